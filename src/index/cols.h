@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* cols.h - a volume's per-article values, packed
+ *
+ * Concepts  The table col(name, chunk, v) of a volume's index.db; 4,096 values a chunk;
+ *           doc/formats/columns.md is normative. Rowids are 1 .. rows, by (published, id),
+ *           undated first. A column is decoded whole into one array at first use, or chunk
+ *           by chunk for single values.
+ * Lifetime  Arrays and slices given out live until na_cols_close, but tags and bounds only
+ *           until the next call for the same column. na_cols is closed before its na_db.
+ * Threads   One thread per handle.
+ * Errors    NA_ECORRUPT naming column and chunk; every byte is checked. A rowid outside
+ *           1 .. rows is NA_ECORRUPT too: it came from an index that disagrees.
+ * Used by   core/, idx_write.h (writing), tests/fuzz/fuzz_cols.c.
+ */
+#ifndef NA_INDEX_COLS_H
+#define NA_INDEX_COLS_H
+#include "base/buf.h"
+#include "base/time.h"
+#include "index/db.h"
+
+#define NA_COLS_CHUNK 4096u
+
+typedef enum na_col {
+    NA_COL_PUBLISHED, /* UTC seconds, NA_TIME_NONE; ascending */
+    NA_COL_LENGTH,    /* tokens of title + deck + body */
+    NA_COL_WORDS,     /* tokens of body */
+    NA_COL_PLACE,     /* offset of the article's line in the articles member; ascending */
+    NA_COL_LANG,      /* number in the dictionary */
+    NA_COL_SOURCE,    /* number in the dictionary */
+    NA_COL_REV,       /* revision */
+    NA_COL_TEXT,      /* 40 bits of the text's hash */
+    NA_COL_TAGS,      /* list of numbers in the dictionary */
+    NA_COL_BOUNDS,    /* list of sentence starts */
+    NA_COL_ID         /* 64 bits */
+} na_col;
+
+/* A sentence start: position of its first token in the body, and whether a paragraph begins
+ * with it. */
+#define NA_COL_BOUND(at, para) ((uint32_t)(at) << 1 | ((para) ? 1u : 0u))
+#define NA_COL_BOUND_AT(b) ((b) >> 1)
+#define NA_COL_BOUND_PARA(b) (((b)&1u) != 0)
+
+/* One article's values, for the writer. Everything is borrowed for the call. */
+typedef struct na_col_row {
+    int64_t published;
+    uint32_t length, words, rev;
+    uint64_t place;      /* where its line begins */
+    uint64_t id;         /* the 16 hex digits as a number */
+    uint64_t text;       /* only the low 40 bits are kept */
+    na_str lang, source; /* a line feed is stored as a blank */
+    na_strv tags;
+    const uint32_t *bounds; /* NA_COL_BOUND, ascending */
+    size_t nbounds;
+} na_col_row;
+
+typedef struct na_cols_writer na_cols_writer;
+/* Makes the table. */
+int na_colsw_new(na_cols_writer **out, na_db *db, na_err *err);
+void na_colsw_free(na_cols_writer *w);
+/* Articles in rowid order, from rowid 1. */
+int na_colsw_add(na_cols_writer *w, const na_col_row *row, na_err *err);
+/* Writes what is left; place_end is where the last line ends. */
+int na_colsw_finish(na_cols_writer *w, uint64_t place_end, na_err *err);
+
+/* Where chunks come from: 1 and *out (borrowed until the next call), 0 when absent. */
+typedef struct na_cols_src {
+    int (*chunk)(void *ctx, const char *name, uint32_t chunk, na_str *out, na_err *err);
+    void *ctx;
+    const char *name; /* for messages; copied */
+} na_cols_src;
+
+typedef struct na_cols na_cols;
+int na_cols_open(na_cols **out, na_db *db, na_err *err);
+int na_cols_open_src(na_cols **out, const na_cols_src *src, na_err *err);
+void na_cols_close(na_cols *c);
+uint32_t na_cols_rows(const na_cols *c);
+
+/* A whole column; (*out)[rowid - 1]. i64: any but TAGS and BOUNDS (ID in rowid order, as a
+ * bit pattern). u32: LENGTH, WORDS, LANG, SOURCE, REV. */
+int na_cols_i64(na_cols *c, na_col col, const int64_t **out, na_err *err);
+int na_cols_u32(na_cols *c, na_col col, const uint32_t **out, na_err *err);
+/* One value of what na_cols_i64 gives, reading one chunk only (ID: the whole column). */
+int na_cols_get(na_cols *c, na_col col, int64_t rowid, int64_t *out, na_err *err);
+/* Offset and length of the article's line, its newline included. */
+int na_cols_line(na_cols *c, int64_t rowid, uint64_t *off, uint64_t *len, na_err *err);
+/* The first rowid with published >= t; rows + 1 when there is none. Undated ones are never
+ * >= t but for t == NA_TIME_NONE. */
+int na_cols_since(na_cols *c, int64_t t, int64_t *rowid_out, na_err *err);
+/* The dictionary of LANG, SOURCE or TAGS. */
+int na_cols_dict(na_cols *c, na_col col, const na_strv **out, na_err *err);
+/* The value of LANG or SOURCE of an article, "" when it has none. */
+int na_cols_str(na_cols *c, na_col col, int64_t rowid, na_str *out, na_err *err);
+/* TAGS (numbers in its dictionary) or BOUNDS (NA_COL_BOUND) of an article. */
+int na_cols_list(na_cols *c, na_col col, int64_t rowid, const uint32_t **out, size_t *n,
+                 na_err *err);
+/* Articles with lo <= id <= hi, at most max of them: their rowids and ids (either may be
+ * NULL), by id, then rowid. *n_out is how many were put out; ask for one more than you
+ * want to know of others. Reads the chunks concerned only. */
+int na_cols_find_ids(na_cols *c, uint64_t lo, uint64_t hi, size_t max, int64_t *rowids,
+                     uint64_t *ids, size_t *n_out, na_err *err);
+
+#endif

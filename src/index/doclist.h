@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* doclist.h - the bounds-checked reader of FTS5's index
+ *
+ * Concepts  na_fti is an index: %_data and %_idx of one table, read through a source of two
+ *           functions (SQLite is one, a fuzzer's table another). Words are its terms
+ * without FTS5's leading '0'. na_postings is a cursor over the articles that hold one word,
+ * ascending; it knows the size of each position list before its bytes and skips them.
+ * na_vocab runs over the words in bytewise order. Only what newsarc writes is understood:
+ * config version 4, no deletes, no prefix indexes, segments with ascending, disjoint
+ * rowids. Lifetime  A na_fti is good within the read transaction it was opened in. Cursors
+ * and vocabularies are closed before it; each owns the bytes it reads. A word from
+ *           na_vocab_next is borrowed until the next call.
+ * Threads   One thread for a na_fti and all that hangs on it.
+ * Errors    NA_ECORRUPT naming table, segment and leaf for anything out of order: nothing
+ * in the bytes is trusted. NA_EIO and others from the source. After an error a cursor may
+ * only be freed. Used by   core/ (the evaluator), idx_write.h, tests/fuzz/fuzz_doclist.c.
+ */
+#ifndef NA_INDEX_DOCLIST_H
+#define NA_INDEX_DOCLIST_H
+#include "index/db.h"
+#include "index/fts_write.h"
+
+typedef struct na_fti na_fti;
+typedef struct na_postings na_postings;
+typedef struct na_vocab na_vocab;
+
+/* Where the index's rows come from. Slices are borrowed until the next call of either. */
+typedef struct na_fti_src {
+    /* Block id of %_data: 1 and *out, 0 when absent, or an error. */
+    int (*block)(void *ctx, int64_t id, na_str *out, na_err *err);
+    /* Of the rows of %_idx with this segid: the one with the greatest term <= term (after
+     * false), or with the smallest > term (after true). 1 and its pgno, 0, or an error. */
+    int (*seek)(void *ctx, int64_t segid, na_str term, bool after, int64_t *pgno_out,
+                na_err *err);
+    void *ctx;
+    const char *name; /* for messages; copied */
+} na_fti_src;
+
+/* Within the caller's read transaction, which outlives it. */
+int na_fti_open(na_fti **out, na_db *db, const char *table, na_err *err);
+int na_fti_open_src(na_fti **out, const na_fti_src *src, na_err *err);
+void na_fti_close(na_fti *x);
+/* Articles, and words of a column, as FTS5 counts them. */
+uint64_t na_fti_rows(const na_fti *x);
+uint64_t na_fti_tokens(const na_fti *x, int col);
+size_t na_fti_segments(const na_fti *x);
+
+/* The cursor of exactly this word, standing before its first article; *out is NULL (and the
+ * result NA_OK) when no article holds it. */
+int na_fti_term(na_fti *x, na_str term, na_postings **out, na_err *err);
+/* fn for each word that begins with prefix (itself included), in order. At most max words:
+ * NA_ELIMIT when there are more. A result of fn other than 0 ends it and is returned. fn
+ * may open cursors. */
+int na_fti_prefix(na_fti *x, na_str prefix, size_t max, int (*fn)(void *ctx, na_str term),
+                  void *ctx, na_err *err);
+
+/* The words from this one on ("" for all), in order. */
+int na_vocab_open(na_vocab **out, na_fti *x, na_str from, na_err *err);
+void na_vocab_close(na_vocab *v);
+/* 1 and the next word (borrowed), 0 at the end, or an error. */
+int na_vocab_next(na_vocab *v, na_str *term_out, na_err *err);
+/* A cursor of the word that next gave last. */
+int na_vocab_postings(na_vocab *v, na_postings **out, na_err *err);
+/* Bytes of its doclist on the leaves seen so far, at least min(these, all); a bound: an
+ * article takes 3 or more. true when it runs on over further leaves. */
+bool na_vocab_bytes(const na_vocab *v, size_t *out);
+
+/* 1 on the next article, 0 at the end, or an error. */
+int na_postings_next(na_postings *p, na_err *err);
+/* To the first article >= rowid, never backwards (from an article already >= rowid it does
+ * not move). Leaps leaves by the doclist index. 1, 0, or an error. */
+int na_postings_seek(na_postings *p, int64_t rowid, na_err *err);
+/* The article the cursor stands on. */
+int64_t na_postings_rowid(const na_postings *p);
+/* Bytes of its position list, known without reading them. Each position takes 1 or more. */
+uint32_t na_postings_size(const na_postings *p);
+/* Does its list begin with a column mark, i.e. hold nothing in column 0? */
+int na_postings_begins_with_column(na_postings *p, bool *out, na_err *err);
+
+/* A position as one number that sorts by column, then place. */
+#define NA_POS_COL(x) ((unsigned)((x) >> 32))
+#define NA_POS_AT(x) ((uint32_t)(x))
+#define NA_POS(col, at) ((uint64_t)(col) << 32 | (uint32_t)(at))
+typedef struct na_poslist { /* zeroed is ready; na_poslist_release */
+    uint64_t *v;
+    size_t n, cap;
+} na_poslist;
+void na_poslist_release(na_poslist *l);
+/* Its positions into out (replacing what was there), strictly ascending. */
+int na_postings_positions(na_postings *p, na_poslist *out, na_err *err);
+/* How often the word stands in each column. */
+int na_postings_tf(na_postings *p, uint32_t tf[NA_FTS_COLS], na_err *err);
+void na_postings_free(na_postings *p);
+
+#endif
