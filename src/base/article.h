@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* article.h - the article, and the bytes that carry it between processes and in the head
+ *
+ * Concepts  One struct of borrowed slices, the same from a reader's script to a search hit.
+ *           published/modified are RFC 3339 as time.h says, "" when unknown. The packed
+ *           form is a run of (tag u8, length u32, bytes), in ascending tag order, written
+ *           by na_article_pack and read, bounds-checked, by na_article_unpack. It never
+ *           leaves this machine's head.db and pipes; volumes hold JSON (text/article_json.h).
+ * Lifetime  Slices belong to whoever filled them. Unpacked ones point into the packed bytes;
+ *           the arrays come from the arena.
+ * Errors    NA_ECORRUPT for a malformed packed article, NA_ELIMIT for one over the limits.
+ * Used by   script/, worker/, ingest/, core/, cli/.
+ */
+#ifndef NA_BASE_ARTICLE_H
+#define NA_BASE_ARTICLE_H
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/time.h"
+
+/* A scalar of meta. Numbers keep their JSON spelling. */
+typedef enum na_meta_kind { NA_META_STR, NA_META_NUM, NA_META_BOOL } na_meta_kind;
+typedef struct na_meta {
+    na_str key, value; /* bool: "true" or "false" */
+    na_meta_kind kind;
+} na_meta;
+
+typedef struct na_provenance {
+    uint64_t import;          /* row of the import log */
+    na_str bundle;            /* base name; "" for standard input */
+    na_str bundle_sha256;     /* hex; joined from the import log on export, else "" */
+    na_str entry;             /* name inside the bundle */
+    uint64_t record;          /* from 1 within the entry */
+    na_str record_sha256;     /* hex, first 128 bits: see doc/formats/volume.md */
+    na_str reader, reader_version;
+    na_str imported;          /* RFC 3339, UTC */
+} na_provenance;
+
+typedef struct na_article {
+    na_str id;                /* 16 hex digits, given by the core */
+    uint32_t revision;        /* from 1, given by the core */
+    na_str key, url, title, deck, source, published, modified, section, lang, body;
+    na_precision published_precision;
+    bool permalink;           /* url is the article's own; not stored, see core/identity.h */
+    na_strv authors, tags;
+    na_meta *meta;
+    size_t nmeta;
+    na_provenance prov;
+} na_article;
+
+/* published as UTC seconds, or NA_TIME_NONE. */
+int64_t na_article_time(const na_article *a);
+/* The value of meta[key], or an empty slice. */
+na_str na_article_meta(const na_article *a, const char *key);
+
+void na_article_pack(const na_article *a, na_buf *out);
+int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *err);
+/* A deep copy into the arena. */
+int na_article_dup(const na_article *a, na_article *out, na_arena *arena, na_err *err);
+
+#endif
