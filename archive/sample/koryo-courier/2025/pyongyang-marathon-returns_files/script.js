@@ -1,0 +1,3 @@
+document.addEventListener("DOMContentLoaded", function () {
+  document.querySelector(".cookie-banner").hidden = true;
+});
