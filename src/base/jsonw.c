@@ -45,8 +45,8 @@ void na_json_escape(na_buf *out, na_str s)
             continue;
         }
         uint32_t cp = 0;
-        size_t n = na_utf8_next(s, at, &cp);
-        if (n > 1 && !na_utf8_is_control(cp)) {
+        size_t n = na_u8_next(s, at, &cp);
+        if (n > 1 && !na_u8_is_control(cp)) {
             at += n;
             continue;
         }

@@ -29,7 +29,7 @@ void na_log(const char *fmt, ...)
     if (n < 0) return;
     na_str s = na_str_c(text);
     /* A cut line ends before a character, not inside one. */
-    if ((size_t)n >= sizeof text) s.len = na_utf8_floor(na_str_n(text, s.len), s.len - 4);
+    if ((size_t)n >= sizeof text) s.len = na_u8_floor(na_str_n(text, s.len), s.len - 4);
     size_t len = sizeof prefix - 1;
     memcpy(line, prefix, len);
     len += na_escape(s, false, line + len, sizeof line - len - 1);
@@ -45,11 +45,11 @@ size_t na_escape(na_str s, bool keep_nl, char *out, size_t cap)
     for (size_t at = 0, n; at < s.len; at += n) {
         char esc[16];
         uint32_t cp = 0;
-        n = na_utf8_next(s, at, &cp);
+        n = na_u8_next(s, at, &cp);
         const char *piece = s.ptr + at;
         size_t piece_len = n;
         bool kept = keep_nl && (cp == '\n' || cp == '\t');
-        if (n == 0 || (na_utf8_is_control(cp) && !kept)) {
+        if (n == 0 || (na_u8_is_control(cp) && !kept)) {
             int w = n == 0 || cp < 0x80
                         ? snprintf(esc, sizeof esc, "\\x%02X", (unsigned char)s.ptr[at])
                         : snprintf(esc, sizeof esc, "U+%04X", (unsigned)cp);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/utf8.h"
 
-size_t na_utf8_next(na_str s, size_t at, uint32_t *cp_out)
+size_t na_u8_next(na_str s, size_t at, uint32_t *cp_out)
 {
     if (at >= s.len) return 0;
     const unsigned char *p = (const unsigned char *)s.ptr + at;
@@ -30,7 +30,7 @@ size_t na_utf8_next(na_str s, size_t at, uint32_t *cp_out)
     return n;
 }
 
-size_t na_utf8_valid(na_str s)
+size_t na_u8_valid(na_str s)
 {
     size_t at = 0, n;
     uint32_t cp;
@@ -39,22 +39,22 @@ size_t na_utf8_valid(na_str s)
             at++;
             continue;
         }
-        if ((n = na_utf8_next(s, at, &cp)) == 0) return at;
+        if ((n = na_u8_next(s, at, &cp)) == 0) return at;
         at += n;
     }
     return at;
 }
 
-size_t na_utf8_floor(na_str s, size_t at)
+size_t na_u8_floor(na_str s, size_t at)
 {
     if (at >= s.len) return s.len;
     size_t i = at;
     while (i > 0 && at - i < 3 && ((unsigned char)s.ptr[i] & 0xC0u) == 0x80) i--;
     uint32_t cp;
-    return i + na_utf8_next(s, i, &cp) > at ? i : at;
+    return i + na_u8_next(s, i, &cp) > at ? i : at;
 }
 
-size_t na_utf8_put(uint32_t cp, char out[4])
+size_t na_u8_put(uint32_t cp, char out[4])
 {
     if (cp < 0x80) {
         out[0] = (char)cp;
@@ -80,7 +80,7 @@ size_t na_utf8_put(uint32_t cp, char out[4])
     return 4;
 }
 
-bool na_utf8_is_control(uint32_t cp)
+bool na_u8_is_control(uint32_t cp)
 {
     return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || cp == 0x200E ||
            cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);

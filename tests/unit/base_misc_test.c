@@ -78,28 +78,28 @@ static void utf8(void **state)
     for (uint32_t cp = 0; cp < 0x110800; cp += cp < 0x3000 ? 1 : 17) {
         char c[4];
         uint32_t back = 0;
-        size_t n = na_utf8_put(cp, c);
+        size_t n = na_u8_put(cp, c);
         if ((cp >= 0xD800 && cp < 0xE000) || cp > 0x10FFFF) {
             assert_int_equal(n, 0);
             continue;
         }
-        assert_int_equal(na_utf8_next(na_str_n(c, n), 0, &back), n);
+        assert_int_equal(na_u8_next(na_str_n(c, n), 0, &back), n);
         assert_int_equal(back, cp);
         for (size_t k = 1; k < n; k++) {
-            assert_int_equal(na_utf8_next(na_str_n(c, k), 0, &back), 0);
-            assert_int_equal(na_utf8_floor(na_str_n(c, n), k), 0);
+            assert_int_equal(na_u8_next(na_str_n(c, k), 0, &back), 0);
+            assert_int_equal(na_u8_floor(na_str_n(c, n), k), 0);
         }
     }
     static const char *const bad[] = { "\x80",         "\xC0\x80",     "\xC1\xBF",
                                        "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
                                        "\xF5",         "\xFF",         "\xE3\x81" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(na_utf8_valid(na_str_c(bad[i])), 0);
-    assert_int_equal(na_utf8_valid(NA_STR("평양 ok")), 9);
-    assert_int_equal(na_utf8_valid(NA_STR("ok\xFF")), 2);
-    assert_int_equal(na_utf8_floor(NA_STR("a평"), 3), 1);
-    assert_int_equal(na_utf8_floor(NA_STR("a평"), 4), 4);
-    assert_int_equal(na_utf8_floor(NA_STR("\x80\x80\x80"), 2), 2);
+        assert_int_equal(na_u8_valid(na_str_c(bad[i])), 0);
+    assert_int_equal(na_u8_valid(NA_STR("평양 ok")), 9);
+    assert_int_equal(na_u8_valid(NA_STR("ok\xFF")), 2);
+    assert_int_equal(na_u8_floor(NA_STR("a평"), 3), 1);
+    assert_int_equal(na_u8_floor(NA_STR("a평"), 4), 4);
+    assert_int_equal(na_u8_floor(NA_STR("\x80\x80\x80"), 2), 2);
 }
 
 static void json(void **state)
