@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* unicode.c - cleaning and comparing text
+ *
+ * Cleaning works character by character (a code point and what joins it), because nothing
+ * else can change under NFC together; a whole-string normalizer would take memory by the
+ * text and time by the square of its longest run of marks. Stretches of plain ASCII are
+ * copied without being looked at by code point.
+ */
+#include "text/unicode.h"
+#include "base/utf8.h"
+#include "text/fold.h"
+#include <string.h>
+#include <utf8proc.h>
+
+#define ONES (UINT64_MAX / 255)
+#define HIGH (ONES * 0x80)
+
+static uint64_t load8(const char *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+size_t na_utf8_next(na_str s, size_t at, uint32_t *cp_out)
+{
+    size_t n = na_u8_next(s, at, cp_out);
+    if (n > 0) return n;
+    *cp_out = 0xFFFD;
+    return 1;
+}
+
+bool na_utf8_valid(na_str s)
+{
+    size_t at = 0;
+    while (at < s.len) {
+        if (s.len - at >= 8 && !(load8(s.ptr + at) & HIGH)) {
+            at += 8;
+            continue;
+        }
+        uint32_t cp;
+        size_t n = na_u8_next(s, at, &cp);
+        if (n == 0) return false;
+        at += n;
+    }
+    return true;
+}
+
+bool na_cp_space(uint32_t cp)
+{
+    if (cp <= 0x20) return cp == 0x20 || (cp >= 9 && cp <= 13);
+    if (cp < 0x1680) return cp == 0x85 || cp == 0xA0;
+    return cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 ||
+           cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+int na_cp_width(uint32_t cp) { return cp > 0x10FFFF ? 0 : utf8proc_charwidth((int32_t)cp); }
+
+const char *na_unicode_version(void) { return utf8proc_unicode_version(); }
+
+/* ---- clean ---- */
+
+#define CLEAN_SEG 31 /* a base and 30 marks, as Unicode's stream-safe text format allows */
+#define DECOMP_MAX 4 /* no canonical decomposition is longer */
+
+struct cleaner {
+    na_buf *out;
+    int32_t seg[CLEAN_SEG];
+    size_t n;
+};
+
+static void clean_flush(struct cleaner *c)
+{
+    int32_t full[CLEAN_SEG], parts[DECOMP_MAX];
+    char bytes[CLEAN_SEG * 4];
+    size_t n = 0;
+    int boundclass = 0;
+
+    if (c->n == 0) return;
+    if (c->n == 1 && (c->seg[0] < 0x300 ||
+                      utf8proc_get_property(c->seg[0])->decomp_seqindex == UINT16_MAX)) {
+        n = na_seg_encode(c->seg, 1, bytes);
+    } else {
+        /* The cap is on the decomposed form, so that cleaning again keeps as much. */
+        for (size_t i = 0; i < c->n; i++) {
+            utf8proc_ssize_t k = utf8proc_decompose_char(c->seg[i], parts, DECOMP_MAX,
+                                                         UTF8PROC_DECOMPOSE, &boundclass);
+            for (int j = 0; j < k && k <= DECOMP_MAX && n < CLEAN_SEG; j++)
+                full[n++] = parts[j];
+        }
+        n = na_seg_encode(full, n, bytes);
+    }
+    na_buf_put(c->out, bytes, n);
+    c->n = 0;
+}
+
+static void clean_put(struct cleaner *c, uint32_t cp)
+{
+    if (c->n > 0 && na_cp_joins(c->seg[c->n - 1], (int32_t)cp)) {
+        if (c->n < CLEAN_SEG) c->seg[c->n++] = (int32_t)cp;
+        return;
+    }
+    clean_flush(c);
+    c->seg[c->n++] = (int32_t)cp;
+}
+
+static bool plain(unsigned char c)
+{
+    return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
+}
+
+/* Where the run of plain ASCII from at ends. */
+static size_t plain_end(na_str s, size_t at)
+{
+    while (at < s.len) {
+        if (s.len - at >= 8) {
+            uint64_t x = load8(s.ptr + at), del = x ^ (ONES * 0x7F);
+            if (!((x | ((x - ONES * 0x20) & ~x) | ((del - ONES) & ~del)) & HIGH)) {
+                at += 8;
+                continue;
+            }
+        }
+        if (!plain((unsigned char)s.ptr[at])) break;
+        at++;
+    }
+    return at;
+}
+
+static bool dropped(uint32_t cp)
+{
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFEFF ||
+           (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
+}
+
+int na_text_clean(na_str in, na_buf *out, na_err *err)
+{
+    struct cleaner c = { .out = out };
+    size_t at = 0;
+
+    while (at < in.len && out->rc == NA_OK) {
+        size_t end = plain_end(in, at);
+        if (end > at) {
+            /* The last byte is held back: a mark may follow it. */
+            clean_flush(&c);
+            na_buf_put(out, in.ptr + at, end - at - 1);
+            c.seg[c.n++] = in.ptr[end - 1];
+            at = end;
+            continue;
+        }
+        uint32_t cp;
+        at += na_utf8_next(in, at, &cp);
+        if (cp == '\r' || cp == '\v' || cp == '\f' || cp == 0x85) {
+            if (cp == '\r' && at < in.len && in.ptr[at] == '\n') at++;
+            clean_put(&c, '\n');
+        } else if (!dropped(cp)) {
+            clean_put(&c, cp);
+        }
+    }
+    clean_flush(&c);
+    return na_buf_check(out, "cleaned text", err);
+}
+
+/* ---- fold, squeeze ---- */
+
+int na_text_fold(na_str in, na_buf *out, na_err *err)
+{
+    int32_t seg[NA_FOLD_MAX], cps[NA_FOLD_MAX];
+    char bytes[NA_FOLD_MAX * 4];
+    size_t nseg = 0, at = 0;
+
+    while (at < in.len && out->rc == NA_OK) {
+        uint32_t cp;
+        at += na_utf8_next(in, at, &cp);
+        na_cpclass class = cp < 0x80 ? NA_CP_WORD : na_cp_class(cp);
+        if (class == NA_CP_VANISH || class == NA_CP_VANISH_MARK) continue;
+        size_t n = na_cp_fold(cp, cps);
+        for (size_t i = 0; i < n; i++) {
+            if (nseg > 0 && na_cp_joins(seg[nseg - 1], cps[i])) {
+                if (nseg < NA_FOLD_MAX && !na_cp_drops(seg[0], cps[i]))
+                    seg[nseg++] = cps[i];
+                continue;
+            }
+            na_buf_put(out, bytes, na_seg_encode(seg, nseg, bytes));
+            seg[0] = cps[i];
+            nseg = 1;
+        }
+    }
+    na_buf_put(out, bytes, na_seg_encode(seg, nseg, bytes));
+    return na_buf_check(out, "folded text", err);
+}
+
+int na_text_squeeze(na_str in, na_buf *out, na_err *err)
+{
+    size_t at = 0, from = 0;
+    bool any = false, gap = false;
+
+    /* from..at is a stretch without white space, put when one ends it. */
+    while (at <= in.len) {
+        uint32_t cp = ' ';
+        size_t n = at < in.len ? na_utf8_next(in, at, &cp) : 1;
+        if (na_cp_space(cp)) {
+            if (at > from) {
+                if (gap && any) na_buf_putc(out, ' ');
+                na_buf_put(out, in.ptr + from, at - from);
+                any = true;
+            }
+            gap = true;
+            from = at + n;
+        }
+        at += n;
+    }
+    return na_buf_check(out, "squeezed text", err);
+}
