@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT */
+/* xml.c - libxml2's SAX parser into a flat array
+ *
+ * The SAX side is used alone: libxml2 builds no tree, declares no entity, loads nothing. So
+ * its protections against amplification have nothing to protect, and XML_PARSE_HUGE lifts
+ * limits on text that a long article meets; depth, nodes and bytes are counted here.
+ */
+#include "text/xml.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdlib.h>
+
+struct attr {
+    na_str name, value;
+};
+
+struct node {
+    na_str name; /* local name, or text */
+    na_str prefix, ns;
+    struct attr *attrs;
+    uint32_t nattrs, parent, end;
+    bool text;
+};
+
+struct na_xml {
+    na_arena arena;
+    struct node *v;
+    size_t n, cap;
+    char damage[160];
+};
+
+struct build {
+    na_xml *doc;
+    xmlParserCtxtPtr px;
+    na_buf text; /* character data not yet a node */
+    uint32_t open;
+    size_t depth, max_depth, max_nodes;
+    xmlEntity entity; /* the last one asked for */
+    char content[128];
+    int rc;
+    na_err *err;
+};
+
+static void stop(struct build *b, int rc)
+{
+    b->rc = rc;
+    xmlStopParser(b->px);
+}
+
+static na_str from_xml(const xmlChar *s) { return na_str_c((const char *)s); }
+
+static struct node *add_node(struct build *b)
+{
+    na_xml *doc = b->doc;
+
+    if (b->rc < 0) return NULL;
+    if (doc->n >= b->max_nodes) {
+        stop(b, na_fail(b->err, NA_ELIMIT, "xml: more than %zu nodes", b->max_nodes));
+        return NULL;
+    }
+    if (doc->n == doc->cap) {
+        size_t cap = doc->cap ? doc->cap * 2 : 128;
+        struct node *v = realloc(doc->v, cap * sizeof *v);
+        if (!v) {
+            stop(b, na_fail_nomem(b->err));
+            return NULL;
+        }
+        doc->v = v;
+        doc->cap = cap;
+    }
+    doc->v[doc->n] = (struct node){ .parent = b->open, .end = (uint32_t)doc->n + 1 };
+    return &doc->v[doc->n++];
+}
+
+static bool keep(struct build *b, na_str s, na_str *out)
+{
+    *out = s.len == 0 ? (na_str){ "", 0 } : na_arena_str(&b->doc->arena, s);
+    if (out->ptr) return true;
+    stop(b, na_fail_nomem(b->err));
+    return false;
+}
+
+/* Gathered character data becomes one node. */
+static void flush(struct build *b)
+{
+    struct node *nd;
+    na_str s = na_buf_get(&b->text);
+
+    if (b->text.rc < 0) {
+        stop(b, na_buf_check(&b->text, "xml text", b->err));
+        return;
+    }
+    if (s.len == 0 || b->depth == 0 || !(nd = add_node(b))) return;
+    nd->text = true;
+    keep(b, s, &nd->name);
+    na_buf_reset(&b->text);
+}
+
+static void on_start(void *ud, const xmlChar *local, const xmlChar *prefix,
+                     const xmlChar *uri, int nb_ns, const xmlChar **ns, int nb_attr,
+                     int nb_def, const xmlChar **attr)
+{
+    struct build *b = ud;
+    struct node *nd;
+
+    (void)nb_ns, (void)ns, (void)nb_def;
+    flush(b);
+    if (b->depth == 0 && b->doc->n > 0) return; /* a second root, in damaged XML */
+    if (b->depth >= b->max_depth) {
+        stop(b, na_fail(b->err, NA_ELIMIT, "xml: more than %zu elements inside each other",
+                        b->max_depth));
+        return;
+    }
+    if (!(nd = add_node(b))) return;
+    b->open = (uint32_t)(b->doc->n - 1);
+    b->depth++;
+    if (!keep(b, from_xml(local), &nd->name) || !keep(b, from_xml(prefix), &nd->prefix) ||
+        !keep(b, from_xml(uri), &nd->ns) || nb_attr <= 0) {
+        return;
+    }
+    nd->attrs = na_arena_array(&b->doc->arena, (size_t)nb_attr, sizeof *nd->attrs);
+    if (!nd->attrs) {
+        stop(b, na_fail_nomem(b->err));
+        return;
+    }
+    for (int i = 0; i < nb_attr && b->rc == NA_OK; i++, attr += 5) {
+        struct attr *a = &nd->attrs[nd->nattrs++];
+        keep(b, from_xml(attr[0]), &a->name);
+        keep(b, na_str_n(attr[3], (size_t)(attr[4] - attr[3])), &a->value);
+    }
+}
+
+static void on_end(void *ud, const xmlChar *local, const xmlChar *prefix,
+                   const xmlChar *uri)
+{
+    struct build *b = ud;
+
+    (void)local, (void)prefix, (void)uri;
+    flush(b);
+    if (b->rc < 0 || b->depth == 0) return;
+    b->doc->v[b->open].end = (uint32_t)b->doc->n;
+    b->open = b->doc->v[b->open].parent;
+    b->depth--;
+}
+
+static void on_text(void *ud, const xmlChar *s, int n)
+{
+    struct build *b = ud;
+    if (b->depth > 0 && n > 0) na_buf_put(&b->text, s, (size_t)n);
+}
+
+/* libxml2 asks what an entity is. HTML's names are known, for feeds use them undeclared; any
+ * other stands for itself. The answer is a character or two, so nothing can grow. In text
+ * libxml2 takes a predefined entity's content as it is; in an attribute value it would take
+ * its first byte, and decodes a general one's. */
+static xmlEntityPtr on_entity(void *ud, const xmlChar *name)
+{
+    struct build *b = ud;
+    const htmlEntityDesc *d = htmlEntityLookup(name);
+    bool in_attr = b->px->instate == XML_PARSER_ATTRIBUTE_VALUE;
+    size_t n;
+
+    if (d) {
+        n = na_u8_put(d->value, b->content);
+        b->content[n] = '\0';
+    } else {
+        snprintf(b->content, sizeof b->content, "%s%.100s;", in_attr ? "&#38;" : "&",
+                 (const char *)name);
+    }
+    b->entity = (xmlEntity){ .type = XML_ENTITY_DECL, .checked = 2 };
+    b->entity.etype =
+        in_attr ? XML_INTERNAL_GENERAL_ENTITY : XML_INTERNAL_PREDEFINED_ENTITY;
+    b->entity.name = name;
+    b->entity.content = (xmlChar *)b->content;
+    b->entity.orig = (xmlChar *)b->content; /* or a declaration would leave its own there */
+    b->entity.length = (int)strlen(b->content);
+    return &b->entity;
+}
+
+static void on_error(void *ud, xmlErrorPtr e)
+{
+    struct build *b = ud;
+    const char *msg = e->message ? e->message : "ill-formed";
+    size_t n = strcspn(msg, "\n");
+
+    if (b->doc->damage[0] || e->level < XML_ERR_ERROR) return;
+    snprintf(b->doc->damage, sizeof b->doc->damage, "line %d: %.*s", e->line,
+             (int)(n > 100 ? 100 : n), msg);
+}
+
+/* bytes as UTF-8 without the characters XML forbids: a stray form feed must not end a feed. */
+static int to_text(na_charset *cs, na_str bytes, na_str label, na_buf *out, na_err *err)
+{
+    int rc;
+
+    if (cs) {
+        rc = na_charset_decode(cs, bytes, label, na_xml_charset_label(bytes), out, NULL,
+                               err);
+    } else {
+        if (na_str_starts(bytes, NA_STR("\xEF\xBB\xBF"))) {
+            bytes = na_str_sub(bytes, 3, bytes.len);
+        }
+        for (size_t i = 0; i < bytes.len;) {
+            size_t ok = na_u8_valid(na_str_sub(bytes, i, bytes.len));
+            na_buf_put(out, bytes.ptr + i, ok);
+            i += ok;
+            if (i < bytes.len) {
+                na_buf_puts(out, "\xEF\xBF\xBD");
+                i++;
+            }
+        }
+        rc = na_buf_check(out, "xml", err);
+    }
+    for (size_t i = 0; rc == NA_OK && i < out->len; i++) {
+        unsigned char c = (unsigned char)out->ptr[i];
+        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') out->ptr[i] = ' ';
+        /* U+FFFE, U+FFFF */
+        if (c == 0xEF && i + 2 < out->len && (unsigned char)out->ptr[i + 1] == 0xBF &&
+            (unsigned char)out->ptr[i + 2] >= 0xBE) {
+            out->ptr[i + 2] = (char)0xBD;
+        }
+    }
+    return rc;
+}
+
+static int run(struct build *b, na_str s)
+{
+    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC };
+
+    sax.startElementNs = on_start;
+    sax.endElementNs = on_end;
+    sax.characters = on_text;
+    sax.ignorableWhitespace = on_text;
+    sax.cdataBlock = on_text;
+    sax.getEntity = on_entity;
+    sax.serror = on_error;
+    /* A leading blank line before the declaration is common and harmless. */
+    while (s.len > 0 && strchr(" \t\r\n", s.ptr[0])) s = na_str_sub(s, 1, s.len);
+    if (s.len == 0 || s.len > INT32_MAX) return NA_OK;
+    if (!(b->px = xmlCreateMemoryParserCtxt(s.ptr, (int)s.len)))
+        return na_fail_nomem(b->err);
+    *b->px->sax = sax;
+    b->px->userData = b;
+    xmlCtxtUseOptions(b->px, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_HUGE |
+                                 XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT |
+                                 XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlSwitchEncoding(b->px, XML_CHAR_ENCODING_UTF8);
+    xmlParseDocument(b->px);
+    if (b->px->myDoc) xmlFreeDoc(b->px->myDoc);
+    xmlFreeParserCtxt(b->px);
+    return b->rc;
+}
+
+void na_xml_init(void) { xmlInitParser(); }
+
+int na_xml_parse(na_charset *cs, na_str bytes, na_str charset_label,
+                 const na_xml_opts *opts, na_xml **out, na_err *err)
+{
+    na_xml_opts o = opts ? *opts : (na_xml_opts){ 0 };
+    struct build b = { .open = NA_XML_NONE, .err = err };
+    na_buf utf8;
+    int rc;
+
+    if (!o.max_bytes) o.max_bytes = NA_MAX_RECORD;
+    if (!o.max_depth || o.max_depth > NA_MAX_DEPTH) o.max_depth = NA_MAX_DEPTH;
+    if (!o.max_nodes) o.max_nodes = 1000000;
+    if (bytes.len > o.max_bytes) {
+        return na_fail(err, NA_ELIMIT, "xml: %zu bytes, at most %zu are read", bytes.len,
+                       o.max_bytes);
+    }
+    b.max_depth = o.max_depth;
+    b.max_nodes = o.max_nodes;
+    na_buf_init(&utf8, 4 * o.max_bytes);
+    na_buf_init(&b.text, 4 * o.max_bytes);
+    if (!(b.doc = calloc(1, sizeof *b.doc))) {
+        rc = na_fail_nomem(err);
+        goto done;
+    }
+    if ((rc = to_text(cs, bytes, charset_label, &utf8, err)) < 0) goto done;
+    if ((rc = run(&b, na_buf_get(&utf8))) < 0) goto done;
+    flush(&b);
+    if ((rc = b.rc) < 0) goto done;
+    /* What damaged XML left open ends here. */
+    for (; b.open != NA_XML_NONE && b.doc->n > 0; b.open = b.doc->v[b.open].parent) {
+        b.doc->v[b.open].end = (uint32_t)b.doc->n;
+    }
+    if (b.doc->n == 0) {
+        rc = na_fail(err, NA_ECORRUPT, "xml: %s",
+                     b.doc->damage[0] ? b.doc->damage : "no root element");
+        goto done;
+    }
+    *out = b.doc;
+    b.doc = NULL;
+done:
+    na_xml_free(b.doc);
+    na_buf_release(&b.text);
+    na_buf_release(&utf8);
+    return rc;
+}
+
+void na_xml_free(na_xml *doc)
+{
+    if (!doc) return;
+    na_arena_release(&doc->arena);
+    free(doc->v);
+    free(doc);
+}
+
+const char *na_xml_damage(const na_xml *doc) { return doc ? doc->damage : ""; }
+
+size_t na_xml_count(const na_xml *doc) { return doc ? doc->n : 0; }
+
+na_xml_node na_xml_root(const na_xml *doc) { return doc && doc->n ? 0 : NA_XML_NONE; }
+
+static const struct node *at(const na_xml *doc, na_xml_node n)
+{
+    return doc && n < doc->n ? &doc->v[n] : NULL;
+}
+
+bool na_xml_is_text(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = at(doc, n);
+    return nd && nd->text;
+}
+
+static const struct node *elem(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = at(doc, n);
+    return nd && !nd->text ? nd : NULL;
+}
+
+na_str na_xml_name(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = elem(doc, n);
+    return nd ? nd->name : (na_str){ "", 0 };
+}
+
+na_str na_xml_prefix(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = elem(doc, n);
+    return nd ? nd->prefix : (na_str){ "", 0 };
+}
+
+na_str na_xml_ns(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = elem(doc, n);
+    return nd ? nd->ns : (na_str){ "", 0 };
+}
+
+bool na_xml_attr(const na_xml *doc, na_xml_node n, const char *name, na_str *value_out)
+{
+    const struct node *nd = elem(doc, n);
+
+    for (uint32_t i = 0; nd && i < nd->nattrs; i++) {
+        if (na_str_eqc(nd->attrs[i].name, name)) {
+            *value_out = nd->attrs[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t na_xml_attrs(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = elem(doc, n);
+    return nd ? nd->nattrs : 0;
+}
+
+bool na_xml_attr_at(const na_xml *doc, na_xml_node n, size_t i, na_str *name_out,
+                    na_str *value_out)
+{
+    const struct node *nd = elem(doc, n);
+
+    if (!nd || i >= nd->nattrs) return false;
+    *name_out = nd->attrs[i].name;
+    *value_out = nd->attrs[i].value;
+    return true;
+}
+
+na_xml_node na_xml_parent(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = at(doc, n);
+    return nd ? nd->parent : NA_XML_NONE;
+}
+
+na_xml_node na_xml_first(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = at(doc, n);
+    return nd && nd->end > n + 1 ? n + 1 : NA_XML_NONE;
+}
+
+na_xml_node na_xml_next(const na_xml *doc, na_xml_node n)
+{
+    const struct node *nd = at(doc, n), *up = nd ? at(doc, nd->parent) : NULL;
+    return up && nd->end < up->end ? nd->end : NA_XML_NONE;
+}
+
+na_xml_node na_xml_first_elem(const na_xml *doc, na_xml_node n)
+{
+    na_xml_node c = na_xml_first(doc, n);
+    return na_xml_is_text(doc, c) ? na_xml_next_elem(doc, c) : c;
+}
+
+na_xml_node na_xml_next_elem(const na_xml *doc, na_xml_node n)
+{
+    do {
+        n = na_xml_next(doc, n);
+    } while (na_xml_is_text(doc, n));
+    return n;
+}
+
+na_xml_node na_xml_child(const na_xml *doc, na_xml_node n, const char *name)
+{
+    na_xml_node c = na_xml_first_elem(doc, n);
+    while (c != NA_XML_NONE && !na_str_eqc(na_xml_name(doc, c), name)) {
+        c = na_xml_next_elem(doc, c);
+    }
+    return c;
+}
+
+na_xml_node na_xml_find(const na_xml *doc, na_xml_node n, const char *name,
+                        na_xml_node after)
+{
+    const struct node *nd = at(doc, n);
+    bool every = strcmp(name, "*") == 0;
+
+    if (!nd || (after != NA_XML_NONE && after < n)) return NA_XML_NONE;
+    for (n = (after == NA_XML_NONE ? n : after) + 1; n < nd->end; n++) {
+        if (!doc->v[n].text && (every || na_str_eqc(doc->v[n].name, name))) return n;
+    }
+    return NA_XML_NONE;
+}
+
+void na_xml_text(const na_xml *doc, na_xml_node n, na_buf *out)
+{
+    const struct node *nd = at(doc, n);
+
+    for (na_xml_node i = n; nd && i < nd->end; i++) {
+        if (doc->v[i].text) na_buf_str(out, doc->v[i].name);
+    }
+}
+
+static void put_escaped(na_buf *out, na_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        switch (s.ptr[i]) {
+        case '&':
+            na_buf_puts(out, "&amp;");
+            break;
+        case '<':
+            na_buf_puts(out, "&lt;");
+            break;
+        case '>':
+            na_buf_puts(out, "&gt;");
+            break;
+        case '"':
+            na_buf_puts(out, "&quot;");
+            break;
+        default:
+            na_buf_putc(out, s.ptr[i]);
+        }
+    }
+}
+
+/* Without prefixes: what comes out is read as HTML. */
+void na_xml_inner(const na_xml *doc, na_xml_node n, na_buf *out)
+{
+    const struct node *nd = at(doc, n);
+    uint32_t open = n;
+
+    if (!nd || nd->text) return;
+    for (na_xml_node i = n + 1;; i++) {
+        const struct node *c = i < nd->end ? &doc->v[i] : NULL;
+        while (open != n && (!c || doc->v[open].end <= i)) {
+            na_buf_puts(out, "</");
+            na_buf_str(out, doc->v[open].name);
+            na_buf_putc(out, '>');
+            open = doc->v[open].parent;
+        }
+        if (!c) break;
+        if (c->text) {
+            put_escaped(out, c->name);
+            continue;
+        }
+        na_buf_putc(out, '<');
+        na_buf_str(out, c->name);
+        for (uint32_t k = 0; k < c->nattrs; k++) {
+            na_buf_putc(out, ' ');
+            na_buf_str(out, c->attrs[k].name);
+            na_buf_puts(out, "=\"");
+            put_escaped(out, c->attrs[k].value);
+            na_buf_putc(out, '"');
+        }
+        na_buf_putc(out, '>');
+        open = i;
+    }
+}

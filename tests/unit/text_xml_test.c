@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/xml.h"
+#include <cmocka.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static na_xml *parse(const char *s)
+{
+    na_xml *doc = NULL;
+    na_err err = { 0 };
+    if (na_xml_parse(NULL, na_str_c(s), (na_str){ 0 }, NULL, &doc, &err) < 0) {
+        fail_msg("%s: %s", s, err.msg);
+    }
+    return doc;
+}
+
+static void text_is(const na_xml *doc, na_xml_node n, const char *want)
+{
+    na_buf b;
+    na_buf_init(&b, 1 << 20);
+    na_xml_text(doc, n, &b);
+    assert_string_equal(na_buf_cstr(&b), want);
+    na_buf_release(&b);
+}
+
+static void test_feed(void **state)
+{
+    na_xml *doc = parse("\n<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY x 'y'>]>"
+                        "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>"
+                        "<item id='1' t='&eacute;&amp;&#x41;&foo;'><title>A &amp; "
+                        "B&nbsp;&eacute;&#44256;</title>"
+                        "<dc:creator>Kim</dc:creator><description><![CDATA[<p>x</p>]]>"
+                        "</description></item><item id='2'><title>Two &foo;</title></item>"
+                        "</channel></rss>");
+    na_xml_node item = na_xml_find(doc, 0, "item", NA_XML_NONE), c;
+    na_str v;
+
+    (void)state;
+    assert_string_equal(na_xml_damage(doc), "");
+    assert_true(na_xml_attr(doc, item, "id", &v) && na_str_eqc(v, "1"));
+    assert_true(na_xml_attr(doc, item, "t", &v) && na_str_eqc(v, "é&A&foo;"));
+    assert_false(na_xml_attr(doc, item, "nope", &v));
+    text_is(doc, na_xml_child(doc, item, "title"), "A & B\xC2\xA0é고");
+    c = na_xml_child(doc, item, "creator");
+    assert_true(na_str_eqc(na_xml_ns(doc, c), "http://purl.org/dc/elements/1.1/"));
+    assert_true(na_str_eqc(na_xml_prefix(doc, c), "dc"));
+    text_is(doc, na_xml_child(doc, item, "description"), "<p>x</p>");
+    item = na_xml_find(doc, 0, "item", item);
+    text_is(doc, na_xml_child(doc, item, "title"), "Two &foo;");
+    assert_int_equal(na_xml_find(doc, 0, "item", item), NA_XML_NONE);
+    assert_int_equal(na_xml_parent(doc, na_xml_root(doc)), NA_XML_NONE);
+    assert_true(na_str_eqc(na_xml_name(doc, na_xml_parent(doc, item)), "channel"));
+    /* Out of range is nowhere. */
+    assert_int_equal(na_xml_first(doc, 123456), NA_XML_NONE);
+    assert_int_equal(na_xml_name(doc, NA_XML_NONE).len, 0);
+    na_xml_free(doc);
+}
+
+static void test_damaged(void **state)
+{
+    na_xml *doc = parse("<rss><item><dc:date>2025</dc:date><t>a & b</t><t>open");
+    (void)state;
+    assert_true(na_xml_damage(doc)[0] != '\0');
+    text_is(doc, na_xml_find(doc, 0, "date", NA_XML_NONE), "2025");
+    na_xml_free(doc);
+    doc = parse("<r>form\x0c"
+                "feed \xff bad</r>");
+    text_is(doc, 0, "form feed \xEF\xBF\xBD bad");
+    na_xml_free(doc);
+}
+
+static void test_no_root(void **state)
+{
+    static const char *const bad[] = { "", "   ", "plain text", "<!-- only -->" };
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        na_xml *doc = NULL;
+        na_err err = { 0 };
+        assert_int_equal(
+            na_xml_parse(NULL, na_str_c(bad[i]), (na_str){ 0 }, NULL, &doc, &err),
+            NA_ECORRUPT);
+        assert_true(err.msg[0] != '\0');
+    }
+}
+
+/* Entities are never expanded, files never read. */
+static void test_attacks(void **state)
+{
+    na_xml *doc = parse("<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>"
+                        "<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r x='1'>&b;|&e;</r>");
+    na_str deep;
+    char *s;
+    na_err err = { 0 };
+
+    (void)state;
+    text_is(doc, 0, "&b;|&e;");
+    na_xml_free(doc);
+    doc = NULL;
+    s = malloc(300000);
+    assert_non_null(s);
+    for (size_t i = 0; i < 100000; i++) memcpy(s + 3 * i, "<a>", 3);
+    deep = na_str_n(s, 300000);
+    assert_int_equal(na_xml_parse(NULL, deep, (na_str){ 0 }, NULL, &doc, &err), NA_ELIMIT);
+    free(s);
+}
+
+static void test_charset(void **state)
+{
+    na_charset *cs = NULL;
+    na_xml *doc = NULL;
+
+    (void)state;
+    assert_int_equal(na_charset_new(&cs, NULL), NA_OK);
+    assert_int_equal(
+        na_xml_parse(
+            cs, NA_STR("<?xml version='1.0' encoding='euc-kr'?><r>\xC6\xF2\xBE\xE7</r>"),
+            (na_str){ 0 }, NULL, &doc, NULL),
+        NA_OK);
+    text_is(doc, 0, "평양");
+    na_xml_free(doc);
+    na_charset_free(cs);
+}
+
+static void test_inner(void **state)
+{
+    na_xml *doc =
+        parse("<c><div xmlns='http://www.w3.org/1999/xhtml'><p a='1&quot;'>x &lt; "
+              "<b>y</b></p><br/>z</div></c>");
+    na_buf b;
+
+    (void)state;
+    na_buf_init(&b, 1000);
+    na_xml_inner(doc, 0, &b);
+    assert_string_equal(na_buf_cstr(&b),
+                        "<div><p a=\"1&quot;\">x &lt; <b>y</b></p><br></br>z</div>");
+    na_buf_release(&b);
+    na_xml_free(doc);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_feed),    cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_no_root), cmocka_unit_test(test_attacks),
+        cmocka_unit_test(test_charset), cmocka_unit_test(test_inner),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
