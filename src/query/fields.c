@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/query_int.h"
+
+static const na_qfield fields[] = {
+    { "title", NA_QF_TEXT, NA_F_TITLE, NA_QATTR_NONE, "words of the headline" },
+    { "deck", NA_QF_TEXT, NA_F_DECK, NA_QATTR_NONE,
+      "words of the line under the headline" },
+    { "body", NA_QF_TEXT, NA_F_BODY, NA_QATTR_NONE, "words of the text" },
+    { "author", NA_QF_TEXT, NA_F_AUTHOR, NA_QATTR_NONE, "words of the authors' names" },
+    { "source", NA_QF_TEXT, NA_F_SOURCE, NA_QATTR_NONE, "words of the outlet's name" },
+    { "tag", NA_QF_TEXT, NA_F_TAG, NA_QATTR_NONE, "words of the tags" },
+    { "section", NA_QF_TEXT, NA_F_SECTION, NA_QATTR_NONE, "words of the section" },
+    { "lang", NA_QF_ATTR, 0, NA_QATTR_LANG, "the language, as en or ko" },
+    { "url", NA_QF_ATTR, 0, NA_QATTR_URL, "the address, or its beginning and *" },
+    { "bundle", NA_QF_ATTR, 0, NA_QATTR_BUNDLE, "the file it was imported from" },
+    { "id", NA_QF_ATTR, 0, NA_QATTR_ID, "the identifier, or its first digits" },
+    { "after", NA_QF_AFTER, 0, NA_QATTR_NONE, "published then or later" },
+    { "before", NA_QF_BEFORE, 0, NA_QATTR_NONE, "published earlier than then" },
+    { "on", NA_QF_DATE, 0, NA_QATTR_NONE, "published within that day, month or year" },
+    { "date", NA_QF_DATE, 0, NA_QATTR_NONE, "the same, or a range A..B" },
+    { "sort", NA_QF_SORT, 0, NA_QATTR_NONE, "relevance, newest or oldest" },
+};
+#define NFIELDS (sizeof fields / sizeof *fields)
+
+static const char *const sorts[] = { "", "relevance", "newest", "oldest" };
+
+const na_qfield *na_query_fields(size_t *n_out)
+{
+    *n_out = NFIELDS;
+    return fields;
+}
+
+const na_qfield *na_qfield_find(na_str name)
+{
+    for (size_t i = 0; i < NFIELDS; i++)
+        if (na_str_ieq(name, na_str_c(fields[i].name))) return &fields[i];
+    return NULL;
+}
+
+const char *na_qfield_text_name(uint32_t mask)
+{
+    for (size_t i = 0; i < NFIELDS; i++)
+        if (fields[i].kind == NA_QF_TEXT && fields[i].mask == mask) return fields[i].name;
+    return NULL;
+}
+
+const char *na_qfield_attr_name(na_qattr attr)
+{
+    for (size_t i = 0; i < NFIELDS; i++)
+        if (fields[i].kind == NA_QF_ATTR && fields[i].attr == attr) return fields[i].name;
+    return NULL;
+}
+
+const char *na_qsort_name(na_qsort sort)
+{
+    return (unsigned)sort < sizeof sorts / sizeof *sorts ? sorts[sort] : "";
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* query.h - the query language: from what somebody typed to a tree
+ *
+ * Concepts  One parser for every place that takes a query (doc/query.md is its guide and
+ *           grammar). Punctuation is never an error: what cannot mean anything is left out,
+ *           with a note. A typed word becomes the phrase of its terms, as the analyzer cuts
+ *           it. The tree is simplified: AND and OR are flat and have two or more kids, NOT
+ *           is never doubled, dates joined by AND are one range where they overlap.
+ *           ALL and NONE are only ever the root: an empty query means everything, a query
+ *           of which nothing was left means nothing.
+ * Lifetime  The query owns its tree, terms, texts and notes until na_query_free.
+ * Threads   One at a time while parsing; a finished query is read-only.
+ * Errors    NA_EQUERY with a message for people and the offset for na_query_caret:
+ *           ill-formed UTF-8, a bad date, a backward range, an unknown sort, too long, too
+ *           many terms, too deep. NA_ENOMEM.
+ * Used by   core/ (evaluator), script/, cli/.
+ */
+#ifndef NA_QUERY_QUERY_H
+#define NA_QUERY_QUERY_H
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include <stdint.h>
+
+struct na_qterm; /* text/analyzer.h */
+
+/* Columns of the index, in its order, as a mask. */
+enum {
+    NA_F_TITLE = 1 << 0,
+    NA_F_DECK = 1 << 1,
+    NA_F_BODY = 1 << 2,
+    NA_F_AUTHOR = 1 << 3,
+    NA_F_SOURCE = 1 << 4,
+    NA_F_TAG = 1 << 5,
+    NA_F_SECTION = 1 << 6,
+    NA_F_DEFAULT = NA_F_TITLE | NA_F_DECK | NA_F_BODY
+};
+
+typedef enum na_qattr {
+    NA_QATTR_NONE = 0,
+    NA_QATTR_LANG,
+    NA_QATTR_URL,
+    NA_QATTR_BUNDLE,
+    NA_QATTR_ID
+} na_qattr;
+
+typedef enum na_qsort {
+    NA_SORT_DEFAULT = 0,
+    NA_SORT_RELEVANCE,
+    NA_SORT_NEWEST,
+    NA_SORT_OLDEST
+} na_qsort;
+
+typedef enum na_qkind {
+    NA_Q_ALL,
+    NA_Q_NONE,
+    NA_Q_PHRASE, /* terms[0..nterms) side by side in one of fields; a word is a phrase of one */
+    NA_Q_AND,
+    NA_Q_OR,
+    NA_Q_NOT,   /* kids[0] */
+    NA_Q_RANGE, /* published in [from, to), UTC seconds; undated articles never are */
+    NA_Q_ATTR   /* attr has the value text, or begins with it when prefix is set */
+} na_qkind;
+
+#define NA_QTIME_MIN                                                                       \
+    (INT64_MIN + 1)            /* from of a range open at its start: all but undated */
+#define NA_QTIME_MAX INT64_MAX /* to of a range open at its end */
+
+typedef struct na_qnode {
+    na_qkind kind;
+    uint32_t fields;
+    struct na_qterm *terms;
+    size_t nterms;
+    bool quoted, prefix;
+    na_str text; /* phrase: as typed, without quotes; attribute: the value, without its * */
+    na_qattr attr;
+    int64_t from, to;
+    struct na_qnode **kids;
+    size_t nkids;
+    size_t at; /* byte offset in the query */
+} na_qnode;
+
+typedef struct na_query na_query;
+
+/* The fields of the language, one table for the parser, messages and documents. */
+typedef enum na_qfield_kind {
+    NA_QF_TEXT, /* searched as text: mask */
+    NA_QF_ATTR,
+    NA_QF_AFTER,
+    NA_QF_BEFORE,
+    NA_QF_DATE,
+    NA_QF_SORT
+} na_qfield_kind;
+typedef struct na_qfield {
+    const char *name;
+    na_qfield_kind kind;
+    uint32_t mask;
+    na_qattr attr;
+    const char *help;
+} na_qfield;
+const na_qfield *na_query_fields(size_t *n_out);
+
+/* now: the UTC seconds that 7d and today count from. *error_at (may be NULL) is set on a
+ * failure. *out is NULL then. */
+int na_query_parse(na_query **out, na_str text, int64_t now, size_t *error_at, na_err *err);
+void na_query_free(na_query *q);
+
+/* Borrowed until na_query_free. */
+const na_qnode *na_query_root(const na_query *q);
+na_qsort na_query_sort(const na_query *q);
+/* The i-th remark on what was left out or read otherwise than it looks; NULL past the last. */
+const char *na_query_note(const na_query *q, size_t i);
+
+/* Appends the canonical text: parsed again, at any time, it gives the same tree. */
+int na_query_print(const na_query *q, na_buf *out);
+
+/* Appends two lines: the query, cut to 72 columns around byte at and safe for a terminal, and
+ * a caret below that place. */
+int na_query_caret(na_str text, size_t at, na_buf *out);
+
+#endif

@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "query_dump.h"
+
+#define NOW 1743942600 /* 2025-04-06T12:30:00Z, a Sunday */
+
+static const struct {
+    const char *query, *tree, *canonical;
+} good[] = {
+    { "", "(all)", "" },
+    { "   ", "(all)", "" },
+    { "marathon", "[marathon]", "marathon" },
+    { "Marathon", "[marathon]", "Marathon" },
+    { "marathon pyongyang", "(and [marathon] [pyongyang])", "marathon pyongyang" },
+    { "marathon AND pyongyang", "(and [marathon] [pyongyang])", "marathon pyongyang" },
+    { "marathon and pyongyang", "(and [marathon] [and] [pyongyang])",
+      "marathon and pyongyang" },
+    { "marathon \"north korea\" after:2025-01 -china",
+      "(and [marathon] \"north korea\" (range 2025-01-01 *) (not [china]))",
+      "marathon \"north korea\" after:2025-01-01 -china" },
+    { "a OR b", "(or [a] [b])", "a OR b" },
+    { "a OR b c", "(or [a] (and [b] [c]))", "a OR b c" },
+    { "a b OR c d", "(or (and [a] [b]) (and [c] [d]))", "a b OR c d" },
+    { "(a OR b) c", "(and (or [a] [b]) [c])", "(a OR b) c" },
+    { "a AND (b OR c) AND d", "(and [a] (or [b] [c]) [d])", "a (b OR c) d" },
+    { "a (b c) d", "(and [a] [b] [c] [d])", "a b c d" },
+    { "a OR (b OR c)", "(or [a] [b] [c])", "a OR b OR c" },
+    { "((a))", "[a]", "a" },
+    { "\"north korea\"", "\"north korea\"", "\"north korea\"" },
+    { "\"north korea", "\"north korea\"", "\"north korea\"" },
+    { "\" north   korea \"", "\"north korea\"", "\" north   korea \"" },
+    { "“north korea”", "\"north korea\"", "\"north korea\"" },
+    { "„north korea“", "\"north korea\"", "\"north korea\"" },
+    { "«north korea»", "\"north korea\"", "\"north korea\"" },
+    { "\"he said “hi” there\"", "\"he said hi there\"", "\"he said “hi” there\"" },
+    { "\"\"", "(none)", "\"\"" },
+    { "\"", "(none)", "\"\"" },
+    { "\"\" a", "[a]", "a" },
+    { "foo\"bar baz\"qux", "(and [foo] \"bar baz\" [qux])", "foo \"bar baz\" qux" },
+    { "-china", "(not [china])", "-china" },
+    { "- china", "[china]", "china" },
+    { "NOT china", "(not [china])", "-china" },
+    { "NOT NOT china", "[china]", "china" },
+    { "NOT -china", "[china]", "china" },
+    { "-(a b)", "(not (and [a] [b]))", "-(a b)" },
+    { "-(a OR b)", "(not (or [a] [b]))", "-(a OR b)" },
+    { "-\"north korea\"", "(not \"north korea\")", "-\"north korea\"" },
+    { "-title:china", "(not T[china])", "-title:china" },
+    { "a -b -c", "(and [a] (not [b]) (not [c]))", "a -b -c" },
+    { "a NOT b", "(and [a] (not [b]))", "a -b" },
+    { "a AND NOT b", "(and [a] (not [b]))", "a -b" },
+    { "a OR -b", "(or [a] (not [b]))", "a OR -b" },
+    { "-(-(a b)) c", "(and [a] [b] [c])", "a b c" },
+    { "-", "(none)", "\"\"" },
+    { "--", "(none)", "\"\"" },
+    { "---", "(none)", "\"\"" },
+    { "--china", "[china]", "china" },
+    { "a -- b", "(and [a] [b])", "a b" },
+    { "a - b", "(and [a] [b])", "a b" },
+    { "a-b", "[a b]", "a-b" },
+    { "\"a\"-b", "(and \"a\" [b])", "\"a\" b" },
+    { "(a)-b", "(and [a] [b])", "a b" },
+    { "*", "(none)", "\"\"" },
+    { "a *", "[a]", "a" },
+    { "pyong*", "[pyong*]", "pyong*" },
+    { "pyong**", "[pyong*]", "pyong**" },
+    { "*pyong", "[pyong]", "*pyong" },
+    { "p*ng", "[p ng]", "p*ng" },
+    { "\"north kor*\"", "\"north kor*\"", "\"north kor*\"" },
+    { "\"north *\"", "\"north\"", "\"north *\"" },
+    { "title:pyong*", "T[pyong*]", "title:pyong*" },
+    { "north-kor*", "[north kor*]", "north-kor*" },
+    { "(", "(none)", "\"\"" },
+    { ")", "(none)", "\"\"" },
+    { "()", "(none)", "\"\"" },
+    { "((", "(none)", "\"\"" },
+    { "))", "(none)", "\"\"" },
+    { ")(", "(none)", "\"\"" },
+    { "(a", "[a]", "a" },
+    { "a)", "[a]", "a" },
+    { "(a OR", "[a]", "a" },
+    { "a ) b", "(and [a] [b])", "a b" },
+    { "(a b OR c", "(or (and [a] [b]) [c])", "a b OR c" },
+    { "OR", "(none)", "\"\"" },
+    { "AND", "(none)", "\"\"" },
+    { "NOT", "(none)", "\"\"" },
+    { "OR OR", "(none)", "\"\"" },
+    { "OR a", "[a]", "a" },
+    { "a OR", "[a]", "a" },
+    { "a OR OR b", "(or [a] [b])", "a OR b" },
+    { "a AND AND b", "(and [a] [b])", "a b" },
+    { "AND a", "[a]", "a" },
+    { "a AND", "[a]", "a" },
+    { "a OR AND b", "(or [a] [b])", "a OR b" },
+    { "a NOT", "[a]", "a" },
+    { "NOT OR a", "[a]", "a" },
+    { "(OR)", "(none)", "\"\"" },
+    { "a () b", "(and [a] [b])", "a b" },
+    { "or", "[or]", "or" },
+    { "not a", "(and [not] [a])", "not a" },
+    { "a \"OR\" b", "(and [a] \"or\" [b])", "a \"OR\" b" },
+    { "a NEAR/5 b", "(and [a] [near 5] [b])", "a NEAR/5 b" },
+    { "COVID-19", "[covid 19]", "COVID-19" },
+    { "U.S.", "[u s]", "U.S." },
+    { "AT&T", "[at t]", "AT&T" },
+    { "don't", "[don t]", "don't" },
+    { "R&D-budget", "[r d budget]", "R&D-budget" },
+    { "covid-19 U.S.", "(and [covid 19] [u s])", "covid-19 U.S." },
+    { "&", "(none)", "\"\"" },
+    { "a & b", "(and [a] [b])", "a b" },
+    { "-&", "(none)", "\"\"" },
+    { "a -&", "[a]", "a" },
+    { "!!! ???", "(none)", "\"\"" },
+    { "C++", "[c]", "C++" },
+    { "3.14", "[3 14]", "3.14" },
+    { "$5,000", "[5 000]", "$5,000" },
+    { "50%", "[50]", "50%" },
+    { "#metoo", "[metoo]", "#metoo" },
+    { "@kim", "[kim]", "@kim" },
+    { "e-mail@example.org", "[e mail example org]", "e-mail@example.org" },
+    { "https://example.org/a?b=c", "[https example org a b c]",
+      "https://example.org/a?b=c" },
+    { "12:30", "[12 30]", "12:30" },
+    { "a:b", "[a b]", "a:b" },
+    { "titel:x", "[titel x]", "titel:x" },
+    { "foo:\"bar baz\"", "(and [foo] \"bar baz\")", "foo: \"bar baz\"" },
+    { "a:", "[a]", "a:" },
+    { ":a", "[a]", ":a" },
+    { "::", "(none)", "\"\"" },
+    { "title:marathon", "T[marathon]", "title:marathon" },
+    { "TITLE:Marathon", "T[marathon]", "title:Marathon" },
+    { "title:\"north korea\"", "T\"north korea\"", "title:\"north korea\"" },
+    { "title:(a b)", "(and T[a] T[b])", "title:a title:b" },
+    { "title:(a OR b) c", "(and (or T[a] T[b]) [c])", "(title:a OR title:b) c" },
+    { "title:(a body:b)", "(and T[a] B[b])", "title:a body:b" },
+    { "title:(a OR (b -c))", "(or T[a] (and T[b] (not T[c])))",
+      "title:a OR title:b -title:c" },
+    { "title:\"a", "T\"a\"", "title:\"a\"" },
+    { "title:(a b", "(and T[a] T[b])", "title:a title:b" },
+    { "title:", "[title]", "title:" },
+    { "title: a", "(and [title] [a])", "title: a" },
+    { "title:)", "[title]", "title:" },
+    { "title:&", "(none)", "\"\"" },
+    { "title:\"\"", "(none)", "\"\"" },
+    { "title:()", "(none)", "\"\"" },
+    { "title:COVID-19", "T[covid 19]", "title:COVID-19" },
+    { "title:OR", "T[or]", "title:OR" },
+    { "title:body:x", "T[body x]", "title:body:x" },
+    { "deck:a body:b author:c source:d tag:e section:f",
+      "(and D[a] B[b] A[c] S[d] G[e] C[f])",
+      "deck:a body:b author:c source:d tag:e section:f" },
+    { "author:\"Kim Chol\"", "A\"kim chol\"", "author:\"Kim Chol\"" },
+    { "-author:(kim OR lee)", "(not (or A[kim] A[lee]))", "-(author:kim OR author:lee)" },
+    { "lang:ko", "lang=ko", "lang:ko" },
+    { "lang:KO", "lang=ko", "lang:ko" },
+    { "lang:(en OR ko)", "(or lang=en lang=ko)", "lang:en OR lang:ko" },
+    { "-lang:en", "(not lang=en)", "-lang:en" },
+    { "lang:en*", "lang=en*", "lang:en*" },
+    { "lang:", "[lang]", "lang:" },
+    { "lang:*", "(none)", "\"\"" },
+    { "lang:\"\"", "(none)", "\"\"" },
+    { "url:https://example.org/a", "url=https://example.org/a",
+      "url:https://example.org/a" },
+    { "url:https://example.org/*", "url=https://example.org/*",
+      "url:https://example.org/*" },
+    { "url:\"https://example.org/a_(b)\"", "url=https://example.org/a_(b)",
+      "url:\"https://example.org/a_(b)\"" },
+    { "url:\"https://example.org/a b*\"", "url=https://example.org/a b*",
+      "url:\"https://example.org/a b*\"" },
+    { "bundle:kcna-2011.tar.gz", "bundle=kcna-2011.tar.gz", "bundle:kcna-2011.tar.gz" },
+    { "bundle:kcna*", "bundle=kcna*", "bundle:kcna*" },
+    { "id:0123456789abcdef", "id=0123456789abcdef", "id:0123456789abcdef" },
+    { "id:0123", "id=0123*", "id:0123*" },
+    { "id:0123ABCD", "id=0123abcd*", "id:0123abcd*" },
+    { "lang:(title:x)", "T[x]", "title:x" },
+    { "after:2025", "(range 2025-01-01 *)", "after:2025-01-01" },
+    { "after:2025-01", "(range 2025-01-01 *)", "after:2025-01-01" },
+    { "after:2025-01-31", "(range 2025-01-31 *)", "after:2025-01-31" },
+    { "after:2025-04-06T09:30:00+09:00", "(range 2025-04-06T00:30:00Z *)",
+      "after:2025-04-06T00:30:00Z" },
+    { "after:2025-04-06T09:30:00Z", "(range 2025-04-06T09:30:00Z *)",
+      "after:2025-04-06T09:30:00Z" },
+    { "after:\"2025-01\"", "(range 2025-01-01 *)", "after:2025-01-01" },
+    { "before:2025", "(range * 2025-01-01)", "before:2025-01-01" },
+    { "before:2025-06", "(range * 2025-06-01)", "before:2025-06-01" },
+    { "before:2025-06-15", "(range * 2025-06-15)", "before:2025-06-15" },
+    { "before:0001", "(range * 0001-01-01)", "before:0001-01-01" },
+    { "on:2025", "(range 2025-01-01 2026-01-01)", "date:2025-01-01..2025-12-31" },
+    { "on:2025-12", "(range 2025-12-01 2026-01-01)", "date:2025-12-01..2025-12-31" },
+    { "on:2025-04-06", "(range 2025-04-06 2025-04-07)", "on:2025-04-06" },
+    { "on:2025-04-06T09:30:00Z", "(range 2025-04-06T09:30:00Z 2025-04-06T09:30:01Z)",
+      "date:2025-04-06T09:30:00Z..2025-04-06T09:30:00Z" },
+    { "on:2025-01-01T00:00:00Z", "(range 2025-01-01 2025-01-01T00:00:01Z)",
+      "date:2025-01-01..2025-01-01T00:00:00Z" },
+    { "on:2024-02-29", "(range 2024-02-29 2024-03-01)", "on:2024-02-29" },
+    { "on:9999", "(range 9999-01-01 *)", "after:9999-01-01" },
+    { "date:2025", "(range 2025-01-01 2026-01-01)", "date:2025-01-01..2025-12-31" },
+    { "date:2025-04..2025-06", "(range 2025-04-01 2025-07-01)",
+      "date:2025-04-01..2025-06-30" },
+    { "date:2014..2016", "(range 2014-01-01 2017-01-01)", "date:2014-01-01..2016-12-31" },
+    { "date:..2016", "(range * 2017-01-01)", "before:2017-01-01" },
+    { "date:2014..", "(range 2014-01-01 *)", "after:2014-01-01" },
+    { "date:2014..9999", "(range 2014-01-01 *)", "after:2014-01-01" },
+    { "date:..9999", "(range * *)", "date:..9999" },
+    { "date:2025-06..2025", "(range 2025-06-01 2026-01-01)",
+      "date:2025-06-01..2025-12-31" },
+    { "date:2025-04-06T09:30:00Z..2025-04-07", "(range 2025-04-06T09:30:00Z 2025-04-08)",
+      "date:2025-04-06T09:30:00Z..2025-04-07" },
+    { "on:2014..2016", "(range 2014-01-01 2017-01-01)", "date:2014-01-01..2016-12-31" },
+    { "after:7d", "(range 2025-03-30 *)", "after:2025-03-30" },
+    { "after:2w", "(range 2025-03-23 *)", "after:2025-03-23" },
+    { "after:3m", "(range 2025-01-06 *)", "after:2025-01-06" },
+    { "after:1y", "(range 2024-04-06 *)", "after:2024-04-06" },
+    { "before:7D", "(range * 2025-03-30)", "before:2025-03-30" },
+    { "on:today", "(range 2025-04-06 2025-04-07)", "on:2025-04-06" },
+    { "on:yesterday", "(range 2025-04-05 2025-04-06)", "on:2025-04-05" },
+    { "date:yesterday..today", "(range 2025-04-05 2025-04-07)",
+      "date:2025-04-05..2025-04-06" },
+    { "date:2w..1w", "(range 2025-03-23 2025-03-31)", "date:2025-03-23..2025-03-30" },
+    { "after:0d", "(range 2025-04-06 *)", "after:2025-04-06" },
+    { "-after:2025", "(not (range 2025-01-01 *))", "-after:2025-01-01" },
+    { "after:2025 OR before:2020", "(or (range 2025-01-01 *) (range * 2020-01-01))",
+      "after:2025-01-01 OR before:2020-01-01" },
+    { "after:2025-01 before:2025-06", "(range 2025-01-01 2025-06-01)",
+      "date:2025-01-01..2025-05-31" },
+    { "after:2025 marathon after:2026 before:2027",
+      "(and (range 2026-01-01 2027-01-01) [marathon])",
+      "date:2026-01-01..2026-12-31 marathon" },
+    { "after:2026 before:2025", "(and (range 2026-01-01 *) (range * 2025-01-01))",
+      "after:2026-01-01 before:2025-01-01" },
+    { "(after:2020 before:2021) before:2019",
+      "(and (range 2020-01-01 2021-01-01) (range * 2019-01-01))",
+      "date:2020-01-01..2020-12-31 before:2019-01-01" },
+    { "after: 2025", "(and [after] [2025])", "after: 2025" },
+    { "after:", "[after]", "after:" },
+    { "after:2025 a sort:newest", "(and (range 2025-01-01 *) [a])",
+      "after:2025-01-01 a sort:newest" },
+    { "sort:newest", "(all)", "sort:newest" },
+    { "sort:OLDEST a", "[a]", "a sort:oldest" },
+    { "a sort:relevance b", "(and [a] [b])", "a b sort:relevance" },
+    { "a OR b sort:newest", "(or [a] [b])", "a OR b sort:newest" },
+    { "sort:newest sort:oldest", "(all)", "sort:oldest" },
+    { "-sort:newest", "(all)", "sort:newest" },
+    { "(sort:newest)", "(none)", "\"\" sort:newest" },
+    { "sort:newest \"\"", "(none)", "\"\" sort:newest" },
+    { "마라톤", "[마라 라톤]", "마라톤" },
+    { "평양 마라톤", "(and [평양] [마라 라톤])", "평양 마라톤" },
+    { "마라톤을", "[마라 라톤 톤을]", "마라톤을" },
+    { "핵", "[핵*]", "핵" },
+    { "\"평양 마라톤\"", "\"평양 마라@2 라톤@3\"", "\"평양 마라톤\"" },
+    { "마라톤*", "[마라 라톤*]", "마라톤*" },
+    { "핵*", "[핵*]", "핵*" },
+    { "title:평양", "T[평양]", "title:평양" },
+    { "평양marathon", "[평양 marathon@2]", "평양marathon" },
+    { "Straße", "[strasse]", "Straße" },
+    { "ÉLYSÉE", "[elysee]", "ÉLYSÉE" },
+    { "ｆｕｌｌ", "[full]", "ｆｕｌｌ" },
+    { "조선　마라톤", "(and [조선] [마라 라톤])", "조선 마라톤" },
+    { "a b", "(and [a] [b])", "a b" },
+    { "1e9", "[1e9]", "1e9" },
+};
+
+static const struct {
+    const char *query;
+    size_t at;
+    const char *message; /* how it begins */
+} wrong[] = {
+    { "after:2025-13", 6, "after: 2025-13 is not a date; write 2025" },
+    { "after:2025-02-30", 6, "after: 2025-02-30 is not a date; write 2025" },
+    { "before:x", 7, "before: x is not a date; write 2025" },
+    { "a b on:2025-1", 7, "on: 2025-1 is not a date; write 2025" },
+    { "a after:soon b", 8, "after: soon is not a date; write 2025" },
+    { "after:(2025)", 6, "after: needs a date; write 2025" },
+    { "after:\"\"", 7, "after: needs a date; write 2025" },
+    { "date:..", 5, "date: needs a date; write 2025" },
+    { "date:2016..2014", 5,
+      "date: 2016..2014 runs backwards; write the earlier date first" },
+    { "date:2025..x", 11, "date: x is not a date; write 2025" },
+    { "date:x..2025", 5, "date: x is not a date; write 2025" },
+    { "after:2014..2016", 6, "after: 2014..2016 is not a date; write 2025" },
+    { "after:99999y", 6, "after: 99999y is not a date; write 2025" },
+    { "after:9999999d", 6, "after: 9999999d is not a date; write 2025" },
+    { "sort:date", 5, "sort: is relevance, newest or oldest" },
+    { "sort:(newest)", 5, "sort: is relevance, newest or oldest" },
+    { "after:20250406", 6, "after: 20250406 is not a date; write 2025" },
+    { "after:2025-04-06T25:00:00Z", 6,
+      "after: 2025-04-06T25:00:00Z is not a date; write 2025" },
+    { "after:0000", 6, "after: 0000 is not a date; write 2025" },
+    { "on:7", 3, "on: 7 is not a date; write 2025" },
+};
+
+static na_query *parse(const char *text)
+{
+    na_query *q = NULL;
+    na_err err = { 0 };
+    size_t at = 99;
+    int rc = na_query_parse(&q, na_str_c(text), NOW, &at, &err);
+    if (rc < 0) fail_msg("%s: %s at %zu", text, err.msg, at);
+    assert_int_equal(err.code, NA_OK);
+    return q;
+}
+
+static void trees(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        na_buf b;
+        na_buf_init(&b, 10000);
+        na_query *q = parse(good[i].query);
+        dump_node(&b, na_query_root(q));
+        if (strcmp(na_buf_cstr(&b), good[i].tree) != 0)
+            fail_msg("%s: %s, not %s", good[i].query, na_buf_cstr(&b), good[i].tree);
+        na_buf_reset(&b);
+        assert_int_equal(na_query_print(q, &b), NA_OK);
+        assert_string_equal(na_buf_cstr(&b), good[i].canonical);
+        na_query_free(q);
+        /* The canonical text gives the same tree and is its own canonical text; dates
+         * that depend on the day have become fixed ones. */
+        assert_int_equal(na_query_parse(&q, na_buf_get(&b), NOW + 9999999, NULL, NULL), 0);
+        na_buf_reset(&b);
+        dump_node(&b, na_query_root(q));
+        assert_string_equal(na_buf_cstr(&b), good[i].tree);
+        na_buf_reset(&b);
+        na_query_print(q, &b);
+        assert_string_equal(na_buf_cstr(&b), good[i].canonical);
+        na_query_free(q);
+        na_buf_release(&b);
+    }
+}
+
+static void errors(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        na_query *q = NULL;
+        na_err err = { 0 };
+        size_t at = 99;
+        assert_int_equal(na_query_parse(&q, na_str_c(wrong[i].query), NOW, &at, &err),
+                         NA_EQUERY);
+        assert_null(q);
+        if (!na_str_starts(na_str_c(err.msg), na_str_c(wrong[i].message)))
+            fail_msg("%s: %s", wrong[i].query, err.msg);
+        assert_int_equal(at, wrong[i].at);
+    }
+}
+
+static void expect_limit(const char *text, size_t len, size_t want_at, const char *words)
+{
+    na_query *q = NULL;
+    na_err err = { 0 };
+    size_t at = 0;
+    assert_int_equal(na_query_parse(&q, na_str_n(text, len), NOW, &at, &err), NA_EQUERY);
+    assert_null(q);
+    assert_int_equal(at, want_at);
+    assert_non_null(strstr(err.msg, words));
+}
+
+static void limits(void **state)
+{
+    (void)state;
+    static char text[NA_QUERY_BYTES + 2];
+    na_query *q = NULL;
+    memset(text, '&', sizeof text);
+    expect_limit(text, NA_QUERY_BYTES + 1, NA_QUERY_BYTES, "64 KiB");
+    assert_int_equal(na_query_parse(&q, na_str_n(text, NA_QUERY_BYTES), NOW, NULL, NULL),
+                     0);
+    na_query_free(q);
+    memset(text, '(', sizeof text);
+    expect_limit(text, 100, 64, "64 levels");
+    assert_int_equal(na_query_parse(&q, na_str_n(text, 64), NOW, NULL, NULL), 0);
+    na_query_free(q);
+    for (size_t i = 0; i < sizeof text; i++) text[i] = "a "[i % 2];
+    expect_limit(text, 2 * 1001, 2000, "1000 terms");
+    expect_limit(text, NA_QUERY_BYTES, 2000, "1000 terms");
+    assert_int_equal(na_query_parse(&q, na_str_n(text, 2000), NOW, NULL, NULL), 0);
+    assert_int_equal(na_query_root(q)->nkids, 1000);
+    na_query_free(q);
+    for (size_t i = 0; i < sizeof text; i++) text[i] = "a-"[i % 2];
+    expect_limit(text, NA_QUERY_BYTES, 0, "1000 terms"); /* one word, many terms */
+    for (size_t i = 0; i < sizeof text; i++) text[i] = "NOT "[i % 4];
+    assert_int_equal(na_query_parse(&q, na_str_n(text, NA_QUERY_BYTES), NOW, NULL, NULL),
+                     0);
+    na_query_free(q);
+    expect_limit("ab \xFF", 4, 3, "UTF-8");
+    assert_int_equal(na_query_parse(&q, (na_str){ 0 }, NOW, NULL, NULL), 0);
+    assert_int_equal(na_query_root(q)->kind, NA_Q_ALL);
+    na_query_free(q);
+    na_query_free(NULL);
+}
+
+static void places(void **state)
+{
+    (void)state;
+    na_query *q = parse("ab \"c d\" title:(x -y)");
+    const na_qnode *n = na_query_root(q);
+    assert_int_equal(n->nkids, 4);
+    assert_int_equal(n->kids[0]->at, 0);
+    assert_int_equal(n->kids[1]->at, 3);
+    assert_true(na_str_eqc(n->kids[1]->text, "c d"));
+    assert_int_equal(n->kids[2]->at, 16);
+    assert_int_equal(n->kids[3]->at, 18);
+    na_query_free(q);
+}
+
+static void notes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *note;
+    } t[] = {
+        { "a & b", "& has no letter or digit and was left out" },
+        { "titel:x", "titel: is not a field; taken as a word" },
+        { "after: 2025", "after: has nothing directly behind its colon; taken as a word" },
+        { "sort:newest sort:oldest", "sort: was given twice; it is oldest" },
+        { "https://example.org", NULL },
+        { "12:30 a: () OR", NULL },
+    };
+    for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+        na_query *q = parse(t[i].query);
+        if (t[i].note)
+            assert_string_equal(na_query_note(q, 0), t[i].note);
+        else
+            assert_null(na_query_note(q, 0));
+        assert_null(na_query_note(q, 1));
+        na_query_free(q);
+    }
+    char many[200];
+    for (size_t i = 0; i < sizeof many; i++) many[i] = i % 2 ? ' ' : '&';
+    many[sizeof many - 1] = '\0';
+    na_query *q = parse(many);
+    size_t n = 0;
+    while (na_query_note(q, n)) n++;
+    assert_int_equal(n, 16);
+    na_query_free(q);
+}
+
+/* Any mixture of the language's own pieces parses, and prints to an equal tree. */
+static void round_trips(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "a",
+        "Kim",
+        " ",
+        "  ",
+        "(",
+        ")",
+        "\"",
+        "“",
+        "”",
+        "«",
+        "-",
+        "--",
+        "OR",
+        " OR ",
+        " AND ",
+        " NOT ",
+        "*",
+        ":",
+        "title:",
+        "lang:",
+        "id:",
+        "url:",
+        "body:(",
+        "after:2025",
+        "on:7d ",
+        "date:..",
+        "2024",
+        "before:1",
+        "sort:newest ",
+        "&",
+        "핵",
+        "평양",
+        "\t",
+        "\xC2\xA0",
+        "　",
+        "NEAR/5",
+        "U.S.",
+        "x=1",
+        "é",
+        "..",
+    };
+    const size_t np = sizeof pieces / sizeof *pieces;
+    size_t fine = 0;
+    srand(7);
+    for (int round = 0; round < 20000; round++) {
+        na_buf text, first, again;
+        na_query *q = NULL;
+        size_t at = 0;
+        na_buf_init(&text, 1000);
+        na_buf_init(&first, 100000);
+        na_buf_init(&again, 100000);
+        for (int n = rand() % 14; n > 0; n--)
+            na_buf_puts(&text, pieces[(size_t)rand() % np]);
+        if (na_query_parse(&q, na_buf_get(&text), NOW, &at, NULL) < 0) {
+            assert_true(at <= text.len);
+            assert_int_equal(na_query_caret(na_buf_get(&text), at, &again), NA_OK);
+        } else {
+            fine++;
+            dump_node(&first, na_query_root(q));
+            assert_int_equal(na_query_print(q, &again), NA_OK);
+            na_query_free(q);
+            if (na_query_parse(&q, na_buf_get(&again), NOW, NULL, NULL) < 0)
+                fail_msg("%s became %s", na_buf_cstr(&text), na_buf_cstr(&again));
+            na_buf_reset(&again);
+            dump_node(&again, na_query_root(q));
+            if (strcmp(na_buf_cstr(&first), na_buf_cstr(&again)) != 0)
+                fail_msg("%s: %s became %s", na_buf_cstr(&text), na_buf_cstr(&first),
+                         na_buf_cstr(&again));
+            na_query_free(q);
+        }
+        na_buf_release(&text);
+        na_buf_release(&first);
+        na_buf_release(&again);
+    }
+    assert_true(fine > 10000);
+}
+
+static void assert_caret(const char *text, size_t at, const char *want)
+{
+    na_buf b;
+    na_buf_init(&b, 1000);
+    assert_int_equal(na_query_caret(na_str_c(text), at, &b), NA_OK);
+    assert_string_equal(na_buf_cstr(&b), want);
+    na_buf_release(&b);
+}
+
+static void carets(void **state)
+{
+    (void)state;
+    assert_caret("", 0, "\n^\n");
+    assert_caret("a after:x", 8, "a after:x\n        ^\n");
+    assert_caret("평양 on:x", 10, "평양 on:x\n        ^\n");
+    assert_caret("a\tb\x1b[1m\xFF", 2, "a b [1m?\n  ^\n");
+    assert_caret("ab", 99, "ab\n  ^\n");
+    char text[201], want[400];
+    for (size_t i = 0; i < 200; i++) text[i] = (char)('0' + i % 10);
+    text[200] = '\0';
+    snprintf(want, sizeof want, "%.69s...\n%5s^\n", text, "");
+    assert_caret(text, 5, want);
+    snprintf(want, sizeof want, "...%.66s...\n%48s^\n", text + 55, "");
+    assert_caret(text, 100, want);
+    snprintf(want, sizeof want, "...%.69s\n%72s^\n", text + 131, "");
+    assert_caret(text, 200, want);
+    snprintf(want, sizeof want, "...%.69s\n%62s^\n", text + 131, "");
+    assert_caret(text, 190, want);
+    /* Wide characters: never more than 72 columns, whichever half would be cut. */
+    na_buf wide, b;
+    na_buf_init(&wide, 1000);
+    na_buf_init(&b, 1000);
+    na_buf_puts(&wide, "a");
+    for (int i = 0; i < 80; i++) na_buf_puts(&wide, "평");
+    for (size_t at = 0; at <= wide.len; at++) {
+        na_buf_reset(&b);
+        na_query_caret(na_buf_get(&wide), at, &b);
+        size_t line = na_str_chr(na_buf_get(&b), '\n', 0), cols = 0;
+        for (size_t i = 0; i < line; i++) {
+            unsigned char c = (unsigned char)b.ptr[i];
+            cols += c < 0x80 ? 1 : (c & 0xC0) == 0xC0 ? 2 : 0;
+        }
+        assert_true(cols <= 72);
+        assert_true(b.len - line - 2 <= 73);
+    }
+    na_buf_release(&wide);
+    na_buf_release(&b);
+}
+
+static void fields(void **state)
+{
+    (void)state;
+    size_t n;
+    const na_qfield *f = na_query_fields(&n);
+    uint32_t seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        assert_non_null(f[i].help);
+        if (f[i].kind == NA_QF_TEXT) {
+            assert_int_equal(seen & f[i].mask, 0);
+            seen |= f[i].mask;
+        }
+    }
+    assert_int_equal(seen, 127);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trees),  cmocka_unit_test(errors), cmocka_unit_test(limits),
+        cmocka_unit_test(places), cmocka_unit_test(notes),  cmocka_unit_test(round_trips),
+        cmocka_unit_test(carets), cmocka_unit_test(fields),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
