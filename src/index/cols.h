@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/time.h"
 #include "index/db.h"
+#include "text/sentence.h"
 
 #define NA_COLS_CHUNK 4096u
 
@@ -49,7 +50,7 @@ typedef struct na_col_row {
     uint64_t text;       /* only the low 40 bits are kept */
     na_str lang, source; /* a line feed is stored as a blank */
     na_strv tags;
-    const uint32_t *bounds; /* NA_COL_BOUND, ascending */
+    const na_bound *bounds; /* of the body; pos strictly ascending */
     size_t nbounds;
 } na_col_row;
 

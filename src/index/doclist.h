@@ -74,8 +74,9 @@ int na_postings_seek(na_postings *p, int64_t rowid, na_err *err);
 int64_t na_postings_rowid(const na_postings *p);
 /* Bytes of its position list, known without reading them. Each position takes 1 or more. */
 uint32_t na_postings_size(const na_postings *p);
-/* Does its list begin with a column mark, i.e. hold nothing in column 0? */
-int na_postings_begins_with_column(na_postings *p, bool *out, na_err *err);
+/* The first column its list holds, from the first bytes only: 0, or a higher one when it
+ * begins with a column mark. */
+int na_postings_first_column(na_postings *p, unsigned *out, na_err *err);
 
 /* A position as one number that sorts by column, then place. */
 #define NA_POS_COL(x) ((unsigned)((x) >> 32))

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/* cols_write.c - collecting an article's values and writing them by chunks
+ *
+ * Dictionaries number their values in order of first appearance; they are looked up in a
+ * balanced tree (tsearch). The ids wait in memory until the end, 16 bytes an article, since
+ * they are stored sorted.
+ */
+#include "base/arena.h"
+#include "index/cols_int.h"
+#include <search.h>
+#include <stdlib.h>
+
+#define SCALARS (NA_COL_TEXT + 1)
+#define LISTS 2
+#define LIST_MAX (64u << 20)
+
+struct dict_entry {
+    na_str value;
+    uint32_t number;
+};
+
+struct dict {
+    void *root;
+    uint32_t n;
+    na_buf text;
+};
+
+struct lists {
+    uint32_t sizes[NA_COLS_CHUNK];
+    na_buf bytes;
+};
+
+struct id {
+    uint64_t id;
+    uint32_t row;
+};
+
+struct na_cols_writer {
+    na_db *db;
+    na_stmt *put;
+    na_arena arena; /* of the dictionaries */
+    struct dict lang, source, tags;
+    int64_t v[SCALARS][NA_COLS_CHUNK];
+    struct lists lists[LISTS]; /* tags, bounds */
+    struct id *ids;
+    size_t ids_cap;
+    int64_t last_published;
+    uint64_t last_place;
+    uint32_t rows;
+    na_buf chunk;
+};
+
+int na_colsw_new(na_cols_writer **out, na_db *db, na_err *err)
+{
+    na_cols_writer *w = calloc(1, sizeof *w);
+    int rc;
+
+    if (!w) return na_fail_nomem(err);
+    w->db = db;
+    w->last_published = NA_TIME_NONE;
+    na_buf_init(&w->chunk, 2 * LIST_MAX);
+    na_buf_init(&w->lang.text, LIST_MAX);
+    na_buf_init(&w->source.text, LIST_MAX);
+    na_buf_init(&w->tags.text, LIST_MAX);
+    for (int i = 0; i < LISTS; i++) na_buf_init(&w->lists[i].bytes, LIST_MAX);
+    rc = na_db_exec(db,
+                    "CREATE TABLE col(name TEXT, chunk INTEGER, v BLOB, "
+                    "PRIMARY KEY(name, chunk)) WITHOUT ROWID",
+                    err);
+    if (rc == NA_OK)
+        rc = na_stmt_open(&w->put, db, "INSERT INTO col VALUES(?1, ?2, ?3)", err);
+    if (rc < 0)
+        na_colsw_free(w);
+    else
+        *out = w;
+    return rc;
+}
+
+static void keep_entry(void *e) { (void)e; /* the arena's */ }
+
+static void dict_release(struct dict *d)
+{
+    tdestroy(d->root, keep_entry);
+    na_buf_release(&d->text);
+}
+
+void na_colsw_free(na_cols_writer *w)
+{
+    if (!w) return;
+    na_stmt_close(w->put);
+    dict_release(&w->lang);
+    dict_release(&w->source);
+    dict_release(&w->tags);
+    for (int i = 0; i < LISTS; i++) na_buf_release(&w->lists[i].bytes);
+    na_buf_release(&w->chunk);
+    na_arena_release(&w->arena);
+    free(w->ids);
+    free(w);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const struct dict_entry *x = a, *y = b;
+    return na_str_cmp(x->value, y->value);
+}
+
+static int dict_number(na_cols_writer *w, struct dict *d, na_str value, uint32_t *out,
+                       na_err *err)
+{
+    struct dict_entry key = { value, 0 }, *e;
+    struct dict_entry *const *found = tfind(&key, &d->root, by_value);
+
+    if (!found) {
+        if (!(e = na_arena_alloc(&w->arena, sizeof *e))) return na_fail_nomem(err);
+        e->value = na_arena_str(&w->arena, value);
+        if (!e->value.ptr) return na_fail_nomem(err);
+        e->number = d->n;
+        if (!(found = tsearch(e, &d->root, by_value))) return na_fail_nomem(err);
+        for (size_t i = 0; i < value.len; i++)
+            na_buf_putc(&d->text, value.ptr[i] == '\n' ? ' ' : value.ptr[i]);
+        na_buf_putc(&d->text, '\n');
+        if (d->text.rc < 0) return na_buf_check(&d->text, "dictionary of a volume", err);
+        d->n++;
+    }
+    *out = (*found)->number;
+    return NA_OK;
+}
+
+static int put_row(na_cols_writer *w, const char *name, uint32_t chunk, na_str v,
+                   na_err *err)
+{
+    na_stmt_bind_text(w->put, 1, na_str_c(name));
+    na_stmt_bind_i64(w->put, 2, chunk);
+    na_stmt_bind_blob(w->put, 3, v);
+    return na_stmt_run(w->put, err);
+}
+
+static int put_chunk(na_cols_writer *w, const char *name, uint32_t chunk, na_err *err)
+{
+    int rc = na_buf_check(&w->chunk, name, err);
+
+    if (rc == NA_OK) rc = put_row(w, name, chunk, na_buf_get(&w->chunk), err);
+    na_buf_reset(&w->chunk);
+    return rc;
+}
+
+/* v[0..n) as chunk number chunk of a column. */
+static int put_values(na_cols_writer *w, const char *name, uint8_t codec, uint32_t chunk,
+                      const int64_t *v, size_t n, bool undated, na_err *err)
+{
+    if (codec == NA_CHUNK_PACKED)
+        na_chunk_packed(&w->chunk, v, n);
+    else if (codec == NA_CHUNK_ASCENDING)
+        na_chunk_ascending(&w->chunk, v, n, undated);
+    else
+        na_chunk_fixed(&w->chunk, v, n, NA_COLS_TEXT_BYTES);
+    return put_chunk(w, name, chunk, err);
+}
+
+static int flush(na_cols_writer *w, na_err *err)
+{
+    size_t n = w->rows % NA_COLS_CHUNK ? w->rows % NA_COLS_CHUNK : NA_COLS_CHUNK;
+    uint32_t chunk = (w->rows - 1) / NA_COLS_CHUNK;
+    int rc;
+
+    for (int c = 0; c < SCALARS; c++) {
+        const na_col_desc *d = &na_col_descs[c];
+        rc =
+            put_values(w, d->name, d->codec, chunk, w->v[c], n, c == NA_COL_PUBLISHED, err);
+        if (rc < 0) return rc;
+    }
+    for (int i = 0; i < LISTS; i++) {
+        struct lists *l = &w->lists[i];
+        if ((rc = na_buf_check(&l->bytes, "lists of a volume", err)) < 0) return rc;
+        na_chunk_lists(&w->chunk, l->sizes, n, na_buf_get(&l->bytes));
+        na_buf_reset(&l->bytes);
+        if ((rc = put_chunk(w, na_col_descs[NA_COL_TAGS + i].name, chunk, err)) < 0)
+            return rc;
+    }
+    return NA_OK;
+}
+
+static int add_lists(na_cols_writer *w, size_t at, const na_col_row *row, na_err *err)
+{
+    na_buf *tags = &w->lists[0].bytes, *bounds = &w->lists[1].bytes;
+    size_t tags0 = tags->len, bounds0 = bounds->len;
+    uint32_t number, before = 0;
+    int rc;
+
+    for (size_t i = 0; i < row->tags.n; i++) {
+        if ((rc = dict_number(w, &w->tags, row->tags.v[i], &number, err)) < 0) return rc;
+        na_buf_varint(tags, number);
+    }
+    for (size_t i = 0; i < row->nbounds; i++) {
+        uint32_t pos = row->bounds[i].pos;
+        if ((i && pos <= before) || pos > INT32_MAX)
+            return na_fail(err, NA_EUSAGE, "article %u: sentences do not ascend", w->rows);
+        na_buf_varint(bounds,
+                      (uint64_t)(pos - before) << 1 | (row->bounds[i].paragraph ? 1u : 0u));
+        before = pos;
+    }
+    if (tags->rc < 0 || bounds->rc < 0)
+        return na_fail(err, NA_ELIMIT, "article %u: lists too long", w->rows);
+    w->lists[0].sizes[at] = (uint32_t)(tags->len - tags0);
+    w->lists[1].sizes[at] = (uint32_t)(bounds->len - bounds0);
+    return NA_OK;
+}
+
+static int add_id(na_cols_writer *w, uint64_t id, na_err *err)
+{
+    if (w->rows > w->ids_cap) {
+        size_t cap = w->ids_cap ? w->ids_cap * 2 : NA_COLS_CHUNK;
+        struct id *grown = realloc(w->ids, cap * sizeof *grown);
+        if (!grown) return na_fail_nomem(err);
+        w->ids = grown, w->ids_cap = cap;
+    }
+    w->ids[w->rows - 1] = (struct id){ id, w->rows };
+    return NA_OK;
+}
+
+int na_colsw_add(na_cols_writer *w, const na_col_row *row, na_err *err)
+{
+    size_t at = w->rows % NA_COLS_CHUNK;
+    uint32_t lang, source;
+    int rc;
+
+    if (w->rows >= NA_COLS_ROWS_MAX)
+        return na_fail(err, NA_ELIMIT, "more than %u articles in a volume",
+                       NA_COLS_ROWS_MAX);
+    if (row->published < w->last_published || (w->rows && row->place <= w->last_place))
+        return na_fail(err, NA_EUSAGE, "article %u of a volume is out of order",
+                       w->rows + 1);
+    w->last_published = row->published;
+    w->last_place = row->place;
+    w->rows++;
+    if ((rc = dict_number(w, &w->lang, row->lang, &lang, err)) < 0) return rc;
+    if ((rc = dict_number(w, &w->source, row->source, &source, err)) < 0) return rc;
+    if ((rc = add_lists(w, at, row, err)) < 0) return rc;
+    if ((rc = add_id(w, row->id, err)) < 0) return rc;
+    w->v[NA_COL_PUBLISHED][at] = row->published;
+    w->v[NA_COL_LENGTH][at] = row->length;
+    w->v[NA_COL_WORDS][at] = row->words;
+    w->v[NA_COL_PLACE][at] = (int64_t)row->place;
+    w->v[NA_COL_LANG][at] = lang;
+    w->v[NA_COL_SOURCE][at] = source;
+    w->v[NA_COL_REV][at] = row->rev;
+    w->v[NA_COL_TEXT][at] = (int64_t)(row->text & ((UINT64_C(1) << 40) - 1));
+    return at + 1 == NA_COLS_CHUNK ? flush(w, err) : NA_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct id *x = a, *y = b;
+    if (x->id != y->id) return x->id < y->id ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static int put_ids(na_cols_writer *w, na_err *err)
+{
+    const na_col_desc *d = &na_col_descs[NA_COL_ID];
+    int64_t v[NA_COLS_CHUNK];
+    int rc;
+
+    if (w->rows) qsort(w->ids, w->rows, sizeof *w->ids, by_id);
+    for (uint32_t from = 0; from < w->rows; from += NA_COLS_CHUNK) {
+        uint32_t n = w->rows - from < NA_COLS_CHUNK ? w->rows - from : NA_COLS_CHUNK;
+        uint32_t chunk = from / NA_COLS_CHUNK;
+        for (uint32_t i = 0; i < n; i++) v[i] = (int64_t)w->ids[from + i].id;
+        if ((rc = put_values(w, d->name, d->codec, chunk, v, n, false, err)) < 0) return rc;
+        for (uint32_t i = 0; i < n; i++) v[i] = w->ids[from + i].row;
+        rc = put_values(w, NA_COLS_ID_ROWS, NA_CHUNK_PACKED, chunk, v, n, false, err);
+        if (rc < 0) return rc;
+    }
+    return NA_OK;
+}
+
+int na_colsw_finish(na_cols_writer *w, uint64_t place_end, na_err *err)
+{
+    int rc;
+
+    if (w->rows && place_end <= w->last_place)
+        return na_fail(err, NA_EUSAGE, "the last article of a volume has no line");
+    if (w->rows % NA_COLS_CHUNK && (rc = flush(w, err)) < 0) return rc;
+    if ((rc = put_ids(w, err)) < 0) return rc;
+    rc = put_row(w, na_col_descs[NA_COL_LANG].dict, 0, na_buf_get(&w->lang.text), err);
+    if (rc < 0) return rc;
+    rc = put_row(w, na_col_descs[NA_COL_SOURCE].dict, 0, na_buf_get(&w->source.text), err);
+    if (rc < 0) return rc;
+    rc = put_row(w, na_col_descs[NA_COL_TAGS].dict, 0, na_buf_get(&w->tags.text), err);
+    if (rc < 0) return rc;
+    na_buf_u32(&w->chunk, w->rows);
+    na_buf_u64(&w->chunk, place_end);
+    return put_chunk(w, NA_COLS_HEAD, 0, err);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* doclist_int.h - what fti.c, vocab.c and postings.c share; nobody else includes it */
+#ifndef NA_INDEX_DOCLIST_INT_H
+#define NA_INDEX_DOCLIST_INT_H
+#include "base/buf.h"
+#include "index/doclist.h"
+
+struct segment {
+    int64_t id;
+    uint32_t first, last; /* leaves */
+};
+
+struct na_fti {
+    na_fti_src src;
+    char *name;
+    void *sql; /* the SQLite source, when it is ours */
+    uint64_t rows, tokens[NA_FTS_COLS];
+    struct segment *seg; /* oldest first */
+    size_t nseg;
+};
+
+/* A varint at p, before end: its value and length, 0 when it runs out. */
+static inline size_t varint(const uint8_t *p, const uint8_t *end, uint64_t *out)
+{
+    uint64_t v = 0;
+
+    if (p < end && *p < 0x80) {
+        *out = *p;
+        return 1;
+    }
+    for (size_t i = 0; i < 8; i++) {
+        if (p + i >= end) return 0;
+        v = v << 7 | (p[i] & 0x7f);
+        if (p[i] < 0x80) {
+            *out = v;
+            return i + 1;
+        }
+    }
+    if (p + 8 >= end) return 0;
+    *out = v << 8 | p[8];
+    return 9;
+}
+
+/* A leaf's header, checked: 4 <= rowid < term <= size where they are not 0. */
+struct leaf {
+    const uint8_t *p;
+    size_t n;             /* with the footer */
+    uint32_t size;        /* where the footer begins */
+    uint32_t rowid, term; /* first rowid before the first term; first term; or 0 */
+    size_t foot;          /* first unread byte of the footer */
+};
+int na_leaf_read(na_fti *x, const struct segment *s, uint32_t pgno, struct leaf *out,
+                 na_err *err);
+int na_leaf_parse(na_fti *x, const struct segment *s, uint32_t pgno, na_str block,
+                  struct leaf *out, na_err *err);
+/* Where the next term begins according to the footer; size when there is none. */
+int na_leaf_next_term(na_fti *x, const struct segment *s, uint32_t pgno, struct leaf *l,
+                      uint32_t after, uint32_t *out, na_err *err);
+int na_leaf_bad(na_fti *x, const struct segment *s, uint32_t pgno, const char *what,
+                na_err *err);
+/* The leaf where a term would be, by %_idx, clamped to the segment. 1, 0 or an error. */
+int na_leaf_seek(na_fti *x, const struct segment *s, na_str term, bool after,
+                 uint32_t *pgno, bool *dlidx, na_err *err);
+
+/* The part of a word's doclist that one segment holds. */
+struct part {
+    const struct segment *seg;
+    uint32_t pgno;  /* the leaf of the term */
+    bool dlidx;     /* it has a doclist index */
+    bool more;      /* the doclist may go on on the next leaf */
+    uint8_t *bytes; /* of the doclist on the term's leaf; owned */
+    size_t len;
+};
+
+/* A cursor over nothing yet, and one part more. */
+int na_postings_new(na_postings **out, na_fti *x, na_err *err);
+int na_postings_add(na_postings *p, const struct part *part, na_str bytes, na_err *err);
+bool na_postings_empty(const na_postings *p);
+
+#endif
