@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/bundle_name.h"
+#include "base/utf8.h"
+#include "store/bundle.h"
+
+/* Copies one part of a path. */
+static void clean_part(na_str part, size_t max, na_buf *out)
+{
+    for (size_t i = 0; i < part.len && out->len + 3 <= max;) {
+        uint32_t cp = 0;
+        size_t n = na_u8_next(part, i, &cp);
+
+        if (!n || na_u8_is_control(cp))
+            na_buf_puts(out, "\xEF\xBF\xBD");
+        else if (out->len + n <= max)
+            na_buf_put(out, part.ptr + i, n);
+        i += n ? n : 1;
+    }
+}
+
+void na_bundle_clean_name(na_str raw, size_t max, na_buf *out)
+{
+    size_t begin = out->len;
+
+    if (raw.len >= 2 && raw.ptr[1] == ':' &&
+        ((raw.ptr[0] | 0x20) >= 'a' && (raw.ptr[0] | 0x20) <= 'z'))
+        raw = na_str_sub(raw, 2, raw.len);
+    while (raw.len) {
+        size_t n = 0;
+        na_str part;
+
+        while (n < raw.len && raw.ptr[n] != '/' && raw.ptr[n] != '\\') n++;
+        part = na_str_sub(raw, 0, n);
+        raw = na_str_sub(raw, n + (n < raw.len), raw.len);
+        if (!part.len || na_str_eqc(part, ".") || na_str_eqc(part, "..")) continue;
+        if (out->len > begin) na_buf_putc(out, '/');
+        clean_part(part, begin + max, out);
+    }
+    if (out->len > begin + max) na_buf_cut(out, begin + max);
+}
+
+na_str na_bundle_strip(na_str hint, const char *filter)
+{
+    size_t n = strlen(filter);
+
+    if (n && hint.len > n + 1 && hint.ptr[hint.len - n - 1] == '.' &&
+        na_str_ieq(na_str_sub(hint, hint.len - n, hint.len), na_str_c(filter)))
+        hint.len -= n + 1;
+    return hint;
+}
+
+/* A header whose checksum is right (the field itself counts as blanks). */
+static bool is_tar(na_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    unsigned sum = 0, want = 0;
+    size_t i = 148;
+
+    if (s.len < 512) return false;
+    for (size_t k = 0; k < 512; k++) sum += k >= 148 && k < 156 ? ' ' : p[k];
+    while (i < 156 && p[i] == ' ') i++;
+    if (i == 156 || p[i] < '0' || p[i] > '7') return false;
+    for (; i < 156 && p[i] >= '0' && p[i] <= '7'; i++) want = want * 8 + (p[i] - '0');
+    return sum == want;
+}
+
+enum na_magic na_bundle_magic(na_str s)
+{
+    static const char xz[] = { '\xFD', '7', 'z', 'X', 'Z', 0 };
+    static const char sevenz[] = { '7', 'z', '\xBC', '\xAF', '\'', '\x1C' };
+
+    if (na_str_starts(s, NA_STR("PK\003\004")) || na_str_starts(s, NA_STR("PK\005\006")))
+        return NA_MAGIC_ZIP;
+    if (na_str_starts(s, na_str_n(sevenz, sizeof sevenz))) return NA_MAGIC_7Z;
+    if (na_str_starts(s, NA_STR("\x1F\x8B\x08")) ||
+        na_str_starts(s, NA_STR("\x28\xB5\x2F\xFD")) ||
+        na_str_starts(s, na_str_n(xz, sizeof xz)))
+        return NA_MAGIC_FILTER;
+    if (na_str_starts(s, NA_STR("BZh")) && s.len >= 10 && s.ptr[3] >= '1' &&
+        s.ptr[3] <= '9' &&
+        (memcmp(s.ptr + 4, "1AY&SY", 6) == 0 || memcmp(s.ptr + 4, "\x17rE8P\x90", 6) == 0))
+        return NA_MAGIC_FILTER;
+    return is_tar(s) ? NA_MAGIC_TAR : NA_MAGIC_NONE;
+}
+
+bool na_bundle_is_bundle(na_str head) { return na_bundle_magic(head) != NA_MAGIC_NONE; }
