@@ -69,7 +69,7 @@ static bool plain_unspaced(uint32_t cp)
            (cp >= 0x3400 && cp <= 0x4DBF);
 }
 
-static bool category_mark(int cat)
+static bool category_mark(utf8proc_category_t cat)
 {
     return cat == UTF8PROC_CATEGORY_MN || cat == UTF8PROC_CATEGORY_MC ||
            cat == UTF8PROC_CATEGORY_ME;

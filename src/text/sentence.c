@@ -72,7 +72,7 @@ static bool terminator(uint32_t cp, bool *direct)
 static bool closer(uint32_t cp)
 {
     if (cp < 0x80) return cp == '"' || cp == '\'' || cp == ')' || cp == ']' || cp == '}';
-    int cat = utf8proc_category((int32_t)cp);
+    utf8proc_category_t cat = utf8proc_category((int32_t)cp);
     return cat == UTF8PROC_CATEGORY_PE || cat == UTF8PROC_CATEGORY_PF ||
            cat == UTF8PROC_CATEGORY_PI;
 }
@@ -151,7 +151,7 @@ static bool abbreviated(na_str s, size_t from, size_t dot)
  * begins at *at. False: the search goes on at *at. */
 static bool ends_at(na_str s, size_t from, size_t *at, bool *paragraph)
 {
-    size_t i = *at, n = 0, marks = 0, space;
+    size_t i = *at, n = 0, marks = 0, space; /* marks: of the group */
     uint32_t cp = 0;
     bool direct = false, stop;
 
@@ -170,10 +170,12 @@ static bool ends_at(na_str s, size_t from, size_t *at, bool *paragraph)
         /* French sets a blank before its closing quote. */
         n = na_utf8_next(s, space, &cp);
         size_t behind = space + n, next = skip_space(s, behind, paragraph);
-        if ((cp == 0xBB || cp == 0x203A) && (next > behind || next == s.len))
+        if ((cp == 0xBB || cp == 0x203A) && (next > behind || next == s.len)) {
             space = next;
-        else
+            marks++;
+        } else {
             *paragraph = false;
+        }
     }
     if (space == s.len || *paragraph) return *at = space, true;
     if (space == i) return *at = i, direct;

@@ -162,6 +162,22 @@ int na_text_clean(na_str in, na_buf *out, na_err *err)
 
 /* ---- fold, squeeze ---- */
 
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
+
+/* Folds the ASCII from at but its last byte, which a mark may follow; returns where that
+ * stands, or at. */
+static size_t fold_ascii(na_str in, size_t at, na_buf *out)
+{
+    size_t end = at;
+    while (end < in.len && (unsigned char)in.ptr[end] < 0x80) end++;
+    if (end <= at + 1) return at;
+    char *o = na_buf_reserve(out, end - 1 - at);
+    if (!o) return at;
+    for (size_t i = at; i < end - 1; i++) *o++ = lower(in.ptr[i]);
+    out->len += end - 1 - at;
+    return end - 1;
+}
+
 int na_text_fold(na_str in, na_buf *out, na_err *err)
 {
     int32_t seg[NA_FOLD_MAX], cps[NA_FOLD_MAX];
@@ -170,6 +186,11 @@ int na_text_fold(na_str in, na_buf *out, na_err *err)
 
     while (at < in.len && out->rc == NA_OK) {
         uint32_t cp;
+        if ((unsigned char)in.ptr[at] < 0x80) {
+            na_buf_put(out, bytes, na_seg_encode(seg, nseg, bytes));
+            nseg = 0;
+            at = fold_ascii(in, at, out);
+        }
         at += na_utf8_next(in, at, &cp);
         na_cpclass class = cp < 0x80 ? NA_CP_WORD : na_cp_class(cp);
         if (class == NA_CP_VANISH || class == NA_CP_VANISH_MARK) continue;
