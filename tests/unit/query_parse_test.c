@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "base/path.h"
 #include "query_dump.h"
 
 #define NOW 1743942600 /* 2025-04-06T12:30:00Z, a Sunday */
@@ -588,6 +589,25 @@ static void fields(void **state)
         }
     }
     assert_int_equal(seen, 127);
+    /* The guide names every one of them. */
+    const char *source = getenv("NEWSARC_SOURCE");
+    if (!source) {
+        print_message("NEWSARC_SOURCE is not set: doc/query.md not compared\n");
+        return;
+    }
+    na_buf path, doc;
+    na_buf_init(&path, 4096);
+    na_buf_init(&doc, NA_MIB);
+    assert_int_equal(na_path_join(&path, source, "doc/query.md", NULL), NA_OK);
+    assert_int_equal(na_path_read(na_buf_cstr(&path), NA_MIB, &doc, NULL), NA_OK);
+    for (size_t i = 0; i < n; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "`%s:", f[i].name);
+        if (na_str_find(na_buf_get(&doc), na_str_c(name), 0) == (size_t)-1)
+            fail_msg("doc/query.md does not explain %s", f[i].name);
+    }
+    na_buf_release(&path);
+    na_buf_release(&doc);
 }
 
 int main(void)
