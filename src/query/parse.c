@@ -9,6 +9,7 @@
 #include "query/query_int.h"
 #include "text/analyzer.h"
 #include "text/unicode.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct parser {
