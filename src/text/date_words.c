@@ -25,7 +25,7 @@ int na_date_month(na_str word)
         "февраля февраль фев февр lutego subat",
         "march mar marz mrz mars marzo maart mrt marco марта март мар marca mart",
         "april apr avril avr abril abr aprile апреля апрель апр kwietnia nisan",
-        "may mai mayo mei maggio mag maio мая май маи maj maja mayis",
+        "may mai mayo mei maggio mag maio мая маи maj maja mayis",
         "june jun juni juin junio giugno giu junho июня июнь июн czerwca haziran",
         "july jul juli juillet juil julio luglio lug julho июля июль июл lipca temmuz",
         "august aug aout agosto ago augustus augusti августа август авг sierpnia agustos",

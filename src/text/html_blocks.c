@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/html_blocks.h"
+
+#include "base/limits.h"
+#include <stdlib.h>
+
+enum tag {
+    T_INLINE,
+    T_SKIP,
+    T_SOFT,
+    T_BLOCK,
+    T_HEADING,
+    T_ITEM,
+    T_PRE,
+    T_CAPTION,
+    T_BR,
+    T_CELL,
+    T_LINK
+};
+
+/* Sorted by name. SKIP is never text; SOFT surrounds an article, and is dropped when cleaning. */
+static const struct {
+    const char *name;
+    enum tag tag;
+} tags[] = {
+    { "a", T_LINK },           { "address", T_BLOCK }, { "applet", T_SKIP },
+    { "article", T_BLOCK },    { "aside", T_SOFT },    { "audio", T_SKIP },
+    { "blockquote", T_BLOCK }, { "body", T_BLOCK },    { "br", T_BR },
+    { "button", T_SKIP },      { "canvas", T_SKIP },   { "caption", T_CAPTION },
+    { "center", T_BLOCK },     { "datalist", T_SKIP }, { "dd", T_BLOCK },
+    { "details", T_BLOCK },    { "dialog", T_SOFT },   { "dir", T_BLOCK },
+    { "div", T_BLOCK },        { "dl", T_BLOCK },      { "dt", T_BLOCK },
+    { "embed", T_SKIP },       { "fieldset", T_SOFT }, { "figcaption", T_CAPTION },
+    { "figure", T_BLOCK },     { "footer", T_SOFT },   { "form", T_SOFT },
+    { "h1", T_HEADING },       { "h2", T_HEADING },    { "h3", T_HEADING },
+    { "h4", T_HEADING },       { "h5", T_HEADING },    { "h6", T_HEADING },
+    { "head", T_SKIP },        { "header", T_BLOCK },  { "hgroup", T_BLOCK },
+    { "hr", T_BLOCK },         { "html", T_BLOCK },    { "iframe", T_SKIP },
+    { "img", T_INLINE },       { "input", T_SKIP },    { "legend", T_BLOCK },
+    { "li", T_ITEM },          { "link", T_SKIP },     { "main", T_BLOCK },
+    { "map", T_SKIP },         { "math", T_INLINE },   { "menu", T_SOFT },
+    { "meta", T_SKIP },        { "nav", T_SOFT },      { "noembed", T_SKIP },
+    { "noframes", T_SKIP },    { "noscript", T_SKIP }, { "object", T_SKIP },
+    { "ol", T_BLOCK },         { "optgroup", T_SKIP }, { "option", T_SKIP },
+    { "p", T_BLOCK },          { "pre", T_PRE },       { "progress", T_SKIP },
+    { "rp", T_SKIP },          { "script", T_SKIP },   { "section", T_BLOCK },
+    { "select", T_SKIP },      { "style", T_SKIP },    { "summary", T_BLOCK },
+    { "svg", T_SKIP },         { "table", T_BLOCK },   { "tbody", T_BLOCK },
+    { "td", T_CELL },          { "template", T_SKIP }, { "textarea", T_SKIP },
+    { "tfoot", T_BLOCK },      { "th", T_CELL },       { "thead", T_BLOCK },
+    { "title", T_SKIP },       { "tr", T_BLOCK },      { "ul", T_BLOCK },
+    { "video", T_SKIP },
+};
+
+static enum tag tag_of(na_str name)
+{
+    size_t lo = 0, hi = sizeof tags / sizeof *tags;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = na_str_cmp(name, na_str_c(tags[mid].name));
+        if (c == 0) return tags[mid].tag;
+        if (c < 0) {
+            hi = mid;
+        } else {
+            lo = mid + 1;
+        }
+    }
+    return T_INLINE;
+}
+
+static bool attr_is(const na_html *doc, na_html_node n, const char *name, const char *value)
+{
+    na_str v;
+    return na_html_attr(doc, n, name, &v) && na_str_ieq(na_str_trim(v), na_str_c(value));
+}
+
+/* style without blanks holds this declaration. */
+static bool style_has(na_str style, const char *what)
+{
+    char s[256];
+    size_t n = 0;
+
+    for (size_t i = 0; i < style.len && n + 1 < sizeof s; i++) {
+        char c = style.ptr[i];
+        if (c > ' ') s[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    }
+    return na_str_find(na_str_n(s, n), na_str_c(what), 0) != (size_t)-1;
+}
+
+static bool hidden(const na_html *doc, na_html_node n)
+{
+    na_str v;
+
+    if (na_html_attr(doc, n, "hidden", &v) || attr_is(doc, n, "aria-hidden", "true"))
+        return true;
+    return na_html_attr(doc, n, "style", &v) &&
+           (style_has(v, "display:none") || style_has(v, "visibility:hidden"));
+}
+
+static bool outer_role(const na_html *doc, na_html_node n)
+{
+    static const char *const roles[] = { "navigation",  "complementary", "banner",
+                                         "contentinfo", "search",        "dialog",
+                                         "alertdialog", "menu",          "menubar",
+                                         "toolbar",     "tablist" };
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (attr_is(doc, n, "role", roles[i])) return true;
+    }
+    return false;
+}
+
+static bool is_byline(const na_html *doc, na_html_node n)
+{
+    static const char *const words[] = { "byline",       "by-line",        "post-author",
+                                         "entry-author", "article-author", "author-name",
+                                         "writtenby" };
+    na_str v;
+
+    if (attr_is(doc, n, "rel", "author")) return true;
+    if (na_html_attr(doc, n, "itemprop", &v) &&
+        na_str_find(v, NA_STR("author"), 0) != (size_t)-1) {
+        return true;
+    }
+    if (!na_html_attr(doc, n, "class", &v)) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (na_str_find(v, na_str_c(words[i]), 0) != (size_t)-1) return true;
+    }
+    return false;
+}
+
+struct measure {
+    uint32_t *text; /* bytes of text before each node */
+    uint32_t all;
+};
+
+static uint32_t text_in(const na_html *doc, const struct measure *m, na_html_node n)
+{
+    return m->text[na_html_end(doc, n)] - m->text[n];
+}
+
+/* Whether n surrounds the article. A block that holds much of the page never does: forms that
+ * wrap a whole page, a body whose class says "sidebar". */
+static bool surrounds(const na_html *doc, const struct measure *m, na_html_node n,
+                      enum tag t)
+{
+    uint32_t len = text_in(doc, m, n);
+    int w;
+
+    if (na_html_is(doc, n, "body") || na_html_is(doc, n, "html")) return false;
+    if (len > m->all / 3 && len > 1000) return false;
+    if (t == T_SOFT || outer_role(doc, n)) return true;
+    if (len < 100 && is_byline(doc, n)) return true;
+    if (na_html_is(doc, n, "article") || na_html_is(doc, n, "main")) return false;
+    if (t == T_HEADING || t == T_LINK) return false;
+    w = na_html_class_weight(doc, n);
+    return w < 0;
+}
+
+static bool is_space(unsigned char c) { return c <= ' '; }
+
+struct walk {
+    na_blocks *b;
+    const struct measure *m;
+    const na_html_sel *extra;
+    bool clean;
+    na_html_node *open; /* stack of elements */
+    enum tag *tags;
+    size_t depth, cap;
+    size_t links, items, pres, headings, captions;
+    bool gap;     /* white space is owed */
+    unsigned brs; /* line breaks seen since text */
+    na_para cur;
+};
+
+static void begin(struct walk *w)
+{
+    w->cur = (na_para){ .node = NA_HTML_NONE, .off = w->b->text.len };
+    w->gap = false;
+    w->brs = 0;
+}
+
+/* Ends the paragraph under way. */
+static int flush(struct walk *w, na_err *err)
+{
+    na_blocks *b = w->b;
+    na_para *p = &w->cur;
+
+    while (b->text.len > p->off && is_space((unsigned char)b->text.ptr[b->text.len - 1])) {
+        na_buf_cut(&b->text, b->text.len - 1);
+    }
+    p->len = b->text.len - p->off;
+    if (p->len == 0 || p->node == NA_HTML_NONE) {
+        begin(w);
+        return NA_OK;
+    }
+    if (b->n == b->cap) {
+        size_t cap = b->cap ? b->cap * 2 : 128;
+        na_para *v = realloc(b->v, cap * sizeof *v);
+        if (!v) return na_fail_nomem(err);
+        b->v = v;
+        b->cap = cap;
+    }
+    b->v[b->n++] = *p;
+    begin(w);
+    return NA_OK;
+}
+
+static void put_text(struct walk *w, na_html_node n, na_str s)
+{
+    na_buf *out = &w->b->text;
+    na_para *p = &w->cur;
+
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        bool nbsp = c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] == 0xA0;
+
+        if (nbsp) i++;
+        if (w->pres > 0 && (c == '\n' || c == '\t' || c == ' ')) {
+            if (p->node != NA_HTML_NONE) na_buf_putc(out, (char)c);
+            continue;
+        }
+        if (is_space(c) || nbsp) {
+            w->gap = true;
+            continue;
+        }
+        if (p->node == NA_HTML_NONE) {
+            p->node = n;
+            p->block = w->depth ? w->open[w->depth - 1] : n;
+            for (size_t k = w->depth; k > 0; k--) {
+                if (w->tags[k - 1] != T_INLINE && w->tags[k - 1] != T_LINK) {
+                    p->block = w->open[k - 1];
+                    break;
+                }
+            }
+            p->kind = w->pres       ? NA_PARA_PRE
+                      : w->headings ? NA_PARA_HEADING
+                      : w->captions ? NA_PARA_CAPTION
+                      : w->items    ? NA_PARA_ITEM
+                                    : NA_PARA_TEXT;
+        } else if (w->brs > 0) {
+            na_buf_putc(out, '\n');
+        } else if (w->gap) {
+            na_buf_putc(out, ' ');
+        }
+        w->gap = false;
+        w->brs = 0;
+        na_buf_putc(out, (char)c);
+        if ((c & 0xC0) == 0x80) continue;
+        p->chars++;
+        p->links += w->links > 0;
+        /* Comma of ASCII, Arabic, CJK. */
+        p->commas += c == ',' ||
+                     (c == 0xD8 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] == 0x8C) ||
+                     (c == 0xE3 && i + 2 < s.len && (unsigned char)s.ptr[i + 1] == 0x80 &&
+                      ((unsigned char)s.ptr[i + 2] | 1) == 0x81) ||
+                     (c == 0xEF && i + 2 < s.len && (unsigned char)s.ptr[i + 1] == 0xBC &&
+                      (unsigned char)s.ptr[i + 2] == 0x8C);
+    }
+}
+
+static void count(struct walk *w, enum tag t, bool up)
+{
+    size_t *c = t == T_LINK      ? &w->links
+                : t == T_ITEM    ? &w->items
+                : t == T_PRE     ? &w->pres
+                : t == T_HEADING ? &w->headings
+                : t == T_CAPTION ? &w->captions
+                                 : NULL;
+    if (c) *c = up ? *c + 1 : *c - 1;
+}
+
+static bool breaks(enum tag t)
+{
+    return t != T_INLINE && t != T_LINK && t != T_CELL && t != T_BR;
+}
+
+/* A cell with much text is a block of a layout, a short one part of a row. */
+static enum tag cell_tag(const struct walk *w, na_html_node n)
+{
+    return text_in(w->b->doc, w->m, n) > 100 ? T_BLOCK : T_CELL;
+}
+
+static int enter(struct walk *w, na_html_node n, enum tag t, na_err *err)
+{
+    int rc = NA_OK;
+
+    if (w->depth == w->cap) {
+        size_t cap = w->cap ? w->cap * 2 : 64;
+        na_html_node *o = realloc(w->open, cap * sizeof *o);
+        enum tag *tg;
+        if (!o) return na_fail_nomem(err);
+        w->open = o;
+        if (!(tg = realloc(w->tags, cap * sizeof *tg))) return na_fail_nomem(err);
+        w->tags = tg;
+        w->cap = cap;
+    }
+    if (breaks(t)) rc = flush(w, err);
+    if (t == T_CELL) w->gap = true;
+    w->open[w->depth] = n;
+    w->tags[w->depth++] = t;
+    count(w, t, true);
+    return rc;
+}
+
+static int leave(struct walk *w, na_err *err)
+{
+    enum tag t = w->tags[--w->depth];
+    int rc = breaks(t) ? flush(w, err) : NA_OK;
+
+    count(w, t, false);
+    if (t == T_CELL) w->gap = true;
+    return rc;
+}
+
+static bool dropped(struct walk *w, na_html_node n, enum tag t)
+{
+    const na_html *doc = w->b->doc;
+
+    if (t == T_SKIP) return true;
+    if (w->clean && (hidden(doc, n) || surrounds(doc, w->m, n, t))) return true;
+    return w->extra && na_html_matches(doc, n, w->extra);
+}
+
+static int walk_tree(struct walk *w, na_html_node root, na_err *err)
+{
+    na_blocks *b = w->b;
+    na_html_node end = na_html_end(b->doc, root);
+    int rc = NA_OK;
+
+    begin(w);
+    for (na_html_node i = root; rc == NA_OK && i < end;) {
+        enum tag t;
+        while (rc == NA_OK && w->depth > 0 &&
+               na_html_end(b->doc, w->open[w->depth - 1]) <= i) {
+            rc = leave(w, err);
+        }
+        if (rc < 0) break;
+        if (!na_html_is_elem(b->doc, i)) {
+            put_text(w, i, na_html_data(b->doc, i));
+            i++;
+            continue;
+        }
+        t = tag_of(na_html_tag(b->doc, i));
+        if (t == T_CELL) t = cell_tag(w, i);
+        if (i != root && dropped(w, i, t)) {
+            b->drop[i] = true;
+            w->gap = true;
+            i = na_html_end(b->doc, i);
+            continue;
+        }
+        if (t == T_BR) {
+            if (w->pres > 0) {
+                put_text(w, i, NA_STR("\n"));
+            } else if (++w->brs > 1) {
+                rc = flush(w, err);
+            }
+            i++;
+            continue;
+        }
+        rc = enter(w, i, t, err);
+        i++;
+    }
+    while (rc == NA_OK && w->depth > 0) rc = leave(w, err);
+    return rc == NA_OK ? flush(w, err) : rc;
+}
+
+int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, bool clean,
+                      const na_html_sel *extra, na_err *err)
+{
+    size_t n = na_html_count(doc);
+    struct measure m = { 0 };
+    struct walk w = { .b = b, .m = &m, .extra = extra, .clean = clean };
+    int rc;
+
+    *b = (na_blocks){ .doc = doc };
+    na_buf_init(&b->text, NA_MAX_RECORD);
+    b->drop = calloc(n + 1, sizeof *b->drop);
+    m.text = calloc(n + 1, sizeof *m.text);
+    if (!b->drop || !m.text) {
+        rc = na_fail_nomem(err);
+        goto done;
+    }
+    for (na_html_node i = 0; i < n; i++) {
+        na_html_node up = na_html_parent(doc, i);
+        na_str s = na_html_data(doc, i);
+        uint32_t len = 0;
+        /* Script and style lie in their parent alone. */
+        if (s.len && tag_of(na_html_tag(doc, up)) != T_SKIP) {
+            for (size_t k = 0; k < s.len; k++) len += !is_space((unsigned char)s.ptr[k]);
+        }
+        m.text[i + 1] = m.text[i] + len;
+    }
+    m.all = m.text[n];
+    rc = walk_tree(&w, root, err);
+    if (rc == NA_OK) rc = na_buf_check(&b->text, "text of the page", err);
+done:
+    free(w.open);
+    free(w.tags);
+    free(m.text);
+    return rc;
+}
+
+void na_blocks_release(na_blocks *b)
+{
+    free(b->drop);
+    free(b->v);
+    na_buf_release(&b->text);
+    *b = (na_blocks){ 0 };
+}
+
+na_str na_blocks_text(const na_blocks *b, const na_para *p)
+{
+    return na_str_sub(na_buf_get(&b->text), p->off, p->off + p->len);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* html_blocks.h - a page as a list of paragraphs
+ *
+ * Concepts  One walk over the tree gathers the visible text as paragraphs, each with where it
+ *           stands, how long it is and how much of it is links. Choosing the article is then
+ *           arithmetic over that list (html_text.c).
+ * Lifetime  na_blocks_release frees all; text lives in the struct.
+ * Threads   No state. Errors: NA_ENOMEM, NA_ELIMIT of the text.
+ * Used by   html_text.c and nobody else.
+ */
+#ifndef NA_TEXT_HTML_BLOCKS_H
+#define NA_TEXT_HTML_BLOCKS_H
+#include "text/html.h"
+
+typedef enum na_para_kind {
+    NA_PARA_TEXT,
+    NA_PARA_HEADING,
+    NA_PARA_ITEM,
+    NA_PARA_CAPTION,
+    NA_PARA_PRE
+} na_para_kind;
+
+typedef struct na_para {
+    na_html_node node;  /* its first text node */
+    na_html_node block; /* the block element it stands in */
+    size_t off, len;    /* in text */
+    uint32_t chars, links, commas;
+    na_para_kind kind;
+    bool cut; /* not part of the article */
+} na_para;
+
+typedef struct na_blocks {
+    const na_html *doc;
+    bool *drop; /* by node: left out with all below it */
+    na_buf text;
+    na_para *v;
+    size_t n, cap;
+} na_blocks;
+
+/* All paragraphs of root. With clean, what surrounds an article (by tag, role, class and id
+ * words) is dropped; without it only what is never text. extra: more to drop, or NULL. */
+int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, bool clean,
+                      const na_html_sel *extra, na_err *err);
+void na_blocks_release(na_blocks *b);
+na_str na_blocks_text(const na_blocks *b, const na_para *p);
+
+/* Class and id words of a node: below 0 they speak of surroundings, above of an article. */
+int na_html_class_weight(const na_html *doc, na_html_node n);
+
+#endif
