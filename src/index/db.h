@@ -31,7 +31,7 @@ enum {
     NA_DB_CREATE = 3,    /* made when missing; includes WRITE */
     NA_DB_IMMUTABLE = 4, /* with READ: no locks, no WAL. The caller knows it to be right */
     NA_DB_BUILD = 8      /* a scratch or index file being built: no journal, no syncing,
-                            one big cache, attaching allowed (VACUUM INTO) */
+                            attaching allowed (VACUUM INTO) */
 };
 
 /* path may be ":memory:" with CREATE. */

@@ -155,6 +155,7 @@ int na_db_open(na_db **out, const char *path, unsigned flags, na_err *err)
 {
     na_db *db = NULL;
     na_buf uri;
+    int64_t ignored;
     int oflags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
                  SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
     int rc;
@@ -175,11 +176,13 @@ int na_db_open(na_db **out, const char *path, unsigned flags, na_err *err)
         goto done;
     }
     if ((rc = na_db_harden(db, flags, err)) < 0) goto done;
+    /* SQLite opens lazily; what is no database is to fail here. */
+    if ((rc = na_db_number(db, "PRAGMA schema_version", 0, &ignored, err)) < 0) goto done;
     if ((flags & NA_DB_BUILD) && (rc = na_db_exec(db,
                                                   "PRAGMA journal_mode=OFF;"
                                                   "PRAGMA synchronous=OFF;"
                                                   "PRAGMA locking_mode=EXCLUSIVE;"
-                                                  "PRAGMA cache_size=-16384",
+                                                  "PRAGMA cache_size=-2048",
                                                   err)) < 0)
         goto done;
     *out = db, db = NULL;
@@ -206,7 +209,7 @@ void na_db_busy_ms(na_db *db, int ms) { sqlite3_busy_timeout(db->h, ms); }
 int na_db_cache(na_db *db, int kib, na_err *err)
 {
     char sql[48];
-    sqlite3_snprintf(sizeof sql, sql, "PRAGMA cache_size=-%d", kib);
+    sqlite3_snprintf(sizeof sql, sql, "PRAGMA cache_size=-2048%d", kib);
     return na_db_exec(db, sql, err);
 }
 
