@@ -27,7 +27,9 @@ struct na_bundle {
     int rc; /* sticky: what ended the bundle */
     na_err err;
     bool at_end, plain, empty, raw_done;
+    const char *filter; /* suffix of the one filter undone, or "" */
     char kind[32];
+    char open_warn[128];
     na_buf raw_name, name, warn;
     /* The entry's data. */
     bool in_entry;
@@ -133,35 +135,41 @@ static int check_bounds(na_bundle *b, na_err *err)
 
 static void set_kind(na_bundle *b)
 {
-    static const struct {
-        int code;
-        const char *name;
-    } filters[] = { { ARCHIVE_FILTER_GZIP, "gz" },
-                    { ARCHIVE_FILTER_BZIP2, "bz2" },
-                    { ARCHIVE_FILTER_XZ, "xz" },
-                    { ARCHIVE_FILTER_ZSTD, "zst" } };
-    const char *kind = "", *filter = "";
+    const char *kind = "";
     int format = archive_format(b->ar) & ARCHIVE_FORMAT_BASE_MASK;
 
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
-        if (archive_filter_code(b->ar, 0) == filters[i].code) filter = filters[i].name;
     if (format == ARCHIVE_FORMAT_TAR) kind = "tar";
     if (format == ARCHIVE_FORMAT_ZIP) kind = "zip";
     if (format == ARCHIVE_FORMAT_7ZIP) kind = "7z";
     b->empty = format == ARCHIVE_FORMAT_EMPTY;
     b->plain = b->empty || format == ARCHIVE_FORMAT_RAW;
-    snprintf(b->kind, sizeof b->kind, "%s%s%s", kind, *kind && *filter ? "." : "", filter);
+    snprintf(b->kind, sizeof b->kind, "%s%s%s", kind, *kind && *b->filter ? "." : "",
+             b->filter);
 }
 
-/* One by one: a format added to the library must not become a format of ours. */
+/* Formats one by one: what is added to the library must not become ours by itself. The
+ * filter is chosen here and is one: left to itself the library undoes filter after filter,
+ * without end for a file that expands to itself. What is compressed twice comes out as a
+ * compressed entry, a bundle inside a bundle. */
 static int enable(na_bundle *b)
 {
+    static const struct {
+        na_magic magic;
+        int code;
+        const char *suffix;
+    } filters[] = { { NA_MAGIC_GZIP, ARCHIVE_FILTER_GZIP, "gz" },
+                    { NA_MAGIC_BZIP2, ARCHIVE_FILTER_BZIP2, "bz2" },
+                    { NA_MAGIC_XZ, ARCHIVE_FILTER_XZ, "xz" },
+                    { NA_MAGIC_ZSTD, ARCHIVE_FILTER_ZSTD, "zst" } };
+    na_magic magic = na_bundle_magic(na_str_n(b->block, b->first));
     int bad = 0;
 
-    bad |= archive_read_support_filter_gzip(b->ar) < ARCHIVE_WARN;
-    bad |= archive_read_support_filter_bzip2(b->ar) < ARCHIVE_WARN;
-    bad |= archive_read_support_filter_xz(b->ar) < ARCHIVE_WARN;
-    bad |= archive_read_support_filter_zstd(b->ar) < ARCHIVE_WARN;
+    b->filter = "";
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        if (filters[i].magic != magic) continue;
+        bad |= archive_read_append_filter(b->ar, filters[i].code) < ARCHIVE_WARN;
+        b->filter = filters[i].suffix;
+    }
     bad |= archive_read_support_format_tar(b->ar) < ARCHIVE_WARN;
     bad |= archive_read_support_format_zip_streamable(b->ar) < ARCHIVE_WARN;
     if (b->io.seek) {
@@ -221,6 +229,9 @@ int na_bundle_open(na_bundle **out, const na_bundle_io *io, na_str hint,
         rc = broken(b, err);
         goto done;
     }
+    /* A filter that fails at once makes the stream look empty; only now is it said. */
+    if (archive_error_string(b->ar))
+        snprintf(b->open_warn, sizeof b->open_warn, "%s", reason(b));
     *out = b;
     b = NULL;
 done:
@@ -262,17 +273,7 @@ static void take_name(na_bundle *b)
     if (b->entry) raw = na_str_c(archive_entry_pathname(b->entry));
     /* NULL: it could not be converted to this process's charset. */
     if (b->entry && !raw.ptr) raw = na_str_c(archive_entry_pathname_utf8(b->entry));
-    if (b->plain) {
-        raw = na_str_c(b->hint);
-        for (int i = 0; i < archive_filter_count(b->ar); i++) {
-            int code = archive_filter_code(b->ar, i);
-            raw = na_bundle_strip(raw, code == ARCHIVE_FILTER_GZIP    ? "gz"
-                                       : code == ARCHIVE_FILTER_BZIP2 ? "bz2"
-                                       : code == ARCHIVE_FILTER_XZ    ? "xz"
-                                       : code == ARCHIVE_FILTER_ZSTD  ? "zst"
-                                                                      : "");
-        }
-    }
+    if (b->plain) raw = na_bundle_strip(na_str_c(b->hint), b->filter);
     if (raw.len > NA_MAX_NAME) {
         add_warning(b, "name cut");
         raw.len = NA_MAX_NAME;
@@ -309,7 +310,7 @@ static int skip_rest(na_bundle *b, na_err *err)
     int rc = NA_OK;
 
     if (!b->in_entry) return NA_OK;
-    if (!b->io.seek || archive_filter_code(b->ar, 0) != ARCHIVE_FILTER_NONE) {
+    if (!b->io.seek || *b->filter) {
         const void *p;
         size_t n;
         la_int64_t off;
@@ -332,7 +333,10 @@ static int no_more(na_bundle *b, na_entry *out, na_err *err)
     b->at_end = true;
     if (!b->entries) set_kind(b);
     if (!b->empty || b->entries) return 0;
-    if (archive_error_string(b->ar)) return broken(b, err);
+    if (b->open_warn[0]) {
+        na_fail(&b->err, NA_ECORRUPT, "%s: %s", b->hint, b->open_warn);
+        return end_with(b, NA_ECORRUPT, err);
+    }
     b->entries = 1;
     b->entry = NULL;
     take_name(b);

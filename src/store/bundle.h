@@ -2,13 +2,14 @@
 /* bundle.h - reading a bundle: tar, zip, 7z, compressed or plain, as a stream of entries
  *
  * Concepts  A bundle is read once, from front to back, by libarchive; nothing is ever
- * written to disk. Formats (ustar, pax, GNU tar; zip; 7z where the input can seek) and
- *           filters (gzip, bzip2, xz, zstd) are enabled one by one. What is none of them is
- *           one entry: the bytes themselves, decompressed, under the bundle's own name
- *           without .gz, .bz2, .xz, .zst. WARC is left to its splitter.
- *           Sizes in headers are hints: nothing is allocated by them.
- *           A bundle inside a bundle is opened by a second na_bundle whose read callback is
- *           na_bundle_read_cb over the first.
+ *           written to disk. Formats (ustar, pax, GNU tar; zip; 7z where the input can
+ *           seek) are enabled one by one, and one filter (gzip, bzip2, xz, zstd) is chosen
+ *           by the first bytes. What is none of them is one entry: the bytes themselves,
+ *           decompressed, under the bundle's own name without .gz, .bz2, .xz, .zst. WARC is
+ *           left to its splitter. Sizes in headers are hints: nothing is allocated by them.
+ *           A bundle inside a bundle (or a file compressed twice) is opened by a second
+ *           na_bundle whose read callback is na_bundle_read_cb over the first.
+ *           A zip's links are told by its directory only: from a pipe they look like files.
  * Lifetime  open .. close. An entry's slices are good until the next na_bundle_next.
  * Threads   One thread per bundle.
  * Errors    NA_ECORRUPT naming entry and offset (what came before was delivered);

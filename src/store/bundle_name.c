@@ -39,12 +39,12 @@ void na_bundle_clean_name(na_str raw, size_t max, na_buf *out)
     if (out->len > begin + max) na_buf_cut(out, begin + max);
 }
 
-na_str na_bundle_strip(na_str hint, const char *filter)
+na_str na_bundle_strip(na_str hint, const char *suffix)
 {
-    size_t n = strlen(filter);
+    size_t n = strlen(suffix);
 
     if (n && hint.len > n + 1 && hint.ptr[hint.len - n - 1] == '.' &&
-        na_str_ieq(na_str_sub(hint, hint.len - n, hint.len), na_str_c(filter)))
+        na_str_ieq(na_str_sub(hint, hint.len - n, hint.len), na_str_c(suffix)))
         hint.len -= n + 1;
     return hint;
 }
@@ -64,22 +64,35 @@ static bool is_tar(na_str s)
     return sum == want;
 }
 
-enum na_magic na_bundle_magic(na_str s)
+/* "BZh", level, and then a block or the end of the stream. */
+static bool is_bzip2(na_str s)
+{
+    return s.len >= 10 && memcmp(s.ptr, "BZh", 3) == 0 && s.ptr[3] >= '1' &&
+           s.ptr[3] <= '9' &&
+           (memcmp(s.ptr + 4, "1AY&SY", 6) == 0 ||
+            memcmp(s.ptr + 4, "\x17rE8P\x90", 6) == 0);
+}
+
+/* A frame, or a skippable frame before it. */
+static bool is_zstd(na_str s)
+{
+    if (s.len < 4) return false;
+    return memcmp(s.ptr, "\x28\xB5\x2F\xFD", 4) == 0 ||
+           ((s.ptr[0] & 0xF0) == 0x50 && memcmp(s.ptr + 1, "\x2A\x4D\x18", 3) == 0);
+}
+
+na_magic na_bundle_magic(na_str s)
 {
     static const char xz[] = { '\xFD', '7', 'z', 'X', 'Z', 0 };
     static const char sevenz[] = { '7', 'z', '\xBC', '\xAF', '\'', '\x1C' };
 
-    if (na_str_starts(s, NA_STR("PK\003\004")) || na_str_starts(s, NA_STR("PK\005\006")))
-        return NA_MAGIC_ZIP;
+    if (na_str_starts(s, NA_STR("PK\003\004"))) return NA_MAGIC_ZIP;
+    if (na_str_starts(s, NA_STR("PK\005\006"))) return NA_MAGIC_ZIP;
     if (na_str_starts(s, na_str_n(sevenz, sizeof sevenz))) return NA_MAGIC_7Z;
-    if (na_str_starts(s, NA_STR("\x1F\x8B\x08")) ||
-        na_str_starts(s, NA_STR("\x28\xB5\x2F\xFD")) ||
-        na_str_starts(s, na_str_n(xz, sizeof xz)))
-        return NA_MAGIC_FILTER;
-    if (na_str_starts(s, NA_STR("BZh")) && s.len >= 10 && s.ptr[3] >= '1' &&
-        s.ptr[3] <= '9' &&
-        (memcmp(s.ptr + 4, "1AY&SY", 6) == 0 || memcmp(s.ptr + 4, "\x17rE8P\x90", 6) == 0))
-        return NA_MAGIC_FILTER;
+    if (na_str_starts(s, NA_STR("\x1F\x8B\x08"))) return NA_MAGIC_GZIP;
+    if (na_str_starts(s, na_str_n(xz, sizeof xz))) return NA_MAGIC_XZ;
+    if (is_zstd(s)) return NA_MAGIC_ZSTD;
+    if (is_bzip2(s)) return NA_MAGIC_BZIP2;
     return is_tar(s) ? NA_MAGIC_TAR : NA_MAGIC_NONE;
 }
 
