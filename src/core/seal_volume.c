@@ -132,7 +132,7 @@ static int put_articles(struct job *j, size_t *from_io, na_err *err)
     na_seal *s = j->s;
     na_stmt *get = NULL;
     na_article art;
-    uint64_t text;
+    uint64_t text = 0;
     int rc;
 
     rc = na_stmt_open(&get, s->a->db, "SELECT packed, text FROM article WHERE row = ?", err);

@@ -94,7 +94,8 @@ static int make_table(na_fts_writer *w, const na_fts_opts *o, na_err *err)
     int rc = exec_on(w, err,
                      "CREATE VIRTUAL TABLE IF NOT EXISTS \"%w\" USING "
                      "fts5(title,deck,body,author,source,tag,section,"
-                     "content='',columnsize=0,tokenize='unicode61')",
+                     "content='',columnsize=0,"
+                     "tokenize=\"unicode61 categories 'L* N* M* Co'\")",
                      w->table);
     if (rc == NA_OK && o && o->pgsz) rc = set_option(w, "pgsz", o->pgsz, err);
     if (rc == NA_OK && o && o->hashsize) rc = set_option(w, "hashsize", o->hashsize, err);

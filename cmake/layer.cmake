@@ -1,0 +1,47 @@
+# How every target is made: the only place where flags are set.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 LUA:lua5.4
+                   UTF8PROC:libutf8proc GUMBO:gumbo XML2:libxml-2.0 JANSSON:jansson
+                   UCHARDET:uchardet SECCOMP:libseccomp)
+  string(REPLACE ":" ";" p ${p})
+  list(GET p 0 name)
+  list(GET p 1 module)
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
+endforeach()
+
+add_library(na_flags INTERFACE)
+target_compile_features(na_flags INTERFACE c_std_17)
+target_compile_definitions(na_flags INTERFACE _GNU_SOURCE NEWSARC_VERSION="${PROJECT_VERSION}"
+  $<$<BOOL:${NEWSARC_DEV}>:NEWSARC_DEV=1>)
+target_compile_options(na_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wstrict-prototypes -Wmissing-prototypes $<$<BOOL:${NEWSARC_DEV}>:-Werror>
+  -include ${PROJECT_SOURCE_DIR}/src/base/banned.h)
+if(NEWSARC_FUZZ)
+  target_compile_options(na_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(NEWSARC_SANITIZE)
+  target_compile_options(na_flags INTERFACE -fsanitize=${NEWSARC_SANITIZE}
+    -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(na_flags INTERFACE -fsanitize=${NEWSARC_SANITIZE})
+endif()
+
+# na_layer(store SOURCES ... DEPS base NEEDS PkgConfig::ZSTD)
+function(na_layer name)
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS;NEEDS" ${ARGN})
+  list(TRANSFORM A_SOURCES PREPEND src/${name}/)
+  list(TRANSFORM A_DEPS PREPEND na_)
+  add_library(na_${name} STATIC ${A_SOURCES})
+  target_include_directories(na_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(na_${name} PUBLIC ${A_DEPS} PRIVATE na_flags ${A_NEEDS})
+  set_target_properties(na_${name} PROPERTIES C_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+function(na_program name)
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
+  list(TRANSFORM A_SOURCES PREPEND src/)
+  list(TRANSFORM A_DEPS PREPEND na_)
+  add_executable(${name} ${A_SOURCES})
+  target_link_libraries(${name} PRIVATE ${A_DEPS} na_flags)
+  set_target_properties(${name} PROPERTIES C_EXTENSIONS OFF)
+endfunction()

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* add.c - the import transaction: which articles are new, and storing them in the head
+ *
+ * An article is looked up by id in the head and in every volume. Known with the same text:
+ * a duplicate. Known with other texts: a revision, and the one that was current joins the
+ * dead set (it stays stored). Known under another identity: a collision, which is the
+ * caller's to quarantine. What search needs of each article gathers in `batch` and is
+ * written once, with the commit.
+ */
+#include "base/hash.h"
+#include "core/arc_int.h"
+#include "core/identity.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const sql[NA_ADD_N] = {
+    [NA_ADD_FIND] = "SELECT row, revision, text FROM article WHERE id = ?",
+    [NA_ADD_INSERT] =
+        "INSERT INTO article(row, id, revision, text, packed) VALUES(?, ?, ?, ?, ?)",
+    [NA_ADD_DEAD] = "INSERT OR IGNORE INTO dead(volume, row, id) VALUES(?, ?, ?)",
+    [NA_ADD_BLOCKED] = "SELECT 1 FROM blocked WHERE id = ?",
+    [NA_ADD_BATCH] = "INSERT INTO batch(first, n, v) VALUES(?, ?, ?)",
+};
+
+/* Where the newest known revision of an id is, and how many there are. */
+struct known {
+    size_t n;
+    uint32_t revision; /* the highest */
+    na_volume *vol;    /* NULL: the head */
+    int64_t catalogue; /* its catalogue id, 0 for the head */
+    int64_t row;
+    bool same_text;
+};
+
+int na_add_open(na_arc *a, na_err *err)
+{
+    const na_fts_opts fts = { .pgsz = 4000, .hashsize = 64 << 20, .automerge = 8 };
+    int rc;
+
+    if (a->add[NA_ADD_N - 1]) return NA_OK;
+    if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
+    if (!a->analyzer && (rc = na_analyzer_new(&a->analyzer, err)) < 0) return rc;
+    for (int i = 0; i < NA_FTS_COLS; i++) na_buf_init(&a->cols[i], 4 * NA_MAX_ARTICLE);
+    na_buf_init(&a->scratch, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&a->packed, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&a->bounds, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&a->batch, 64 * NA_MIB);
+    if (!a->fts && (rc = na_fts_open(&a->fts, a->db, NA_HEAD_FTS, &fts, err)) < 0) return rc;
+    for (int i = 0; i < NA_ADD_N; i++)
+        if (!a->add[i] && (rc = na_stmt_open(&a->add[i], a->db, sql[i], err)) < 0) return rc;
+    return NA_OK;
+}
+
+static int catalogue_load(na_arc *a, na_err *err)
+{
+    int rc;
+
+    if (a->have_cat) return NA_OK;
+    rc = na_catalogue(a, &a->cat, &a->ncat, err);
+    a->have_cat = rc == NA_OK;
+    return rc;
+}
+
+int na_arc_begin(na_arc *a, na_err *err)
+{
+    int rc;
+
+    na_assert(!a->in_txn);
+    if ((rc = na_add_open(a, err)) < 0) return rc;
+    if ((rc = catalogue_load(a, err)) < 0) return rc;
+    if ((rc = na_txn_begin(a, err)) < 0) return rc;
+    a->in_txn = true;
+    rc = na_db_number(a->db, "SELECT max(row) FROM article", 0, &a->next_row, err);
+    if (rc == NA_OK) {
+        int64_t json;
+        a->next_row++;
+        a->batch_first = a->next_row;
+        rc = na_head_get(a, "head_json", &json, err);
+        a->head_json = json > 0 ? (uint64_t)json : 0;
+    }
+    if (rc < 0) na_arc_rollback(a);
+    return rc;
+}
+
+static void note(struct known *k, uint32_t revision, bool same, na_volume *vol, int64_t row)
+{
+    k->n++;
+    if (same) k->same_text = true;
+    if (revision < k->revision) return;
+    k->revision = revision;
+    k->vol = vol;
+    k->catalogue = vol ? vol->row.id : 0;
+    k->row = row;
+}
+
+static int find_in_volume(na_volume *v, uint64_t id, uint64_t text, struct known *k,
+                          na_err *err)
+{
+    int64_t rows[64], rev, hash;
+    size_t n;
+    int rc = na_cols_find_ids(v->cols, id, id, 64, rows, NULL, &n, err);
+
+    for (size_t i = 0; rc == NA_OK && i < n; i++) {
+        rc = na_cols_get(v->cols, NA_COL_REV, rows[i], &rev, err);
+        if (rc == NA_OK) rc = na_cols_get(v->cols, NA_COL_TEXT, rows[i], &hash, err);
+        if (rc == NA_OK) note(k, (uint32_t)rev, (uint64_t)hash == text, v, rows[i]);
+    }
+    return rc;
+}
+
+static int find_known(na_arc *a, uint64_t id, uint64_t text, struct known *k, na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_FIND];
+    na_volume *v;
+    int rc;
+
+    *k = (struct known){ 0 };
+    na_stmt_bind_i64(s, 1, (int64_t)id);
+    while ((rc = na_stmt_step(s, err)) > 0)
+        note(k, (uint32_t)na_stmt_i64(s, 1), (uint64_t)na_stmt_i64(s, 2) == text, NULL,
+             na_stmt_i64(s, 0));
+    for (size_t i = 0; rc == NA_OK && i < a->ncat; i++) {
+        rc = na_volume_get(a, &a->cat[i], &v, err);
+        if (rc == NA_OK) rc = find_in_volume(v, id, text, k, err);
+    }
+    return rc;
+}
+
+/* Has the known article the identity of the new one? Two identities may share an id. */
+static int same_identity(na_arc *a, const struct known *k, const na_identity *id, bool *out,
+                         na_err *err)
+{
+    na_article old = { 0 };
+    na_identity had;
+    int rc;
+
+    na_arena_reset(&a->arena);
+    rc = k->vol ? na_volume_article(k->vol, k->row, &old, &a->arena, err)
+                : na_head_article(a, k->row, &old, &a->arena, err);
+    if (rc == NA_OK) rc = na_identity_stored(&old, &had, err);
+    if (rc == NA_OK) *out = memcmp(had.full, id->full, sizeof had.full) == 0;
+    return rc;
+}
+
+static int is_blocked(na_arc *a, uint64_t id, na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_BLOCKED];
+    int rc;
+
+    na_stmt_bind_i64(s, 1, (int64_t)id);
+    rc = na_stmt_step(s, err);
+    na_stmt_reset(s);
+    return rc;
+}
+
+static int bury(na_arc *a, const struct known *k, uint64_t id, na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_DEAD];
+
+    na_stmt_bind_i64(s, 1, k->catalogue);
+    na_stmt_bind_i64(s, 2, k->row);
+    na_stmt_bind_i64(s, 3, (int64_t)id);
+    return na_stmt_run(s, err);
+}
+
+static int store(na_arc *a, const na_article *art, const na_identity *id, uint64_t text,
+                 na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_INSERT];
+    na_str cols[NA_FTS_COLS];
+    uint32_t n[3];
+    int rc;
+
+    rc = na_article_tokens(a->analyzer, art, a->cols, n, &a->bounds, err);
+    if (rc < 0) return rc;
+    for (int i = 0; i < NA_FTS_COLS; i++) cols[i] = na_buf_get(&a->cols[i]);
+    na_buf_reset(&a->scratch);
+    na_article_pack(art, &a->scratch);
+    if ((rc = na_buf_check(&a->scratch, "article", err)) < 0) return rc;
+    rc = na_zstd_pack(&a->zstd, na_buf_get(&a->scratch), 1, &a->packed, err);
+    if (rc < 0) return rc;
+
+    na_stmt_bind_i64(s, 1, a->next_row);
+    na_stmt_bind_i64(s, 2, (int64_t)id->id);
+    na_stmt_bind_i64(s, 3, art->revision);
+    na_stmt_bind_i64(s, 4, (int64_t)text);
+    na_stmt_bind_blob(s, 5, na_buf_get(&a->packed));
+    if ((rc = na_stmt_run(s, err)) < 0) return rc;
+    if ((rc = na_fts_put(a->fts, a->next_row, cols, err)) < 0) return rc;
+
+    na_buf_u64(&a->batch, id->id);
+    na_buf_u64(&a->batch, (uint64_t)na_article_time(art));
+    na_buf_u32(&a->batch, n[0] + n[1] + n[2]);
+    na_buf_u32(&a->batch, n[2]);
+    na_buf_u32(&a->batch, art->revision);
+    na_buf_u32(&a->batch, (uint32_t)a->scratch.len);
+    a->head_json += a->scratch.len;
+    a->next_row++;
+    return na_buf_check(&a->batch, "transaction", err);
+}
+
+int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
+{
+    na_identity id;
+    struct known k;
+    uint64_t text;
+    bool same = true;
+    int rc;
+
+    na_assert(a->in_txn);
+    if ((rc = na_identity_of(art, &id, err)) < 0) return rc;
+    if ((rc = na_text_hash(art, &text, err)) < 0) return rc;
+    na_hex(id.full, 8, a->id);
+    art->id = na_str_n(a->id, 16);
+    art->revision = 1;
+    if ((rc = is_blocked(a, id.id, err)) < 0) return rc;
+    if (rc > 0) return *out = NA_ADDED_BLOCKED, NA_OK;
+    if ((rc = find_known(a, id.id, text, &k, err)) < 0) return rc;
+    if (k.n > 0) {
+        art->revision = k.revision;
+        if (k.same_text) return *out = NA_ADDED_DUPLICATE, NA_OK;
+        if ((rc = same_identity(a, &k, &id, &same, err)) < 0) return rc;
+        if (!same) return *out = NA_ADDED_COLLISION, NA_OK;
+        if (id.kind == 'c') return *out = NA_ADDED_DUPLICATE, NA_OK;
+        art->revision = k.revision + 1;
+        if ((rc = bury(a, &k, id.id, err)) < 0) return rc;
+    }
+    *out = k.n > 0 ? NA_ADDED_REVISION : NA_ADDED_NEW;
+    return store(a, art, &id, text, err);
+}
+
+static int write_batch(na_arc *a, na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_BATCH];
+    int rc;
+
+    if (a->batch.len == 0) return NA_OK;
+    na_stmt_bind_i64(s, 1, a->batch_first);
+    na_stmt_bind_i64(s, 2, (int64_t)(a->batch.len / NA_HEADROW_BYTES));
+    na_stmt_bind_blob(s, 3, na_buf_get(&a->batch));
+    if ((rc = na_stmt_run(s, err)) < 0) return rc;
+    return na_head_set(a, "head_json", (int64_t)a->head_json, err);
+}
+
+int na_arc_commit(na_arc *a, na_err *err)
+{
+    int rc;
+
+    na_assert(a->in_txn);
+    rc = na_txn_end(a, write_batch(a, err), err);
+    na_buf_reset(&a->batch);
+    a->in_txn = false;
+    return rc;
+}
+
+void na_arc_rollback(na_arc *a)
+{
+    if (a->in_txn) na_db_rollback(a->db);
+    na_buf_reset(&a->batch);
+    a->in_txn = false;
+}

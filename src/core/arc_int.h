@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* arc_int.h - what the files of core/ share of one open archive; nobody else includes it
+ *
+ * Concepts  Article rows of the head are numbered from 1 in order of arrival; the head's
+ *           FTS5 table uses the same numbers. Beside each article's row, what a search needs
+ *           of every article lies packed in `batch`, one row a commit: see struct na_headrow.
+ *           A volume is known by its catalogue row; na_volume is it opened.
+ */
+#ifndef NA_CORE_ARC_INT_H
+#define NA_CORE_ARC_INT_H
+#include "core/arc.h"
+#include "index/cols.h"
+#include "index/db.h"
+#include "index/doclist.h"
+#include "index/fts_write.h"
+#include "store/vol_read.h"
+#include "store/zstd.h"
+#include "text/analyzer.h"
+
+#define NA_HEAD_DB "head.db"
+#define NA_LOCK_FILE "lock"
+#define NA_VOLUME_DIR "volumes"
+#define NA_HEAD_FTS "fts"
+
+/* What search needs of one head article; 32 bytes little-endian each in batch.v. */
+typedef struct na_headrow {
+    uint64_t id;
+    int64_t published;
+    uint32_t length, words; /* tokens of title+deck+body; of body */
+    uint32_t revision;
+    uint32_t json;          /* bytes of it packed: about those of its JSON line */
+} na_headrow;
+#define NA_HEADROW_BYTES 32
+
+/* The statements of add.c, prepared once a write handle. */
+enum na_add_stmt {
+    NA_ADD_FIND,
+    NA_ADD_INSERT,
+    NA_ADD_DEAD,
+    NA_ADD_BLOCKED,
+    NA_ADD_BATCH,
+    NA_ADD_N
+};
+
+/* One catalogue row. */
+typedef struct na_catrow {
+    int64_t id;              /* volume.id */
+    char name[128];
+    uint8_t manifest_sha[32];
+    uint64_t bytes, articles, undated, json_bytes;
+    int64_t first, last;     /* UTC seconds, NA_TIME_NONE when all undated */
+    uint64_t tokens[3];      /* title, deck, body */
+    char sealed[32];
+} na_catrow;
+
+struct na_arc {
+    char *dir;
+    na_db *db;               /* head.db */
+    int lock_fd;             /* -1 for a reader */
+    bool writable, in_txn;
+    unsigned snapshots;      /* holders of the read transaction */
+    na_zstd zstd;
+    /* writing */
+    na_analyzer *analyzer;
+    na_fts_writer *fts;
+    na_stmt *add[NA_ADD_N];
+    na_catrow *cat;          /* the catalogue as this writer knows it */
+    size_t ncat;
+    bool have_cat;
+    na_arena arena;          /* scratch of one add */
+    na_buf cols[7];          /* the tokens of one article, a buffer a column */
+    na_buf scratch, packed, bounds, batch;
+    int64_t next_row, batch_first;
+    uint64_t head_json;      /* JSON bytes in the head, this transaction's included */
+    char id[17];
+    /* volumes opened so far, by catalogue id; closed with the archive */
+    struct na_volume **vols;
+    size_t nvols;
+};
+
+/* head.c: the schema, opening head.db, the lock. */
+int na_head_open(na_arc *a, unsigned flags, na_err *err);
+void na_head_close(na_arc *a);
+/* value of a meta key as an integer, 0 when absent; and storing it. */
+int na_head_get(na_arc *a, const char *key, int64_t *out, na_err *err);
+int na_head_set(na_arc *a, const char *key, int64_t value, na_err *err);
+
+/* volume.c: the whole catalogue, oldest first, into *rows_out (free()). */
+int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
+
+/* A catalogued volume, opened: its manifest is the one the catalogue knows, its frames are
+ * checked as they are read. */
+typedef struct na_volume {
+    na_catrow row;
+    na_vol *vol;
+    na_db *db;               /* index.db, through the VFS */
+    na_fti *fti;
+    na_cols *cols;
+} na_volume;
+
+/* The open volume of a catalogue row: opened on first use, kept until the archive closes
+ * (borrowed). NA_ENOENT when its file is gone, NA_ECORRUPT when it is not what the catalogue
+ * knows; the message names the file. */
+int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err);
+/* Forgets all open volumes (after sealing, or when the catalogue changed). */
+void na_volumes_drop(na_arc *a);
+/* The article at a rowid of a volume, read from articles.jsonl.zst. Slices in the arena. */
+int na_volume_article(na_volume *v, int64_t rowid, na_article *out, na_arena *arena,
+                      na_err *err);
+/* The article at a row of the head. */
+int na_head_article(na_arc *a, int64_t row, na_article *out, na_arena *arena, na_err *err);
+/* The same from the row's bytes. */
+int na_head_unpack(na_arc *a, int64_t row, na_str packed, na_article *out, na_arena *arena,
+                   na_err *err);
+
+/* add.c: readies a writer's analyzer, the head's FTS5 table (made where it is missing) and
+ * statements; once. */
+int na_add_open(na_arc *a, na_err *err);
+
+/* seal.c: removes what a crashed seal left behind (temporary files, volumes of `pending` that
+ * no catalogue row names). For a writer that just opened. */
+int na_seal_sweep(na_arc *a, na_err *err);
+/* na_arc_seal() with volumes cut at another size, for tests. */
+int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn progress,
+                void *ctx, na_err *err);
+
+/* analyze.c: the tokens of one article into seven buffers (blank-separated, by FTS5 column),
+ * the counts of title, deck and body, and the sentence bounds of the body. */
+int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
+                      uint32_t n_out[3], na_buf *bounds, na_err *err);
+
+/* One read transaction for all who hold it: taken with the first hold, ended with the last
+ * release. Within the writer's own transaction it is that one. */
+int na_snapshot_hold(na_arc *a, na_err *err);
+void na_snapshot_release(na_arc *a);
+
+/* Within a transaction of the writer; end commits or rolls back by rc, returns rc. */
+int na_txn_begin(na_arc *a, na_err *err);
+int na_txn_end(na_arc *a, int rc, na_err *err);
+
+#endif

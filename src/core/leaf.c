@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/* leaf.c - phrases and prefixes
+ *
+ * A phrase is worked out as a list of starts: places (row, column, position) where all its
+ * exact terms stand at their offsets, found by leapfrogging their postings. Each prefix of
+ * the phrase then strikes out the starts that none of its words continues. A lone prefix
+ * needs no places: tf adds up in an array over the segment's rows, one word after the other,
+ * so that a prefix of ten thousand words needs one cursor at a time.
+ */
+#include "core/leaf.h"
+#include "text/analyzer.h"
+#include <stdlib.h>
+
+#define MAX_STARTS ((size_t)4 << 20) /* 64 MiB of them */
+
+typedef struct start {
+    uint64_t pos; /* NA_POS of the phrase's first term */
+    uint32_t row;
+    bool goes_on; /* a word of the prefix in question stands at its offset */
+} start;
+typedef struct starts {
+    start *v;
+    size_t n, cap;
+} starts;
+
+void na_matches_release(na_matches *m)
+{
+    free(m->v);
+    *m = (na_matches){ 0 };
+}
+
+uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit)
+{
+    static const uint32_t weight[NA_FTS_COLS] = { 3, 2, 1, 0, 0, 0, 0 };
+    uint32_t sum = 0;
+
+    *hit = false;
+    for (int c = 0; c < NA_FTS_COLS; c++) {
+        if (!(mask >> c & 1) || tf[c] == 0) continue;
+        *hit = true;
+        sum += weight[c] * tf[c];
+    }
+    return sum;
+}
+
+bool na_leaf_streams(const na_qnode *leaf) { return leaf->nterms == 1 && !leaf->terms[0].prefix; }
+
+static int add_match(na_matches *m, uint32_t row, uint32_t tf, na_err *err)
+{
+    if (m->n == m->cap) {
+        size_t cap = m->cap ? 2 * m->cap : 256;
+        na_match *v = realloc(m->v, cap * sizeof *v);
+        if (!v) return na_fail_nomem(err);
+        m->v = v, m->cap = cap;
+    }
+    m->v[m->n++] = (na_match){ row, tf };
+    return NA_OK;
+}
+
+static int add_start(starts *s, uint32_t row, uint64_t pos, na_err *err)
+{
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? 2 * s->cap : 256;
+        if (cap > MAX_STARTS)
+            return na_fail(err, NA_ELIMIT, "a phrase of prefixes stands in too many places");
+        start *v = realloc(s->v, cap * sizeof *v);
+        if (!v) return na_fail_nomem(err);
+        s->v = v, s->cap = cap;
+    }
+    s->v[s->n++] = (start){ .row = row, .pos = pos };
+    return NA_OK;
+}
+
+static bool in_mask(uint64_t pos, uint32_t mask) { return mask >> NA_POS_COL(pos) & 1; }
+
+static bool has_pos(const na_poslist *l, uint64_t pos)
+{
+    size_t lo = 0, hi = l->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (l->v[mid] < pos)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < l->n && l->v[lo] == pos;
+}
+
+/* -- exact terms --------------------------------------------------------------------- */
+
+typedef struct cursors {
+    na_postings **p;
+    na_poslist *at;
+    const na_qterm **term;
+    size_t n;
+} cursors;
+
+/* Starts of the row all cursors stand on: each place of the first term that the others
+ * continue. */
+static int starts_of_row(const cursors *c, uint32_t row, uint32_t mask, starts *out, na_err *err)
+{
+    int rc;
+
+    for (size_t i = 0; i < c->n; i++)
+        if ((rc = na_postings_positions(c->p[i], &c->at[i], err)) < 0) return rc;
+    for (size_t k = 0; k < c->at[0].n; k++) {
+        uint64_t here = c->at[0].v[k];
+        bool all = in_mask(here, mask) && NA_POS_AT(here) >= c->term[0]->offset;
+        uint64_t first = here - c->term[0]->offset;
+        for (size_t i = 1; all && i < c->n; i++)
+            all = UINT32_MAX - NA_POS_AT(first) >= c->term[i]->offset &&
+                  has_pos(&c->at[i], first + c->term[i]->offset);
+        if (all && (rc = add_start(out, row, first, err)) < 0) return rc;
+    }
+    return NA_OK;
+}
+
+static int leapfrog(const cursors *c, uint32_t mask, starts *out, na_err *err)
+{
+    int64_t target = 1;
+    size_t agree = 0;
+    int rc;
+
+    for (size_t i = 0;; i = (i + 1) % c->n) {
+        if ((rc = na_postings_seek(c->p[i], target, err)) <= 0) return rc;
+        int64_t row = na_postings_rowid(c->p[i]);
+        agree = row == target ? agree + 1 : 1;
+        target = row;
+        if (agree < c->n) continue;
+        if ((rc = starts_of_row(c, (uint32_t)target, mask, out, err)) < 0) return rc;
+        target++;
+        agree = 0;
+    }
+}
+
+static int exact_starts(const na_seg *s, const na_qnode *leaf, starts *out, na_err *err)
+{
+    cursors c = { 0 };
+    int rc = NA_OK;
+
+    c.p = calloc(leaf->nterms, sizeof *c.p);
+    c.at = calloc(leaf->nterms, sizeof *c.at);
+    c.term = calloc(leaf->nterms, sizeof *c.term);
+    if (!c.p || !c.at || !c.term) {
+        rc = na_fail_nomem(err);
+        goto done;
+    }
+    for (size_t i = 0; i < leaf->nterms; i++) {
+        if (leaf->terms[i].prefix) continue;
+        c.term[c.n] = &leaf->terms[i];
+        if ((rc = na_fti_term(s->fti, leaf->terms[i].text, &c.p[c.n], err)) < 0) goto done;
+        if (!c.p[c.n]) goto done; /* absent: no start */
+        c.n++;
+    }
+    rc = leapfrog(&c, leaf->fields, out, err);
+done:
+    for (size_t i = 0; i < c.n; i++) {
+        na_postings_free(c.p[i]);
+        na_poslist_release(&c.at[i]);
+    }
+    free(c.p);
+    free(c.at);
+    free((void *)c.term);
+    return rc < 0 ? rc : NA_OK;
+}
+
+/* -- prefixes ------------------------------------------------------------------------ */
+
+struct expand {
+    const na_seg *seg;
+    const na_qterm *term;
+    uint32_t mask;
+    starts *list;
+    uint32_t *tf;   /* a lone prefix: tf + 1 of each row, 0 where it does not match */
+    na_poslist at;
+    na_err *err;
+};
+
+/* A word of the first prefix of a phrase without exact terms: every place is a start. */
+static int word_begins(void *ctx, na_str word)
+{
+    struct expand *x = ctx;
+    na_postings *p = NULL;
+    int rc = na_fti_term(x->seg->fti, word, &p, x->err);
+
+    while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
+        if ((rc = na_postings_positions(p, &x->at, x->err)) < 0) break;
+        for (size_t i = 0; rc >= 0 && i < x->at.n; i++)
+            if (in_mask(x->at.v[i], x->mask) && NA_POS_AT(x->at.v[i]) >= x->term->offset)
+                rc = add_start(x->list, (uint32_t)na_postings_rowid(p),
+                               x->at.v[i] - x->term->offset, x->err);
+    }
+    na_postings_free(p);
+    return rc < 0 ? rc : NA_OK;
+}
+
+/* Marks the starts that this word of the prefix continues. */
+static int word_goes_on(void *ctx, na_str word)
+{
+    struct expand *x = ctx;
+    na_postings *p = NULL;
+    starts *l = x->list;
+    size_t i = 0;
+    int rc = na_fti_term(x->seg->fti, word, &p, x->err);
+
+    while (rc >= 0 && p && i < l->n) {
+        if ((rc = na_postings_seek(p, l->v[i].row, x->err)) <= 0) break;
+        int64_t row = na_postings_rowid(p);
+        if (row > l->v[i].row) {
+            while (i < l->n && l->v[i].row < row) i++;
+            continue;
+        }
+        if ((rc = na_postings_positions(p, &x->at, x->err)) < 0) break;
+        for (; i < l->n && l->v[i].row == row; i++)
+            if (UINT32_MAX - NA_POS_AT(l->v[i].pos) >= x->term->offset &&
+                has_pos(&x->at, l->v[i].pos + x->term->offset))
+                l->v[i].goes_on = true;
+    }
+    na_postings_free(p);
+    return rc < 0 ? rc : NA_OK;
+}
+
+/* Adds up tf over the rows that hold this word of a lone prefix. */
+static int word_counts(void *ctx, na_str word)
+{
+    struct expand *x = ctx;
+    na_postings *p = NULL;
+    uint32_t tf[NA_FTS_COLS];
+    bool hit;
+    int rc = na_fti_term(x->seg->fti, word, &p, x->err);
+
+    while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
+        int64_t row = na_postings_rowid(p);
+        if (row < 1 || row > x->seg->rows) {
+            rc = na_fail(x->err, NA_ECORRUPT, "%s: a posting names row %lld of %lld",
+                         na_seg_name(x->seg), (long long)row, (long long)x->seg->rows);
+            break;
+        }
+        if ((rc = na_postings_tf(p, tf, x->err)) < 0) break;
+        uint32_t sum = na_leaf_tf(tf, x->mask, &hit);
+        if (hit) x->tf[row - 1] += sum + (x->tf[row - 1] == 0);
+    }
+    na_postings_free(p);
+    return rc < 0 ? rc : NA_OK;
+}
+
+static int lone_prefix(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err)
+{
+    struct expand x = { .seg = s, .term = leaf->terms, .mask = leaf->fields, .err = err };
+    int rc;
+
+    x.tf = calloc((size_t)s->rows, sizeof *x.tf);
+    if (!x.tf) return na_fail_nomem(err);
+    rc = na_fti_prefix(s->fti, leaf->terms[0].text, SIZE_MAX, word_counts, &x, err);
+    for (int64_t r = 0; rc >= 0 && r < s->rows; r++)
+        if (x.tf[r]) rc = add_match(out, (uint32_t)r + 1, x.tf[r] - 1, err);
+    free(x.tf);
+    return rc < 0 ? rc : NA_OK;
+}
+
+/* -- a phrase ------------------------------------------------------------------------ */
+
+static int by_place(const void *pa, const void *pb)
+{
+    const start *a = pa, *b = pb;
+    if (a->row != b->row) return a->row < b->row ? -1 : 1;
+    return a->pos < b->pos ? -1 : a->pos > b->pos;
+}
+
+static int keep_continued(struct expand *x)
+{
+    starts *l = x->list;
+    size_t kept = 0;
+    int rc;
+
+    for (size_t i = 0; i < l->n; i++) l->v[i].goes_on = false;
+    rc = na_fti_prefix(x->seg->fti, x->term->text, SIZE_MAX, word_goes_on, x, x->err);
+    for (size_t i = 0; i < l->n; i++)
+        if (l->v[i].goes_on) l->v[kept++] = l->v[i];
+    l->n = kept;
+    return rc;
+}
+
+static int phrase_starts(const na_seg *s, const na_qnode *leaf, starts *l, na_err *err)
+{
+    struct expand x = { .seg = s, .mask = leaf->fields, .list = l, .err = err };
+    const na_qterm *base = NULL;
+    size_t exact = 0;
+    int rc;
+
+    for (size_t i = 0; i < leaf->nterms; i++) exact += !leaf->terms[i].prefix;
+    if (exact > 0) {
+        rc = exact_starts(s, leaf, l, err);
+    } else {
+        base = x.term = &leaf->terms[0];
+        rc = na_fti_prefix(s->fti, base->text, SIZE_MAX, word_begins, &x, err);
+        if (rc >= 0 && l->n > 0) qsort(l->v, l->n, sizeof *l->v, by_place);
+    }
+    for (size_t i = 0; rc >= 0 && i < leaf->nterms && l->n > 0; i++) {
+        x.term = &leaf->terms[i];
+        if (x.term->prefix && x.term != base) rc = keep_continued(&x);
+    }
+    na_poslist_release(&x.at);
+    return rc < 0 ? rc : NA_OK;
+}
+
+int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err)
+{
+    starts l = { 0 };
+    uint32_t tf[NA_FTS_COLS];
+    bool hit;
+    int rc;
+
+    *out = (na_matches){ 0 };
+    if (leaf->nterms == 1 && leaf->terms[0].prefix) {
+        rc = lone_prefix(s, leaf, out, err);
+        goto done;
+    }
+    rc = phrase_starts(s, leaf, &l, err);
+    for (size_t i = 0; rc >= 0 && i < l.n;) {
+        uint32_t row = l.v[i].row;
+        memset(tf, 0, sizeof tf);
+        for (; i < l.n && l.v[i].row == row; i++) tf[NA_POS_COL(l.v[i].pos)]++;
+        rc = add_match(out, row, na_leaf_tf(tf, leaf->fields, &hit), err);
+    }
+done:
+    free(l.v);
+    if (rc < 0) na_matches_release(out);
+    return rc;
+}
+
+int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, na_err *err)
+{
+    uint32_t tf[NA_FTS_COLS];
+    unsigned first;
+    int rc;
+
+    if ((rc = na_postings_first_column(p, &first, err)) < 0) return rc;
+    *hit = mask >> first & 1;
+    if (*hit || mask >> first == 0) return NA_OK; /* columns ascend */
+    if ((rc = na_postings_tf(p, tf, err)) < 0) return rc;
+    (void)na_leaf_tf(tf, mask, hit);
+    return NA_OK;
+}
+
+int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *err)
+{
+    na_matches m = { 0 };
+    na_postings *p = NULL;
+    bool hit;
+    int rc;
+
+    *out = 0;
+    if (!na_leaf_streams(leaf)) {
+        rc = na_leaf_list(s, leaf, &m, err);
+        *out = m.n;
+        na_matches_release(&m);
+        return rc;
+    }
+    rc = na_fti_term(s->fti, leaf->terms[0].text, &p, err);
+    while (rc >= 0 && p && (rc = na_postings_next(p, err)) > 0) {
+        if ((rc = na_leaf_here(p, leaf->fields, &hit, err)) < 0) break;
+        *out += hit;
+    }
+    na_postings_free(p);
+    return rc < 0 ? rc : NA_OK;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* search.c - a query over all segments: statistics, matches, the best of them in order
+ *
+ * Two passes where relevance decides: the first counts, over all segments, the articles that
+ * match each leaf (idf and mean length must not depend on how articles are split over
+ * volumes), the second finds the matches and scores them. A volume that lies wholly outside
+ * the query's dates is left closed in the second pass, and in the first where no score is
+ * wanted.
+ */
+#include "core/hits.h"
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define SCORE_UNIT 1e6 /* scores are compared in millionths */
+
+typedef struct search {
+    na_arc *arc;
+    const na_query *query;
+    na_qsort sort;
+    bool scored;             /* by relevance, and a leaf can score */
+    size_t want;             /* hits to keep */
+    na_hits *hits;
+    na_catrow *cat;
+    size_t ncat;
+    bool *bad;               /* [ncat + 1]: damaged, counted once */
+    na_leaf_weight *leaves;
+    size_t nleaves;
+    uint64_t *n;             /* [nleaves]: articles that match the leaf */
+    uint64_t articles, tokens;
+    na_weights weights;
+    int64_t from, to;        /* the dates that every match has */
+    bool gone;               /* a volume's file was missing */
+} search;
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* -- the query ----------------------------------------------------------------------- */
+
+static size_t count_leaves(const na_qnode *n)
+{
+    size_t sum = n->kind == NA_Q_PHRASE;
+    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) sum += count_leaves(n->kids[i]);
+    return sum;
+}
+
+/* The leaves that score: outside NOT, with a column that counts. */
+static void take_leaves(search *s, const na_qnode *n)
+{
+    if (n->kind == NA_Q_PHRASE && (n->fields & NA_F_DEFAULT) && n->nterms > 0)
+        s->leaves[s->nleaves++] = (na_leaf_weight){ .leaf = n };
+    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(s, n->kids[i]);
+}
+
+static bool has_range(const na_qnode *n)
+{
+    bool yes = n->kind == NA_Q_RANGE;
+    for (size_t i = 0; !yes && i < n->nkids; i++) yes = has_range(n->kids[i]);
+    return yes;
+}
+
+/* The dates no match can be outside of. */
+static void take_dates(search *s, const na_qnode *n)
+{
+    if (n->kind == NA_Q_RANGE) {
+        if (n->from > s->from) s->from = n->from;
+        if (n->to < s->to) s->to = n->to;
+    }
+    for (size_t i = 0; n->kind == NA_Q_AND && i < n->nkids; i++) take_dates(s, n->kids[i]);
+}
+
+static int prepare(search *s, na_err *err)
+{
+    const na_qnode *root = na_query_root(s->query);
+    size_t n = count_leaves(root);
+
+    s->from = INT64_MIN, s->to = INT64_MAX;
+    take_dates(s, root);
+    s->leaves = calloc(n + 1, sizeof *s->leaves);
+    s->n = calloc(n + 1, sizeof *s->n);
+    if (!s->leaves || !s->n) return na_fail_nomem(err);
+    if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
+    s->scored = s->nleaves > 0;
+    return NA_OK;
+}
+
+/* -- segments ------------------------------------------------------------------------ */
+
+static bool outside_dates(const search *s, const na_catrow *v)
+{
+    if (s->from == INT64_MIN && s->to == INT64_MAX) return false;
+    if (v->undated > 0) return false; /* they are counted as left out */
+    return v->last < s->from || v->first >= s->to;
+}
+
+/* A volume that cannot be read is skipped and said; the rest is still searched. */
+static int damaged(search *s, size_t i, int rc, na_err *why, na_err *err)
+{
+    na_search_info *info = &s->hits->info;
+
+    if (rc == NA_ENOMEM || rc == NA_ECANCELLED || rc == NA_ELIMIT || i == s->ncat)
+        return na_fail(err, rc, "%s", why->msg);
+    if (rc == NA_ENOENT) s->gone = true;
+    if (!s->bad[i]) {
+        s->bad[i] = true;
+        if (info->damaged++ == 0) (void)snprintf(s->hits->damage, sizeof s->hits->damage, "%s",
+                                                 why->msg);
+    }
+    na_err_clear(why);
+    return NA_OK;
+}
+
+/* Segment i: a volume, or the head behind them. *open_out false: nothing there. */
+static int open_segment(search *s, size_t i, na_seg *seg, bool *open_out, na_err *err)
+{
+    na_err why = { 0 };
+    int rc;
+
+    *open_out = false;
+    if (s->bad[i]) return NA_OK;
+    rc = i < s->ncat ? na_seg_open_volume(seg, s->arc, &s->cat[i], &why)
+                     : na_seg_open_head(seg, s->arc, &why);
+    if (rc == NA_OK && seg->rows > 0) return *open_out = true, NA_OK;
+    na_seg_release(seg);
+    return rc == NA_OK ? NA_OK : damaged(s, i, rc, &why, err);
+}
+
+static int count_segment(search *s, na_seg *seg, na_err *err)
+{
+    uint64_t n;
+    int rc = NA_OK;
+
+    for (size_t k = 0; rc == NA_OK && k < s->nleaves; k++) {
+        rc = na_leaf_count(seg, s->leaves[k].leaf, &n, err);
+        if (rc == NA_OK) s->n[k] += n;
+    }
+    s->articles += (uint64_t)seg->rows;
+    s->tokens += seg->tokens;
+    return rc;
+}
+
+/* idf = ln(1 + (N - n + 0.5) / (n + 0.5)) */
+static void weigh(search *s)
+{
+    double total = (double)s->articles;
+
+    for (size_t k = 0; k < s->nleaves; k++) {
+        double n = (double)s->n[k];
+        s->leaves[k].idf = log(1 + (total - n + 0.5) / (n + 0.5));
+    }
+    s->weights = (na_weights){
+        .v = s->leaves,
+        .n = s->nleaves,
+        .mean_length = s->tokens > 0 ? (double)s->tokens / total : 1,
+    };
+}
+
+static int statistics(search *s, na_err *err)
+{
+    na_seg seg;
+    bool open;
+    int rc = NA_OK;
+
+    for (size_t i = 0; rc == NA_OK && i <= s->ncat; i++) {
+        na_err why = { 0 };
+        if ((rc = open_segment(s, i, &seg, &open, err)) < 0 || !open) continue;
+        rc = count_segment(s, &seg, &why);
+        na_seg_release(&seg);
+        if (rc < 0) rc = damaged(s, i, rc, &why, err);
+    }
+    weigh(s);
+    return rc;
+}
+
+/* -- matches ------------------------------------------------------------------------- */
+
+static int collect(search *s, na_seg *seg, uint32_t segment, na_err *err)
+{
+    const na_qnode *root = na_query_root(s->query);
+    na_iter *it = NULL;
+    int64_t row = 0;
+    int rc;
+
+    rc = na_iter_new(&it, seg, root, s->scored ? &s->weights : NULL, false, err);
+    while (rc == NA_OK && (rc = na_iter_seek(it, row + 1, &row, err)) == NA_OK &&
+           row != NA_ITER_END) {
+        if (na_seg_is_dead(seg, row)) continue;
+        s->hits->info.total++;
+        if (s->want == 0) continue;
+        na_hit h = { .segment = segment, .row = row, .published = seg->published[row - 1] };
+        double score = 0;
+        if (s->scored && (rc = na_iter_score(it, &score, err)) < 0) break;
+        h.score = llround(score * SCORE_UNIT);
+        rc = na_hits_offer(s->hits, seg, &h, err);
+    }
+    na_iter_free(it);
+    return rc;
+}
+
+/* How many undated articles match but for the dates asked for. */
+static int count_undated(search *s, na_seg *seg, na_err *err)
+{
+    const na_qnode *root = na_query_root(s->query);
+    na_iter *strict = NULL, *loose = NULL;
+    int64_t row = 0, other;
+    int rc;
+
+    if (seg->undated == 0 || !has_range(root)) return NA_OK;
+    if ((rc = na_iter_new(&strict, seg, root, NULL, false, err)) < 0) goto done;
+    if ((rc = na_iter_new(&loose, seg, root, NULL, true, err)) < 0) goto done;
+    while ((rc = na_iter_seek(loose, row + 1, &row, err)) == NA_OK && row != NA_ITER_END) {
+        bool undated = seg->published[row - 1] == NA_TIME_NONE;
+        if (seg->vol && !undated) break; /* the undated come first */
+        if (!undated || na_seg_is_dead(seg, row)) continue;
+        if ((rc = na_iter_seek(strict, row, &other, err)) < 0) break;
+        s->hits->info.undated_left_out += other != row;
+    }
+done:
+    na_iter_free(strict);
+    na_iter_free(loose);
+    return rc;
+}
+
+static int matches(search *s, na_err *err)
+{
+    na_seg seg;
+    bool open;
+    int rc = NA_OK;
+
+    for (size_t i = 0; rc == NA_OK && i <= s->ncat; i++) {
+        na_err why = { 0 };
+        uint64_t before = s->hits->info.total;
+        if (i < s->ncat && outside_dates(s, &s->cat[i])) {
+            s->hits->info.skipped++;
+            continue;
+        }
+        if ((rc = open_segment(s, i, &seg, &open, err)) < 0 || !open) continue;
+        s->hits->info.volumes += i < s->ncat;
+        rc = collect(s, &seg, (uint32_t)i, &why);
+        if (rc == NA_OK) rc = count_undated(s, &seg, &why);
+        na_seg_release(&seg);
+        if (rc < 0) {
+            na_hits_forget(s->hits, (uint32_t)i);
+            s->hits->info.total = before;
+            rc = damaged(s, i, rc, &why, err);
+        }
+    }
+    return rc;
+}
+
+static int run_once(search *s, na_err *err)
+{
+    int rc;
+
+    s->bad = calloc(s->ncat + 1, sizeof *s->bad);
+    if (!s->bad) return na_fail_nomem(err);
+    if ((rc = prepare(s, err)) < 0) return rc;
+    if (s->scored && (rc = statistics(s, err)) < 0) return rc;
+    if ((rc = matches(s, err)) < 0) return rc;
+    return na_hits_settle(s->hits, err);
+}
+
+static void search_release(search *s)
+{
+    free(s->bad);
+    free(s->leaves);
+    free(s->n);
+}
+
+static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *gone,
+                   na_hits **out, na_err *err)
+{
+    search s = { .arc = a, .query = q };
+    int rc;
+
+    *gone = false;
+    s.sort = o->sort != NA_SORT_DEFAULT ? (na_qsort)o->sort : na_query_sort(q);
+    if (s.sort == NA_SORT_DEFAULT) s.sort = NA_SORT_RELEVANCE;
+    s.want = o->count_only ? 0 : o->limit;
+    if (s.want > 0 && !na_add_ok(s.want, o->offset, &s.want)) s.want = SIZE_MAX;
+    if ((rc = na_hits_new(&s.hits, a, q, s.sort, o->offset, s.want, err)) < 0) goto done;
+    if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
+    s.cat = s.hits->cat, s.ncat = s.hits->ncat;
+    if ((rc = run_once(&s, err)) < 0) goto done;
+    s.hits->info.total_is_exact = true;
+    *gone = s.gone;
+    *out = s.hits;
+    s.hits = NULL;
+done:
+    na_hits_free(s.hits);
+    search_release(&s);
+    return rc;
+}
+
+int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out, na_err *err)
+{
+    double t0 = now_ms();
+    bool gone;
+    int rc;
+
+    *out = NULL;
+    for (int tries = 0;; tries++) {
+        if ((rc = na_snapshot_hold(a, err)) < 0) return rc;
+        rc = attempt(a, q, o, &gone, out, err); /* its hits hold the snapshot, too */
+        na_snapshot_release(a);
+        /* A volume gone between catalogue and opening was compacted: a newer catalogue
+         * names its successor. Once: then it is missing. */
+        if (rc < 0 || !gone || tries > 0) break;
+        na_hits_free(*out);
+        *out = NULL;
+        na_volumes_drop(a);
+    }
+    if (*out) (*out)->info.took_ms = now_ms() - t0;
+    return rc;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* search.h - one evaluator over head and volumes: from a query to hits
+ *
+ * Concepts  na_search() runs a whole query within one read transaction of head.db: which
+ *           articles match, in which order. Hits are light (segment, rowid, score); their
+ *           articles are decompressed when asked for. Scores are BM25 as DESIGN.md gives it,
+ *           rounded to 1e-6, independent of how the articles are split over volumes.
+ * Lifetime  na_hits owns everything reached from it until na_hits_free(); it must go before
+ *           its archive.
+ * Threads   One thread at a time.
+ * Errors    NA_EQUERY from the parser is the caller's; here NA_EIO, NA_ECORRUPT only when
+ *           nothing could be searched: a damaged volume is skipped and counted.
+ * Used by   cli/, script/.
+ */
+#ifndef NA_CORE_SEARCH_H
+#define NA_CORE_SEARCH_H
+#include "core/arc.h"
+#include "query/query.h"
+
+typedef struct na_search_opts {
+    size_t limit;         /* hits wanted; SIZE_MAX for all */
+    size_t offset;
+    int sort;             /* NA_SORT_*; DEFAULT: the query's own, else relevance */
+    bool count_only;
+} na_search_opts;
+
+typedef struct na_hits na_hits;
+
+typedef struct na_search_info {
+    uint64_t total;       /* articles that match */
+    bool total_is_exact;
+    uint64_t volumes, skipped, damaged, undated_left_out;
+    double took_ms;
+    const char *damage;   /* the first damage found, or "" */
+} na_search_info;
+
+int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out, na_err *err);
+void na_hits_free(na_hits *h);
+size_t na_hits_n(const na_hits *h);
+const na_search_info *na_hits_info(const na_hits *h);
+
+double na_hit_score(const na_hits *h, size_t i);
+/* The id alone, from the packed columns: 16 digits and a NUL in out[17]. */
+int na_hit_id(na_hits *h, size_t i, char out[17], na_err *err);
+/* The whole article (decompressed on demand), borrowed until the next na_hit_article call
+ * on h that names another hit, or na_hits_free. */
+int na_hit_article(na_hits *h, size_t i, const na_article **out, na_err *err);
+/* File name of its volume, or "head". Borrowed. */
+const char *na_hit_volume(const na_hits *h, size_t i);
+
+/* A snippet: the best sentence(s) of the article for the query, at most about max_bytes of
+ * UTF-8, with the byte ranges to highlight. Borrowed until the next call on h. */
+typedef struct na_snippet {
+    na_str text;
+    const size_t (*hl)[2];
+    size_t nhl;
+} na_snippet;
+int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_err *err);
+
+#endif

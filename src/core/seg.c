@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/seg.h"
+#include <stdlib.h>
+
+/* The bits of the dead rows of a volume (0: the head). */
+static int load_dead(na_seg *s, int64_t volume, na_err *err)
+{
+    na_stmt *q = NULL;
+    int64_t row;
+    int rc;
+
+    rc = na_stmt_open(&q, s->arc->db, "SELECT row FROM dead WHERE volume = ?", err);
+    if (rc < 0) goto done;
+    na_stmt_bind_i64(q, 1, volume);
+    while ((rc = na_stmt_step(q, err)) > 0) {
+        row = na_stmt_i64(q, 0);
+        if (row < 1 || row > s->rows) continue;
+        if (!s->dead && !(s->dead = calloc(1, (size_t)s->rows / 8 + 1))) {
+            rc = na_fail_nomem(err);
+            break;
+        }
+        s->dead[(row - 1) >> 3] |= (uint8_t)(1u << ((row - 1) & 7));
+    }
+done:
+    na_stmt_close(q);
+    return rc;
+}
+
+static int take_batch(na_seg *s, int64_t first, na_str v, na_err *err)
+{
+    na_rd r = na_rd_of(v);
+
+    if (v.len % NA_HEADROW_BYTES != 0 || first < 1 ||
+        first - 1 > s->rows - (int64_t)(v.len / NA_HEADROW_BYTES))
+        return na_fail(err, NA_ECORRUPT, "head.db: batch %lld does not fit", (long long)first);
+    for (size_t i = (size_t)first - 1; na_rd_left(&r) > 0; i++) {
+        s->own_id[i] = na_rd_u64(&r);
+        s->own_published[i] = (int64_t)na_rd_u64(&r);
+        s->own_length[i] = na_rd_u32(&r);
+        (void)na_rd_u32(&r);
+        (void)na_rd_u64(&r);
+        s->undated += s->own_published[i] == NA_TIME_NONE;
+    }
+    return NA_OK;
+}
+
+static int load_head_rows(na_seg *s, na_err *err)
+{
+    na_stmt *q = NULL;
+    size_t n = (size_t)s->rows;
+    int rc;
+
+    s->own_published = calloc(n, sizeof *s->own_published);
+    s->own_length = calloc(n, sizeof *s->own_length);
+    s->own_id = calloc(n, sizeof *s->own_id);
+    if (!s->own_published || !s->own_length || !s->own_id) return na_fail_nomem(err);
+    rc = na_stmt_open(&q, s->arc->db, "SELECT first, v FROM batch ORDER BY first", err);
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0)
+        rc = take_batch(s, na_stmt_i64(q, 0), na_stmt_blob(q, 1), err);
+    na_stmt_close(q);
+    s->published = s->own_published;
+    s->length = s->own_length;
+    return rc;
+}
+
+static void sum_tokens(na_seg *s)
+{
+    for (int c = NA_FTS_TITLE; c <= NA_FTS_BODY; c++) s->tokens += na_fti_tokens(s->fti, c);
+}
+
+int na_seg_open_head(na_seg *s, na_arc *a, na_err *err)
+{
+    int rc;
+
+    *s = (na_seg){ .arc = a };
+    rc = na_db_number(a->db, "SELECT max(first + n - 1) FROM batch", 0, &s->rows, err);
+    if (rc < 0 || s->rows == 0) return rc;
+    if (s->rows < 0 || s->rows > UINT32_MAX)
+        return na_fail(err, NA_ECORRUPT, "head.db: %lld rows", (long long)s->rows);
+    if ((rc = na_fti_open(&s->own_fti, a->db, NA_HEAD_FTS, err)) < 0) return rc;
+    s->fti = s->own_fti;
+    sum_tokens(s);
+    if ((rc = load_head_rows(s, err)) < 0) return rc;
+    return load_dead(s, 0, err);
+}
+
+int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err)
+{
+    na_volume *v;
+    int rc;
+
+    *s = (na_seg){ .arc = a };
+    if ((rc = na_volume_get(a, row, &v, err)) < 0) return rc;
+    s->vol = v;
+    s->cols = v->cols;
+    s->fti = v->fti;
+    s->rows = na_cols_rows(v->cols);
+    s->undated = row->undated;
+    sum_tokens(s);
+    if ((rc = na_cols_i64(s->cols, NA_COL_PUBLISHED, &s->published, err)) < 0) return rc;
+    if ((rc = na_cols_u32(s->cols, NA_COL_LENGTH, &s->length, err)) < 0) return rc;
+    return load_dead(s, row->id, err);
+}
+
+void na_seg_release(na_seg *s)
+{
+    na_fti_close(s->own_fti);
+    free(s->dead);
+    free(s->own_published);
+    free(s->own_length);
+    free(s->own_id);
+    *s = (na_seg){ 0 };
+}
+
+int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
+{
+    int64_t v;
+    int rc;
+
+    if (!s->vol) return *out = s->own_id[row - 1], NA_OK;
+    rc = na_cols_get(s->cols, NA_COL_ID, row, &v, err);
+    *out = (uint64_t)v;
+    return rc;
+}
+
+const char *na_seg_name(const na_seg *s) { return s->vol ? s->vol->row.name : "head"; }
+
+int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err)
+{
+    if (!s->vol) return na_head_article(s->arc, row, out, arena, err);
+    return na_volume_article((na_volume *)s->vol, row, out, arena, err);
+}
+
+int na_seg_range(const na_seg *s, int64_t from, int64_t to, int64_t *lo, int64_t *hi,
+                 na_err *err)
+{
+    int rc;
+
+    if (from <= NA_TIME_NONE) from = NA_TIME_NONE + 1;
+    rc = na_cols_since(s->cols, from, lo, err);
+    if (rc == NA_OK) rc = to == INT64_MAX ? (*hi = s->rows + 1, NA_OK)
+                                          : na_cols_since(s->cols, to, hi, err);
+    return rc;
+}

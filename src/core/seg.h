@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* seg.h - one searched part of an archive: the head or a volume, seen alike
+ *
+ * Concepts  A segment is an index, rowids 1 .. rows, and per rowid the time, the length and
+ *           whether it is dead. A volume's rowids ascend by (published, id); the head's by
+ *           arrival.
+ * Lifetime  Within the read transaction of the search; na_seg_release() before it ends.
+ *           The volume itself stays open with its archive.
+ * Threads   That of the archive. Errors: NA_ECORRUPT, NA_EIO, NA_ENOENT (a volume's file).
+ * Used by   core/ alone.
+ */
+#ifndef NA_CORE_SEG_H
+#define NA_CORE_SEG_H
+#include "core/arc_int.h"
+
+typedef struct na_seg {
+    na_arc *arc;
+    const na_volume *vol;      /* NULL: the head */
+    na_cols *cols;             /* of the volume */
+    na_fti *fti;
+    int64_t rows;
+    uint64_t tokens;           /* of title, deck and body */
+    const int64_t *published;  /* [rowid - 1] */
+    const uint32_t *length;
+    uint8_t *dead;             /* a bit a rowid, NULL when none is dead */
+    uint64_t undated;
+    /* what the head's arrays are made of */
+    int64_t *own_published;
+    uint32_t *own_length;
+    uint64_t *own_id;
+    na_fti *own_fti;
+} na_seg;
+
+/* *rows_out 0 and nothing opened when the head is empty. */
+int na_seg_open_head(na_seg *s, na_arc *a, na_err *err);
+int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err);
+void na_seg_release(na_seg *s);
+
+static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
+{
+    return s->dead && (s->dead[(row - 1) >> 3] >> ((row - 1) & 7) & 1);
+}
+/* The article's id as 64 bits. */
+int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
+/* "head", or the volume's file name. */
+const char *na_seg_name(const na_seg *s);
+int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err);
+/* Rows [*lo, *hi) of a volume that are published in [from, to); NA_QTIME_MIN as from leaves
+ * the undated out. */
+int na_seg_range(const na_seg *s, int64_t from, int64_t to, int64_t *lo, int64_t *hi,
+                 na_err *err);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* snippet.c - the sentences of an article that show why it was found
+ *
+ * The body is analyzed once more, and each token remembers which terms of the query it
+ * matches. A leaf matches where its terms stand at their offsets, exactly as in the index.
+ * The sentence with the most different leaves wins, the earliest of equals; sentences behind
+ * it are added while there is room. A sentence that is too long is cut around its first hit.
+ */
+#include "core/hits.h"
+#include "text/sentence.h"
+#include "text/unicode.h"
+#include <stdlib.h>
+
+#define MAX_TERMS 64 /* of a query, that a snippet looks for; further ones are not marked */
+#define MAX_HITS 4096
+
+typedef struct place { /* a token of the body; its index is its position */
+    uint64_t terms;
+    size_t start, end;
+} place;
+typedef struct found { /* a leaf matched here */
+    size_t start, end;
+    uint32_t leaf;
+} found;
+
+typedef struct finder {
+    const na_qterm *term[MAX_TERMS];
+    struct {
+        const na_qnode *node;
+        size_t first; /* of its terms */
+    } leaf[MAX_TERMS];
+    size_t nterms, nleaves;
+    na_buf places; /* of place */
+    found *hits;
+    size_t nhits;
+} finder;
+
+static void take_leaves(finder *f, const na_qnode *n)
+{
+    if (n->kind == NA_Q_PHRASE && (n->fields & NA_F_BODY) && n->nterms > 0 &&
+        f->nterms + n->nterms <= MAX_TERMS) {
+        f->leaf[f->nleaves].node = n;
+        f->leaf[f->nleaves++].first = f->nterms;
+        for (size_t i = 0; i < n->nterms; i++) f->term[f->nterms++] = &n->terms[i];
+    }
+    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(f, n->kids[i]);
+}
+
+static int take_token(void *ctx, const na_token *t)
+{
+    finder *f = ctx;
+    place p = { .start = t->start, .end = t->end };
+
+    for (size_t i = 0; i < f->nterms; i++) {
+        const na_qterm *q = f->term[i];
+        if (q->prefix ? na_str_starts(t->text, q->text) : na_str_eq(t->text, q->text))
+            p.terms |= (uint64_t)1 << i;
+    }
+    na_buf_put(&f->places, &p, sizeof p);
+    return f->places.rc;
+}
+
+/* Does the leaf match with its first term at token i? Then [*start, *end) are its bytes. */
+static bool leaf_at(const finder *f, const place *t, size_t n, size_t leaf, size_t i,
+                    size_t *start, size_t *end)
+{
+    const na_qnode *q = f->leaf[leaf].node;
+    size_t base = f->leaf[leaf].first;
+
+    *start = SIZE_MAX, *end = 0;
+    for (size_t k = 0; k < q->nterms; k++) {
+        size_t at = i + q->terms[k].offset - q->terms[0].offset;
+        if (at >= n || !(t[at].terms >> (base + k) & 1)) return false;
+        /* Of a bigram that a prefix of one character found, only that character. */
+        size_t stop = t[at].end;
+        if (q->terms[k].prefix && q->nterms == 1 && !q->prefix) {
+            size_t one = t[at].start + q->terms[k].text.len;
+            if (one < stop && q->terms[k].text.len >= 3) stop = one;
+        }
+        if (t[at].start < *start) *start = t[at].start;
+        if (stop > *end) *end = stop;
+    }
+    return true;
+}
+
+static int find_hits(finder *f, na_analyzer *an, na_str body, na_err *err)
+{
+    const place *t;
+    size_t n, start, end;
+    int rc;
+
+    if ((rc = na_analyze(an, body, take_token, f, err)) < 0) return rc;
+    if ((rc = na_buf_check(&f->places, "snippet", err)) < 0) return rc;
+    t = (const place *)(const void *)f->places.ptr;
+    n = f->places.len / sizeof *t;
+    f->hits = calloc(MAX_HITS, sizeof *f->hits);
+    if (!f->hits) return na_fail_nomem(err);
+    for (size_t i = 0; i < n && f->nhits < MAX_HITS; i++) {
+        if (!t[i].terms) continue;
+        for (size_t l = 0; l < f->nleaves && f->nhits < MAX_HITS; l++)
+            if (leaf_at(f, t, n, l, i, &start, &end))
+                f->hits[f->nhits++] = (found){ start, end, (uint32_t)l };
+    }
+    return NA_OK;
+}
+
+/* -- choosing ------------------------------------------------------------------------ */
+
+static unsigned leaves_in(const finder *f, size_t start, size_t end, size_t *from)
+{
+    uint64_t seen = 0;
+
+    while (*from < f->nhits && f->hits[*from].start < start) ++*from;
+    for (size_t i = *from; i < f->nhits && f->hits[i].start < end; i++)
+        seen |= (uint64_t)1 << f->hits[i].leaf;
+    return (unsigned)__builtin_popcountll(seen);
+}
+
+/* The bytes of body to show: *start, *end. */
+static void choose(const finder *f, na_str body, const na_bound *s, size_t n, size_t max,
+                   size_t *start, size_t *end)
+{
+    unsigned best = 0;
+    size_t which = 0, from = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t stop = i + 1 < n ? s[i + 1].start : body.len;
+        unsigned k = leaves_in(f, s[i].start, stop, &from);
+        if (k > best) best = k, which = i;
+    }
+    *start = n > 0 ? s[which].start : 0;
+    *end = which + 1 < n ? s[which + 1].start : body.len;
+    for (size_t i = which + 1; i < n; i++) {
+        size_t stop = i + 1 < n ? s[i + 1].start : body.len;
+        if (stop - *start > max) break;
+        *end = stop;
+    }
+}
+
+/* Moves a cut to where no word is split: back to behind a blank, at most 40 bytes, and in
+ * any case to the start of a character. */
+static size_t cut_before(na_str body, size_t at, size_t least)
+{
+    size_t i = at;
+
+    while (i > least && at - i < 40 && body.ptr[i - 1] != ' ' && body.ptr[i - 1] != '\n') i--;
+    if (i == least || at - i >= 40) i = at;
+    while (i > least && ((unsigned char)body.ptr[i] & 0xc0) == 0x80) i--;
+    return i;
+}
+
+static void narrow(const finder *f, na_str body, size_t max, size_t *start, size_t *end)
+{
+    size_t first = *start, from = *start;
+
+    if (*end - *start <= max) return;
+    for (size_t i = 0; i < f->nhits; i++) {
+        if (f->hits[i].start < *start || f->hits[i].start >= *end) continue;
+        first = f->hits[i].start;
+        break;
+    }
+    if (first - *start > max / 3) from = cut_before(body, first - max / 3, *start);
+    if (*end - from > max) *end = cut_before(body, from + max, from + 1);
+    *start = from;
+}
+
+/* -- writing ------------------------------------------------------------------------- */
+
+static int mark(na_hits *h, size_t start, size_t end, na_err *err)
+{
+    if (h->nhl > 0 && start <= h->hl[h->nhl - 1][1]) {
+        if (end > h->hl[h->nhl - 1][1]) h->hl[h->nhl - 1][1] = end;
+        return NA_OK;
+    }
+    if (h->nhl == h->hlcap) {
+        size_t cap = h->hlcap ? 2 * h->hlcap : 16;
+        size_t(*v)[2] = realloc(h->hl, cap * sizeof *v);
+        if (!v) return na_fail_nomem(err);
+        h->hl = v, h->hlcap = cap;
+    }
+    h->hl[h->nhl][0] = start;
+    h->hl[h->nhl++][1] = end;
+    return NA_OK;
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/* body[start, end) with white space folded into h->snippet, and its hits marked there. */
+static int write_out(na_hits *h, const finder *f, na_str body, size_t start, size_t end,
+                     na_err *err)
+{
+    na_buf *out = &h->snippet;
+    size_t k = 0, open = 0, close = 0;
+    bool inside = false;
+    int rc = NA_OK;
+
+    while (end > start && is_space(body.ptr[end - 1])) end--;
+    while (start < end && is_space(body.ptr[start])) start++;
+    if (start > 0 && end > start && body.ptr[start - 1] != '\n' &&
+        !is_space(body.ptr[start - 1]))
+        na_buf_puts(out, "…");
+    for (size_t i = start; i <= end && rc == NA_OK; i++) {
+        if (inside && i >= close) {
+            rc = mark(h, open, out->len, err);
+            inside = false;
+        }
+        while (k < f->nhits && f->hits[k].start < i) k++;
+        while (k < f->nhits && f->hits[k].start == i && i < end) {
+            size_t stop = f->hits[k].end < end ? f->hits[k].end : end;
+            if (!inside) open = out->len, close = stop, inside = true;
+            if (stop > close) close = stop;
+            k++;
+        }
+        if (i == end) break;
+        if (!is_space(body.ptr[i]))
+            na_buf_putc(out, body.ptr[i]);
+        else if (out->len > 0 && out->ptr[out->len - 1] != ' ')
+            na_buf_putc(out, ' ');
+    }
+    if (inside && rc == NA_OK) rc = mark(h, open, out->len, err);
+    if (rc == NA_OK && end < body.len && !is_space(body.ptr[end])) na_buf_puts(out, "…");
+    return rc;
+}
+
+int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_err *err)
+{
+    const na_article *art;
+    finder f = { 0 };
+    na_buf bounds;
+    na_str text;
+    size_t start, end;
+    int rc;
+
+    *out = (na_snippet){ 0 };
+    na_buf_init(&bounds, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&f.places, 64 * NA_MAX_ARTICLE);
+    na_buf_reset(&h->snippet);
+    h->nhl = 0;
+    if ((rc = na_hit_article(h, i, &art, err)) < 0) goto done;
+    if (!h->analyzer && (rc = na_analyzer_new(&h->analyzer, err)) < 0) goto done;
+    text = art->body.len > 0 ? art->body : art->deck;
+    take_leaves(&f, na_query_root(h->query));
+    if ((rc = find_hits(&f, h->analyzer, text, err)) < 0) goto done;
+    if ((rc = na_sentences(text, &bounds, err)) < 0) goto done;
+    choose(&f, text, (const na_bound *)(const void *)bounds.ptr, bounds.len / sizeof(na_bound),
+           max_bytes, &start, &end);
+    narrow(&f, text, max_bytes, &start, &end);
+    rc = write_out(h, &f, text, start, end, err);
+    if (rc == NA_OK) rc = na_buf_check(&h->snippet, "snippet", err);
+    out->text = na_buf_get(&h->snippet);
+    out->hl = (const size_t(*)[2])h->hl;
+    out->nhl = h->nhl;
+done:
+    free(f.hits);
+    na_buf_release(&f.places);
+    na_buf_release(&bounds);
+    return rc;
+}

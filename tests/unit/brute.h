@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* brute.h - the slow truth about a query: every article's tokens, every node of the tree
+ *
+ * It shares with the program only the analyzer and the parser: no index, no iterators. */
+#ifndef NA_TESTS_BRUTE_H
+#define NA_TESTS_BRUTE_H
+#include "base/article.h"
+#include "query/query.h"
+#include "text/analyzer.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BRUTE_COLS 7
+
+typedef struct brute_doc {
+    char id[17];
+    int64_t published;
+    uint32_t *tok[BRUTE_COLS]; /* word numbers, by position */
+    uint32_t n[BRUTE_COLS];
+    na_str lang;
+} brute_doc;
+
+typedef struct brute {
+    na_arena arena;
+    na_analyzer *an;
+    brute_doc *doc;
+    size_t ndocs;
+    na_str *word; /* by number */
+    size_t nwords, *slot, nslots;
+    uint32_t *tmp;
+    size_t ntmp, captmp;
+} brute;
+
+static uint64_t brute_hash(na_str s)
+{
+    uint64_t h = 1469598103934665603u;
+    for (size_t i = 0; i < s.len; i++) h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
+    return h ^ h >> 29;
+}
+
+static uint32_t brute_word(brute *b, na_str s)
+{
+    size_t i = brute_hash(s) % b->nslots;
+    while (b->slot[i] && !na_str_eq(b->word[b->slot[i] - 1], s)) i = (i + 1) % b->nslots;
+    if (!b->slot[i]) {
+        b->word[b->nwords++] = na_arena_str(&b->arena, s);
+        b->slot[i] = b->nwords;
+    }
+    return (uint32_t)b->slot[i] - 1;
+}
+
+static int brute_token(void *ctx, const na_token *t)
+{
+    brute *b = ctx;
+    if (b->ntmp == b->captmp) {
+        b->captmp = b->captmp ? 2 * b->captmp : 1024;
+        b->tmp = realloc(b->tmp, b->captmp * sizeof *b->tmp);
+    }
+    b->tmp[b->ntmp++] = brute_word(b, t->text);
+    return 0;
+}
+
+static void brute_init(brute *b, size_t docs)
+{
+    *b = (brute){ .nslots = (size_t)1 << 20 };
+    b->doc = calloc(docs, sizeof *b->doc);
+    b->word = calloc(b->nslots / 2, sizeof *b->word);
+    b->slot = calloc(b->nslots, sizeof *b->slot);
+    if (na_analyzer_new(&b->an, NULL) < 0 || !b->doc || !b->word || !b->slot) abort();
+}
+
+static void brute_release(brute *b)
+{
+    na_analyzer_free(b->an);
+    na_arena_release(&b->arena);
+    free(b->doc);
+    free(b->word);
+    free(b->slot);
+    free(b->tmp);
+}
+
+static void brute_add(brute *b, const na_article *a, const char *id)
+{
+    brute_doc *d = &b->doc[b->ndocs++];
+    const na_strv one[BRUTE_COLS] = {
+        { (na_str *)&a->title, 1 },  { (na_str *)&a->deck, 1 }, { (na_str *)&a->body, 1 },
+        a->authors,                  { (na_str *)&a->source, 1 }, a->tags,
+        { (na_str *)&a->section, 1 },
+    };
+
+    memcpy(d->id, id, 17);
+    d->published = na_article_time(a);
+    d->lang = na_arena_str(&b->arena, a->lang);
+    for (int c = 0; c < BRUTE_COLS; c++) {
+        b->ntmp = 0;
+        for (size_t i = 0; i < one[c].n; i++)
+            if (na_analyze(b->an, one[c].v[i], brute_token, b, NULL) != 0) abort();
+        d->n[c] = (uint32_t)b->ntmp;
+        d->tok[c] = na_arena_array(&b->arena, b->ntmp + 1, sizeof(uint32_t));
+        if (b->ntmp) memcpy(d->tok[c], b->tmp, b->ntmp * sizeof(uint32_t));
+    }
+}
+
+static bool brute_term(const brute *b, const na_qterm *q, uint32_t word)
+{
+    na_str w = b->word[word];
+    return q->prefix ? na_str_starts(w, q->text) : na_str_eq(w, q->text);
+}
+
+/* Weighted occurrences; *any: at least one. */
+static uint32_t brute_tf(const brute *b, const brute_doc *d, const na_qnode *n, bool *any)
+{
+    static const uint32_t weight[BRUTE_COLS] = { 3, 2, 1, 0, 0, 0, 0 };
+    uint32_t tf = 0;
+
+    *any = false;
+    for (int c = 0; c < BRUTE_COLS; c++) {
+        if (!(n->fields >> c & 1)) continue;
+        for (uint32_t s = 0; s < d->n[c]; s++) {
+            bool all = n->nterms > 0;
+            for (size_t k = 0; all && k < n->nterms; k++) {
+                uint64_t at = (uint64_t)s + n->terms[k].offset;
+                all = at < d->n[c] && brute_term(b, &n->terms[k], d->tok[c][at]);
+            }
+            if (all) *any = true, tf += weight[c];
+        }
+    }
+    return tf;
+}
+
+static bool brute_lang(na_str have, na_str want)
+{
+    return have.len >= want.len && na_str_ieq(na_str_sub(have, 0, want.len), want) &&
+           (have.len == want.len || have.ptr[want.len] == '-');
+}
+
+static bool brute_match(const brute *b, const brute_doc *d, const na_qnode *n)
+{
+    bool yes = false;
+
+    switch (n->kind) {
+    case NA_Q_ALL: return true;
+    case NA_Q_NONE: return false;
+    case NA_Q_PHRASE: brute_tf(b, d, n, &yes); return yes;
+    case NA_Q_NOT: return !brute_match(b, d, n->kids[0]);
+    case NA_Q_RANGE:
+        return d->published != NA_TIME_NONE && d->published >= n->from && d->published < n->to;
+    case NA_Q_ATTR:
+        if (n->attr == NA_QATTR_LANG) return brute_lang(d->lang, n->text);
+        if (n->attr == NA_QATTR_ID) return strncmp(d->id, n->text.ptr, n->text.len) == 0;
+        return false;
+    case NA_Q_AND:
+        for (size_t i = 0; i < n->nkids; i++)
+            if (!brute_match(b, d, n->kids[i])) return false;
+        return true;
+    case NA_Q_OR:
+        for (size_t i = 0; i < n->nkids; i++) yes |= brute_match(b, d, n->kids[i]);
+        return yes;
+    }
+    return false;
+}
+
+/* BM25 summed over the leaves of the subtrees that match; n of each leaf is counted anew. */
+typedef struct brute_leaf {
+    const na_qnode *node;
+    double idf;
+} brute_leaf;
+
+static size_t brute_leaves(const na_qnode *n, brute_leaf *out, size_t k)
+{
+    if (n->kind == NA_Q_PHRASE && (n->fields & NA_F_DEFAULT)) out[k++].node = n;
+    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++)
+        k = brute_leaves(n->kids[i], out, k);
+    return k;
+}
+
+static double brute_mean(const brute *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < b->ndocs; i++)
+        sum += (double)b->doc[i].n[0] + b->doc[i].n[1] + b->doc[i].n[2];
+    return sum / (double)b->ndocs;
+}
+
+static void brute_weigh(const brute *b, brute_leaf *leaf, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        double df = 0, total = (double)b->ndocs;
+        bool any;
+        for (size_t i = 0; i < b->ndocs; i++) {
+            brute_tf(b, &b->doc[i], leaf[k].node, &any);
+            df += any;
+        }
+        leaf[k].idf = log(1 + (total - df + 0.5) / (df + 0.5));
+    }
+}
+
+static double brute_score(const brute *b, const brute_doc *d, const na_qnode *n,
+                          const brute_leaf *leaf, size_t nleaf, double mean)
+{
+    double sum = 0, len = (double)d->n[0] + d->n[1] + d->n[2], tf;
+    bool any;
+
+    if (n->kind == NA_Q_NOT || !brute_match(b, d, n)) return 0;
+    for (size_t i = 0; i < n->nkids; i++)
+        sum += brute_score(b, d, n->kids[i], leaf, nleaf, mean);
+    for (size_t k = 0; n->kind == NA_Q_PHRASE && k < nleaf; k++) {
+        if (leaf[k].node != n) continue;
+        tf = brute_tf(b, d, n, &any);
+        sum += leaf[k].idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * len / mean));
+    }
+    return sum;
+}
+
+#endif

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT */
+/* core_search_test.c - one evaluator, however the articles are split
+ *
+ * Articles are generated (or read from a file of JSON lines named by NEWSARC_TEST_ARTICLES)
+ * and put into three archives: one volume, several volumes and a head at random, the head
+ * alone. Queries of every kind are drawn from their words; each must give the same ids, order
+ * and scores in all three, and the ids and scores that brute.h works out without an index.
+ * NEWSARC_TEST_SEED repeats a run. */
+#include "base/path.h"
+#include "brute.h"
+#include "core/search.h"
+#include "text/article_json.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define GENERATED 5000
+#define QUERIES 200
+#define ARCHIVES 3
+
+static uint64_t seed, rng_state;
+
+static uint64_t rng(void) /* splitmix64 */
+{
+    uint64_t z = (rng_state += 0x9e3779b97f4a7c15u);
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+static size_t below(size_t n) { return (size_t)(rng() % n); }
+
+/* -- articles ------------------------------------------------------------------------ */
+
+static const char *const hangul[] = { "평양",   "마라톤",   "마라톤을", "로동신문은", "핵",
+                                      "군사",   "대회가",   "조선",     "국제",       "평양에서",
+                                      "선수들", "핵무기를", "뉴스",     "서울",       "경제" };
+static const char *const odd[] = { "COVID-19", "U.S.",  "AT&T",   "don't",  "Café",
+                                   "straße",   "2025년", "K팝",    "東京都", "x-ray" };
+
+/* Zipf-like: small numbers are common. */
+static size_t zipf(size_t n)
+{
+    double u = (double)(rng() >> 11) / 9007199254740992.0;
+    return (size_t)(pow((double)n, u)) - 1;
+}
+
+static void put_word(na_buf *b)
+{
+    static const char *const syl[] = { "ka", "ro", "min", "to", "se", "lu", "pa", "ne",
+                                       "vi", "do", "ra",  "st", "el", "on", "qu", "ma" };
+    size_t kind = below(40), w;
+
+    if (kind == 0) {
+        na_buf_puts(b, hangul[below(sizeof hangul / sizeof *hangul)]);
+    } else if (kind == 1) {
+        na_buf_puts(b, odd[below(sizeof odd / sizeof *odd)]);
+    } else {
+        w = zipf(3000);
+        do {
+            na_buf_puts(b, syl[w % 16]);
+            w /= 16;
+        } while (w > 0);
+    }
+}
+
+static na_str words(na_arena *arena, size_t n)
+{
+    na_buf b;
+    na_str out;
+
+    na_buf_init(&b, 1 << 20);
+    for (size_t i = 0; i < n; i++) {
+        if (i) na_buf_puts(&b, i % 11 == 10 ? ". " : i % 37 == 36 ? ".\n\n" : " ");
+        put_word(&b);
+    }
+    out = na_arena_str(arena, na_buf_get(&b));
+    na_buf_release(&b);
+    return out;
+}
+
+static void generate(na_article *a, na_arena *arena, size_t i)
+{
+    static const char *const sources[] = { "KCNA", "Rodong Sinmun", "Harbour Post", "Reuters" };
+    static const char *const langs[] = { "en", "en-GB", "ko", "fr" };
+    char key[32];
+
+    *a = (na_article){ 0 };
+    (void)snprintf(key, sizeof key, "%zu", i);
+    a->key = na_arena_str(arena, na_str_c(key));
+    if (below(30)) a->title = words(arena, 2 + below(7));
+    if (below(4) == 0) a->deck = words(arena, 3 + below(10));
+    if (below(20) || a->title.len == 0) a->body = words(arena, 5 + below(120));
+    a->source = na_str_c(sources[below(4)]);
+    a->lang = na_str_c(langs[below(4)]);
+    if (below(3) == 0) a->section = words(arena, 1);
+    a->tags.n = below(4);
+    a->tags.v = na_arena_array(arena, a->tags.n + 1, sizeof(na_str));
+    for (size_t k = 0; k < a->tags.n; k++) a->tags.v[k] = words(arena, 1);
+    a->authors.n = below(2);
+    a->authors.v = na_arena_array(arena, 1, sizeof(na_str));
+    if (a->authors.n) a->authors.v[0] = words(arena, 2);
+    if (below(25)) {
+        char when[32];
+        na_rfc3339_utc(1500000000 + (int64_t)below(400) * 43200, when);
+        a->published = na_arena_str(arena, na_str_c(when));
+        a->published_precision = NA_PREC_SECOND;
+    }
+}
+
+typedef struct corpus {
+    na_arena arena;
+    na_article *v;
+    size_t n;
+    brute b;
+} corpus;
+
+static void corpus_make(corpus *c)
+{
+    const char *file = getenv("NEWSARC_TEST_ARTICLES");
+    na_buf bytes;
+    na_str rest, line;
+    size_t cap = 1 << 20;
+
+    na_buf_init(&bytes, (size_t)1 << 30);
+    c->v = calloc(cap, sizeof *c->v);
+    assert_non_null(c->v);
+    if (!file) {
+        for (c->n = 0; c->n < GENERATED; c->n++) generate(&c->v[c->n], &c->arena, c->n);
+    } else {
+        assert_int_equal(na_path_read(file, (size_t)1 << 30, &bytes, NULL), NA_OK);
+        for (rest = na_buf_get(&bytes); c->n < cap && na_str_line(&rest, &line); c->n++)
+            assert_int_equal(na_article_from_json(line, &c->v[c->n], &c->arena, NULL), NA_OK);
+    }
+    na_buf_release(&bytes);
+}
+
+/* -- archives ------------------------------------------------------------------------ */
+
+static char base_dir[] = "/tmp/newsarc-search-XXXXXX";
+static na_arc *arcs[ARCHIVES];
+
+static void must(int rc, const na_err *e)
+{
+    if (rc < 0) fail_msg("%s (seed %llu)", e->msg, (unsigned long long)seed);
+}
+
+/* splits: how many times the head is sealed on the way; last: seal what remains too. */
+static na_arc *archive_make(corpus *c, int which, size_t splits, bool last)
+{
+    na_err e = { 0 };
+    na_arc *a = NULL;
+    char dir[64];
+    size_t *order = calloc(c->n, sizeof *order), every = splits ? c->n / splits : c->n;
+    na_seal_report report;
+
+    (void)snprintf(dir, sizeof dir, "%s/%d", base_dir, which);
+    must(na_arc_open(&a, dir, NA_ARC_WRITE | NA_ARC_CREATE, &e), &e);
+    for (size_t i = 0; i < c->n; i++) order[i] = i;
+    for (size_t i = c->n; i-- > 1;) { /* articles arrive in any order */
+        size_t j = below(i + 1), t = order[i];
+        order[i] = order[j], order[j] = t;
+    }
+    must(na_arc_begin(a, &e), &e);
+    for (size_t i = 0; i < c->n; i++) {
+        na_article art = c->v[order[i]];
+        na_added added;
+        must(na_article_check(&art, &e), &e);
+        must(na_arc_add(a, &art, &added, &e), &e);
+        if (added == NA_ADDED_NEW && which == 0) brute_add(&c->b, &art, art.id.ptr);
+        if (below(500) == 0 || (splits && (i + 1) % every == 0)) {
+            must(na_arc_commit(a, &e), &e);
+            if (splits && (i + 1) % every == 0 && i + 1 < c->n - every / 2)
+                must(na_arc_seal(a, &report, NULL, NULL, &e), &e);
+            must(na_arc_begin(a, &e), &e);
+        }
+    }
+    must(na_arc_commit(a, &e), &e);
+    if (last) must(na_arc_seal(a, &report, NULL, NULL, &e), &e);
+    na_arc_close(a);
+    free(order);
+    a = NULL;
+    must(na_arc_open(&a, dir, NA_ARC_READ, &e), &e);
+    return a;
+}
+
+/* -- queries ------------------------------------------------------------------------- */
+
+enum { Q_WORD, Q_PHRASE, Q_PREFIX, Q_AND, Q_OR, Q_NOT, Q_FIELD, Q_DATE, Q_NEST, Q_KINDS };
+
+/* A typed-looking word out of an article: the text between blanks. */
+static na_str pick_run(const na_article *a, size_t n)
+{
+    na_str t = a->body.len > 0 ? a->body : a->title;
+    size_t at = below(t.len), end;
+
+    while (at > 0 && (unsigned char)t.ptr[at - 1] > ' ') at--;
+    for (end = at; end < t.len && n > 0; end++)
+        if ((unsigned char)t.ptr[end] <= ' ' && --n == 0) break;
+    return na_str_sub(t, at, end);
+}
+
+static void put_operand(corpus *c, na_buf *q, const na_article *a)
+{
+    na_str w = pick_run(a, 1);
+
+    (void)c;
+    na_buf_putc(q, '"'); /* punctuation of the text is no operator */
+    for (size_t i = 0; i < w.len; i++)
+        if (w.ptr[i] != '"') na_buf_putc(q, w.ptr[i]);
+    na_buf_putc(q, '"');
+}
+
+static void put_phrase(na_buf *q, const na_article *a)
+{
+    na_str w = pick_run(a, 2 + below(3));
+
+    na_buf_putc(q, '"');
+    for (size_t i = 0; i < w.len; i++)
+        na_buf_putc(q, w.ptr[i] == '"' || w.ptr[i] == '\n' ? ' ' : w.ptr[i]);
+    na_buf_putc(q, '"');
+}
+
+static void put_prefix(corpus *c, na_buf *q)
+{
+    na_str w = c->b.word[below(c->b.nwords)];
+    size_t n = 1 + below(4);
+
+    if (n > w.len) n = w.len;
+    while (n < w.len && ((unsigned char)w.ptr[n] & 0xc0) == 0x80) n++;
+    na_buf_str(q, na_str_sub(w, 0, n));
+    na_buf_putc(q, '*');
+}
+
+static void put_query(corpus *c, int kind, na_buf *q)
+{
+    static const char *const fields[] = { "title:", "body:", "deck:", "source:", "tag:" };
+    const na_article *a = &c->v[below(c->n)], *o = &c->v[below(c->n)];
+    char day[32];
+
+    switch (kind) {
+    case Q_WORD: put_operand(c, q, a); break;
+    case Q_PHRASE: put_phrase(q, a); break;
+    case Q_PREFIX: put_prefix(c, q); break;
+    case Q_AND: put_operand(c, q, a), na_buf_putc(q, ' '), put_operand(c, q, a); break;
+    case Q_OR: put_operand(c, q, a), na_buf_puts(q, " OR "), put_operand(c, q, o); break;
+    case Q_NOT: put_operand(c, q, a), na_buf_puts(q, " -"), put_operand(c, q, o); break;
+    case Q_FIELD:
+        na_buf_puts(q, fields[below(5)]);
+        if (below(2))
+            put_operand(c, q, a);
+        else
+            na_buf_str(q, a->source.len ? na_str_sub(a->source, 0, 6) : NA_STR("x"));
+        break;
+    case Q_DATE:
+        put_operand(c, q, a);
+        na_rfc3339_date(a->published.len ? na_article_time(a) : 1500000000, day);
+        na_buf_printf(q, " %s%s", below(2) ? "after:" : "before:", day);
+        break;
+    default:
+        na_buf_putc(q, '(');
+        put_operand(c, q, a), na_buf_puts(q, " OR ("), put_operand(c, q, o);
+        na_buf_putc(q, ' '), put_prefix(c, q), na_buf_puts(q, ")) -(");
+        put_phrase(q, o), na_buf_puts(q, " OR title:"), put_operand(c, q, o);
+        na_buf_puts(q, ") lang:en");
+    }
+}
+
+/* -- comparing ----------------------------------------------------------------------- */
+
+typedef struct answer {
+    char (*id)[17];
+    double *score;
+    size_t n;
+    uint64_t undated;
+} answer;
+
+static answer ask(na_arc *a, const na_query *q, int sort)
+{
+    const na_search_opts o = { .limit = SIZE_MAX, .sort = sort };
+    na_err e = { 0 };
+    na_hits *h = NULL;
+    answer r = { 0 };
+
+    must(na_search(a, q, &o, &h, &e), &e);
+    r.n = na_hits_n(h);
+    assert_int_equal(na_hits_info(h)->total, r.n);
+    assert_int_equal(na_hits_info(h)->damaged, 0);
+    r.undated = na_hits_info(h)->undated_left_out;
+    r.id = calloc(r.n + 1, sizeof *r.id);
+    r.score = calloc(r.n + 1, sizeof *r.score);
+    for (size_t i = 0; i < r.n; i++) {
+        must(na_hit_id(h, i, r.id[i], &e), &e);
+        r.score[i] = na_hit_score(h, i);
+    }
+    na_hits_free(h);
+    return r;
+}
+
+static void answer_free(answer *r)
+{
+    free(r->id);
+    free(r->score);
+}
+
+static void same_answer(const answer *x, const answer *y, const char *text, int which)
+{
+    if (x->n != y->n)
+        fail_msg("%s: %zu hits, %zu in archive %d (seed %llu)", text, x->n, y->n, which,
+                 (unsigned long long)seed);
+    for (size_t i = 0; i < x->n; i++)
+        if (strcmp(x->id[i], y->id[i]) != 0 || fabs(x->score[i] - y->score[i]) > 1e-9)
+            fail_msg("%s: hit %zu is %s %.6f, in archive %d %s %.6f (seed %llu)", text, i,
+                     x->id[i], x->score[i], which, y->id[i], y->score[i],
+                     (unsigned long long)seed);
+    assert_int_equal(x->undated, y->undated);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const brute_doc *)a)->id, ((const brute_doc *)b)->id);
+}
+
+static void same_as_brute(corpus *c, const na_query *q, const answer *r, const char *text)
+{
+    const na_qnode *root = na_query_root(q);
+    brute_leaf leaf[64];
+    size_t n = 0, k = brute_leaves(root, leaf, 0);
+    double mean = brute_mean(&c->b), want;
+
+    for (size_t i = 0; i < c->b.ndocs; i++) n += brute_match(&c->b, &c->b.doc[i], root);
+    if (n != r->n)
+        fail_msg("%s: %zu hits, by force %zu (seed %llu)", text, r->n, n,
+                 (unsigned long long)seed);
+    brute_weigh(&c->b, leaf, k);
+    for (size_t i = 0; i < r->n; i++) {
+        brute_doc probe, *d;
+        memcpy(probe.id, r->id[i], 17);
+        d = bsearch(&probe, c->b.doc, c->b.ndocs, sizeof probe, by_id);
+        if (!d || !brute_match(&c->b, d, root))
+            fail_msg("%s: %s is no match (seed %llu)", text, r->id[i], (unsigned long long)seed);
+        want = brute_score(&c->b, d, root, leaf, k, mean);
+        if (fabs(want - r->score[i]) > 1e-6)
+            fail_msg("%s: %s scores %.7f, by force %.7f (seed %llu)", text, r->id[i],
+                     r->score[i], want, (unsigned long long)seed);
+    }
+}
+
+/* 1 when the query had a hit and counts. */
+static int one_query(corpus *c, int kind)
+{
+    na_buf text;
+    na_query *q = NULL;
+    na_err e = { 0 };
+    answer first;
+    int sort, counts;
+
+    na_buf_init(&text, 1 << 16);
+    put_query(c, kind, &text);
+    must(na_query_parse(&q, na_buf_get(&text), 1700000000, NULL, &e), &e);
+    sort = below(4) == 0 ? NA_SORT_NEWEST : below(6) == 0 ? NA_SORT_OLDEST : NA_SORT_RELEVANCE;
+    first = ask(arcs[0], q, sort);
+    counts = first.n > 0;
+    if (counts) {
+        if (sort == NA_SORT_RELEVANCE) same_as_brute(c, q, &first, na_buf_cstr(&text));
+        for (int i = 1; i < ARCHIVES; i++) {
+            answer other = ask(arcs[i], q, sort);
+            same_answer(&first, &other, na_buf_cstr(&text), i);
+            answer_free(&other);
+        }
+    }
+    answer_free(&first);
+    na_query_free(q);
+    na_buf_release(&text);
+    return counts;
+}
+
+static void remove_tree(const char *dir)
+{
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    char path[4200];
+
+    if (!d) {
+        (void)unlink(dir);
+        return;
+    }
+    while ((e = readdir(d)) != NULL) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
+        (void)snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        remove_tree(path);
+    }
+    closedir(d);
+    (void)rmdir(dir);
+}
+
+static void same_however_split(void **state)
+{
+    corpus c = { 0 };
+    int done[Q_KINDS] = { 0 }, total = 0;
+
+    (void)state;
+    assert_non_null(mkdtemp(base_dir));
+    corpus_make(&c);
+    brute_init(&c.b, c.n);
+    arcs[0] = archive_make(&c, 0, 0, true);
+    arcs[1] = archive_make(&c, 1, 3 + below(5), false);
+    arcs[2] = archive_make(&c, 2, 0, false);
+    qsort(c.b.doc, c.b.ndocs, sizeof *c.b.doc, by_id);
+    for (int tries = 0; total < QUERIES + 20 * Q_KINDS && tries < 20000; tries++) {
+        int kind = tries % Q_KINDS;
+        if (done[kind] >= 20 && total >= QUERIES) continue;
+        int hit = one_query(&c, kind);
+        done[kind] += hit, total += hit;
+    }
+    for (int k = 0; k < Q_KINDS; k++)
+        if (done[k] < 20) fail_msg("only %d queries of kind %d had a hit", done[k], k);
+    print_message("%d queries over %zu articles, seed %llu\n", total, c.n,
+                  (unsigned long long)seed);
+    assert_true(total >= QUERIES);
+    for (int i = 0; i < ARCHIVES; i++) na_arc_close(arcs[i]);
+    brute_release(&c.b);
+    na_arena_release(&c.arena);
+    free(c.v);
+    remove_tree(base_dir);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(same_however_split) };
+    const char *s = getenv("NEWSARC_TEST_SEED");
+
+    seed = rng_state = s ? strtoull(s, NULL, 10) : (uint64_t)na_mono_ms() * 2654435761u;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
