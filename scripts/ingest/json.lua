@@ -1,0 +1,197 @@
+-- JSON: one article, or a list of them; and JSON lines, one article a line.
+--
+-- Exports name their fields in many ways. A field is taken only when its name is one of those
+-- below, compared without case, "_" and "-": "pubDate" and "pub_date" are one name. Nothing is
+-- guessed from names that merely look alike: index_link ends in "link" and is the page of a
+-- whole day, not of one article.
+
+-- For each of our fields the names it goes by, best first.
+local NAMES = {
+  title     = { "title", "headline" },
+  body      = { "body", "text", "content", "story", "articletext", "articlebody",
+                "contenthtml", "contenttext", "bodyhtml", "bodytext", "fulltext" },
+  published = { "published", "date", "pubdate", "publishedat", "datepublished",
+                "publishdate", "publicationdate" },
+  modified  = { "modified", "updated", "updatedat", "modifiedat", "datemodified" },
+  url       = { "permalink", "canonicalurl", "url", "link" },
+  source    = { "source", "outlet", "publisher" },
+  authors   = { "authors", "author", "byline" },
+  lang      = { "lang", "language" },
+  tags      = { "tags", "keywords" },
+  section   = { "section", "category" },
+  deck      = { "deck", "summary", "description", "subtitle", "standfirst" },
+}
+-- Where an object keeps its list of articles.
+local LISTS = { "items", "articles", "results", "entries", "stories", "posts", "data" }
+
+-- Languages by name, as some exports have them.
+local LANGUAGES = {
+  english = "en", korean = "ko", japanese = "ja", chinese = "zh", german = "de",
+  french = "fr", spanish = "es", portuguese = "pt", italian = "it", russian = "ru",
+}
+
+-- What programs write for "nothing" when they turn it into text.
+local NOTHING = { [""] = true, None = true, null = true, NaN = true, nan = true }
+
+-- One string out of a value: a string, a number, { name = ... }, { rendered = ... }.
+local function scalar(v)
+  if type(v) == "string" then
+    local s = text.trim(v)
+    if not NOTHING[s] then return s end
+  elseif math.type(v) == "integer" then
+    return tostring(v)
+  elseif type(v) == "table" and not v[1] then
+    return scalar(v.name or v.rendered or v.title or v.value)
+  end
+end
+
+-- A list of strings out of a value: a list of the above, or one string with commas.
+local function list(v, commas)
+  local out = {}
+  if type(v) == "table" and v[1] ~= nil then
+    for _, item in ipairs(v) do
+      local s = scalar(item)
+      if s then out[#out + 1] = s end
+    end
+  else
+    local s = scalar(v)
+    if s and commas then return text.split(s, ",") end
+    if s then out[1] = s end
+  end
+  return out[1] and out or nil
+end
+
+-- Text that is markup becomes paragraphs.
+local function plain(s)
+  if text.has_tags(s) then
+    local doc = html.parse(s)
+    if doc then return doc:article { content = "body" }.body or doc:plain() end
+  end
+  return s
+end
+
+local function paragraphs(v)
+  if type(v) == "table" and v[1] ~= nil then -- a list of paragraphs
+    local parts = list(v)
+    return parts and plain(table.concat(parts, "\n\n"))
+  end
+  local s = scalar(v)
+  if not s then return nil end
+  s = plain(s)
+  -- Some exports join paragraphs by empty list items: "... said., ,  The message ...".
+  if s:find(", ,", 1, true) then s = s:gsub(",%s*,[%s,]*", "\n\n") end
+  -- Line ends alone: each line is a paragraph.
+  if not s:find("\n%s*\n") then s = s:gsub("\n", "\n\n") end
+  return s
+end
+
+-- The object's members under names that can be compared.
+local function normalized(object)
+  local out = {}
+  for name, value in pairs(object) do
+    local key = name:lower():gsub("[_-]", "")
+    -- An exact spelling beats one that only compares equal.
+    if out[key] == nil or name == key then out[key] = value end
+  end
+  return out
+end
+
+-- One object to one article; nil when it has neither a title nor a text.
+local function article_of(object)
+  local has = normalized(object)
+  local article = { meta = {} }
+
+  local function get(field, convert, ...)
+    for _, name in ipairs(NAMES[field]) do
+      if has[name] ~= nil then
+        local value = convert(has[name], ...)
+        if value then return value end
+      end
+    end
+  end
+
+  local title = get("title", scalar)
+  if title then article.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
+  article.body = get("body", paragraphs)
+  if not article.title and not article.body then return nil end
+
+  article.url = get("url", scalar)
+  article.permalink = article.url ~= nil
+  article.source = get("source", scalar)
+  article.section = get("section", scalar)
+  article.authors = get("authors", list)
+  article.tags = get("tags", list, true)
+
+  local deck = get("deck", scalar)
+  if deck and text.has_tags(deck) then deck = html.text(deck) end
+  article.deck = deck
+
+  for _, field in ipairs { "published", "modified" } do
+    local written = get(field, scalar)
+    article[field] = written and date.parse(written)
+    if written and not article[field] then article.meta[field] = written end
+  end
+
+  local lang = get("lang", scalar)
+  if lang then
+    lang = LANGUAGES[lang:lower()] or lang
+    if lang:match("^%a%a%a?$") or lang:match("^%a%a%a?[-_]%w+$") then
+      article.lang = lang:gsub("_", "-")
+    else
+      article.meta.language = lang
+    end
+  end
+
+  -- A guid is made to be unique. A plain id is unique for its outlet, if we know that.
+  article.key = scalar(has.guid) or article.source and scalar(has.id) or nil
+
+  if article.body then
+    local line, rest = text.first_line(article.body)
+    if article.title and line and text.same(line, article.title) then article.body = rest end
+    article.body, article.meta.removed = text.boilerplate(article.body)
+  end
+  return article
+end
+
+local function parse(rec)
+  local value, err = rec:json()
+  if err then
+    -- JSON lines are counted from 1: the record's number is the line's.
+    if rec.type == "json" then return false, "broken JSON: " .. err end
+    return false, "broken JSON in line " .. rec.index .. ": " .. err
+  end
+  if type(value) ~= "table" then return nil, "not an object or a list" end
+
+  local objects = value
+  if value[1] == nil then
+    objects = { value }
+    for _, name in ipairs(LISTS) do
+      local items = value[name]
+      if type(items) == "table" and type(items[1]) == "table" then
+        objects = items
+        break
+      end
+    end
+  end
+
+  local articles = {}
+  for _, object in ipairs(objects) do
+    if type(object) == "table" and object[1] == nil then
+      articles[#articles + 1] = article_of(object)
+    end
+  end
+  if not articles[1] then return nil, "no object with a title or a text" end
+  return articles
+end
+
+return {
+  api = 1,
+  kind = "ingest",
+  name = "json",
+  version = "1.0.0",
+  summary = "JSON and JSON lines, by the usual names of fields",
+  match = { ext = { "json", "jsonl", "ndjson" } },
+  probe = function() return 20 end, -- a reader that knows its export comes first
+  split = { default = "entry", jsonl = "jsonl", ndjson = "jsonl" },
+  parse = parse,
+}

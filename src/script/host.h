@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* host.h - the Lua host: readers (ingest scripts) inside the worker's parser
+ *
+ * Concepts  A script is text that returns a manifest table (LUA contract, api 1). The host
+ *           loads it under a small budget, keeps one lua_State a script, chooses a reader
+ *           for an entry (declarative match, then probe) and calls it once a record, each
+ *           call protected and within budget. After a fatal breach (memory, instructions)
+ *           the state is thrown away and the script loaded anew.
+ * Lifetime  na_host_new() .. na_host_free(). Results are borrowed until the next call.
+ * Threads   One thread at a time.
+ * Errors    NA_ESCRIPT with file:line for a script that does not load; a failing record is
+ *           a verdict, not an error. NA_ENOMEM.
+ * Used by   worker/ (parser), ingest/ not: the parent never runs a reader.
+ */
+#ifndef NA_SCRIPT_HOST_H
+#define NA_SCRIPT_HOST_H
+#include "base/article.h"
+#include "base/err.h"
+#include "base/limits.h"
+
+typedef struct na_host na_host;
+
+typedef struct na_host_opts {
+    na_limits limits;
+    int64_t now;              /* UTC seconds, fixed for the run: ctx.now */
+    int tz_min;               /* --tz: zone of dates that name none, minutes east */
+    bool has_tz;
+    na_str base_url;          /* --base-url, "" */
+    void (*log)(void *ctx, const char *level, na_str line);
+    void *log_ctx;
+} na_host_opts;
+
+int na_host_new(na_host **out, const na_host_opts *o, na_err *err);
+void na_host_free(na_host *h);
+
+/* Loads one script. NA_ESCRIPT disables that one only; its message is file:line: reason. */
+int na_host_load(na_host *h, na_str path, na_str text, na_err *err);
+
+typedef struct na_reader_info {
+    na_str name, version, summary, path, sha256; /* sha256: hex of the source */
+} na_reader_info;
+size_t na_host_readers(const na_host *h);
+na_reader_info na_host_reader(const na_host *h, size_t i);
+
+/* What choosing sees of an entry. */
+typedef struct na_entry_info {
+    na_str name;      /* path inside the bundle, UTF-8, '/' separated */
+    int64_t size;     /* -1 unknown */
+    int64_t mtime;    /* 0 unknown */
+    na_str head;      /* its first bytes, at most NA_HEAD_BYTES */
+    na_str source;    /* the bundle's base name */
+    na_str reader;    /* --reader NAME: only this one, or "" */
+} na_entry_info;
+
+typedef enum na_split { NA_SPLIT_ENTRY, NA_SPLIT_LINES, NA_SPLIT_JSONL, NA_SPLIT_FUNCTION } na_split;
+
+typedef struct na_choice {
+    int reader;       /* index, or -1: nobody takes it */
+    na_split split;
+    int score;
+    na_str reason;    /* why nobody does, or the warning of a probe that raised */
+} na_choice;
+int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *err);
+
+/* One record for parse. */
+typedef struct na_record {
+    const na_entry_info *entry;
+    na_str bytes;
+    uint64_t index;   /* from 1 within the entry */
+    uint64_t offset;  /* of bytes within the entry */
+} na_record;
+
+typedef enum na_verdict_kind { NA_V_ARTICLES, NA_V_SKIP, NA_V_QUARANTINE } na_verdict_kind;
+typedef struct na_verdict {
+    na_verdict_kind kind;
+    na_article *articles;      /* checked for types and limits, text cleaned (NFC, controls) */
+    size_t narticles;
+    na_str reason;             /* skip: why, may be empty */
+    na_str code, message, file, trace; /* quarantine; see core/arc.h for codes */
+    uint64_t line;
+} na_verdict;
+
+/* Calls the reader's parse on one record. Always gives a verdict unless memory is out. */
+int na_host_parse(na_host *h, int reader, const na_record *r, na_verdict *out, na_err *err);
+
+/* NA_SPLIT_FUNCTION: calls the reader's split(stream, ctx) on the whole entry and then, for
+ * each record it yields from number `from` (1-based) on: begin(ctx, index, offset, length)
+ * before parse, then done(ctx, index, offset, length, verdict) with parse's verdict.
+ * A non-zero return of either stops with it. An error of split itself ends the entry with
+ * one quarantine verdict for the rest (offset and length of what was not yet split). */
+typedef struct na_split_sink {
+    int (*begin)(void *ctx, uint64_t index, uint64_t offset, uint64_t length);
+    int (*done)(void *ctx, uint64_t index, uint64_t offset, uint64_t length,
+                const na_verdict *v);
+    void *ctx;
+} na_split_sink;
+int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
+                  const na_split_sink *sink, na_err *err);
+
+#endif

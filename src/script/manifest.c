@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* manifest.c - reading the table that a script returns */
+#include "script/manifest.h"
+#include "base/nearest.h"
+
+const char nal_key_parse[] = "parse", nal_key_probe[] = "probe", nal_key_split[] = "split",
+           nal_key_run[] = "run";
+
+enum { API = 1, MAX_ALTS = 64 };
+
+static const char *const keys[] = {
+    "api",   "kind",     "name",  "version", "summary", "description", "author", "license",
+    "url",   "priority", "needs", "options", "limits",  "after",       "before", "examples",
+    "match", "probe",    "split", "parse",   "run",     NULL,
+};
+static const char *const split_names[] = { "entry", "lines", "jsonl", NULL };
+
+static int type_error(lua_State *L, const char *what, const char *expected)
+{
+    return luaL_error(L, "%s must be %s, not %s", what, expected, luaL_typename(L, -1));
+}
+
+void nal_manifest_release(nal_manifest *m)
+{
+    na_arena_release(&m->arena);
+    *m = (nal_manifest){ 0 };
+}
+
+static void *alloc(lua_State *L, nal_manifest *m, size_t n, size_t size)
+{
+    void *p = na_arena_array(&m->arena, n ? n : 1, size);
+    if (!p) luaL_error(L, "the manifest is too large");
+    return p;
+}
+
+na_str nal_manifest_str(lua_State *L, nal_manifest *m, na_str s)
+{
+    na_str out = na_arena_str(&m->arena, s);
+    if (!out.ptr) luaL_error(L, "the manifest is too large");
+    return out;
+}
+
+/* Raw field on top; its type. */
+static int field(lua_State *L, int idx, const char *name)
+{
+    lua_pushstring(L, name);
+    return lua_rawget(L, idx);
+}
+
+static na_str text_field(lua_State *L, int idx, nal_manifest *m, const char *name,
+                         bool must)
+{
+    na_str s = { "", 0 };
+    int t = field(L, idx, name);
+    if (t == LUA_TNIL && must) luaL_error(L, "manifest: '%s' is missing", name);
+    if (t != LUA_TNIL && t != LUA_TSTRING) type_error(L, name, "a string");
+    if (t == LUA_TSTRING) {
+        s.ptr = lua_tolstring(L, -1, &s.len);
+        if (s.len > 4096) luaL_error(L, "manifest: '%s' is too long", name);
+        s = nal_manifest_str(L, m, s);
+    }
+    lua_pop(L, 1);
+    return s;
+}
+
+/* The value on top: a string, or a list of them. */
+na_strv nal_manifest_list(lua_State *L, nal_manifest *m, const char *what)
+{
+    na_strv out = { 0 };
+    na_str s;
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        out.v = alloc(L, m, 1, sizeof *out.v);
+        s.ptr = lua_tolstring(L, -1, &s.len);
+        out.v[out.n++] = nal_manifest_str(L, m, s);
+        return out;
+    }
+    if (lua_type(L, -1) != LUA_TTABLE) type_error(L, what, "a string or a list of strings");
+    size_t n = lua_rawlen(L, -1);
+    if (!n || n > 1000) luaL_error(L, "%s must have 1 to 1000 strings", what);
+    out.v = alloc(L, m, n, sizeof *out.v);
+    for (size_t i = 1; i <= n; i++) {
+        if (lua_rawgeti(L, -1, (lua_Integer)i) != LUA_TSTRING)
+            type_error(L, what, "strings");
+        s.ptr = lua_tolstring(L, -1, &s.len);
+        out.v[out.n++] = nal_manifest_str(L, m, s);
+        lua_pop(L, 1);
+    }
+    return out;
+}
+
+/* magic = { { 0, "WARC/" }, ... }, the value on top. */
+static void read_magic(lua_State *L, nal_manifest *m, nal_alt *a)
+{
+    if (lua_type(L, -1) != LUA_TTABLE)
+        type_error(L, "match.magic", "a list of {offset, bytes}");
+    size_t n = lua_rawlen(L, -1);
+    if (!n || n > 64) luaL_error(L, "match.magic must have 1 to 64 {offset, bytes}");
+    a->magic = alloc(L, m, n, sizeof *a->magic);
+    for (size_t i = 1; i <= n; i++) {
+        if (lua_rawgeti(L, -1, (lua_Integer)i) != LUA_TTABLE)
+            type_error(L, "an item of match.magic", "{offset, bytes}");
+        int ok = 0;
+        lua_rawgeti(L, -1, 1);
+        lua_Integer off = lua_tointegerx(L, -1, &ok);
+        lua_rawgeti(L, -2, 2);
+        if (!ok || off < 0 || off >= (lua_Integer)NA_HEAD_BYTES ||
+            lua_type(L, -1) != LUA_TSTRING)
+            luaL_error(L, "an item of match.magic is {offset, bytes}, the offset below %d",
+                       (int)NA_HEAD_BYTES);
+        na_str s;
+        s.ptr = lua_tolstring(L, -1, &s.len);
+        a->magic[a->nmagic++] = (nal_magic){ (size_t)off, nal_manifest_str(L, m, s) };
+        lua_pop(L, 3);
+    }
+}
+
+static void read_alt(lua_State *L, int idx, nal_manifest *m, nal_alt *a)
+{
+    static const char *const alt_keys[] = { "ext",       "magic", "member",
+                                            "json_keys", "root",  NULL };
+    nal_closed_keys(L, idx, alt_keys, "match");
+    if (field(L, idx, "ext") != LUA_TNIL) a->ext = nal_manifest_list(L, m, "match.ext");
+    if (field(L, idx, "member") != LUA_TNIL)
+        a->member = nal_manifest_list(L, m, "match.member");
+    if (field(L, idx, "root") != LUA_TNIL) a->root = nal_manifest_list(L, m, "match.root");
+    if (field(L, idx, "json_keys") != LUA_TNIL)
+        a->json_keys = nal_manifest_list(L, m, "match.json_keys");
+    if (field(L, idx, "magic") != LUA_TNIL) read_magic(L, m, a);
+    lua_pop(L, 5);
+    if (!a->ext.n && !a->member.n && !a->root.n && !a->json_keys.n && !a->nmagic)
+        luaL_error(L, "match: an alternative with no condition");
+}
+
+static void read_match(lua_State *L, int idx, nal_manifest *m)
+{
+    int t = field(L, idx, "match");
+    if (t == LUA_TNIL) {
+        lua_pop(L, 1);
+        return;
+    }
+    if (t != LUA_TTABLE) type_error(L, "match", "a table");
+    int at = lua_gettop(L);
+    size_t n = lua_rawlen(L, at);
+    if (n > MAX_ALTS) luaL_error(L, "match has more than %d alternatives", MAX_ALTS);
+    m->alts = alloc(L, m, n ? n : 1, sizeof *m->alts);
+    if (!n) { /* the table itself is the one alternative */
+        read_alt(L, at, m, &m->alts[m->nalts++]);
+    }
+    for (size_t i = 1; i <= n; i++) {
+        if (lua_rawgeti(L, at, (lua_Integer)i) != LUA_TTABLE)
+            type_error(L, "an alternative of match", "a table");
+        read_alt(L, lua_gettop(L), m, &m->alts[m->nalts++]);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
+/* The name on top. */
+static na_split split_name(lua_State *L)
+{
+    na_str s = { 0 };
+    if (lua_type(L, -1) != LUA_TSTRING)
+        type_error(L, "split", "a name, a function or a table");
+    s.ptr = lua_tolstring(L, -1, &s.len);
+    for (int i = 0; split_names[i]; i++)
+        if (na_str_eqc(s, split_names[i])) return (na_split)i;
+    const char *hint = na_nearest_in(s, split_names);
+    luaL_error(L,
+               hint ? "split: unknown '%s' (did you mean '%s'?)"
+                    : "split: unknown '%s'; entry, lines, jsonl or a function",
+               s.ptr, hint);
+    return NA_SPLIT_ENTRY;
+}
+
+/* split = "jsonl", a function, or { jsonl = "jsonl", default = "entry" } by extension. */
+static void read_split(lua_State *L, int idx, nal_manifest *m)
+{
+    size_t n = 0;
+    switch (field(L, idx, "split")) {
+    case LUA_TNIL:
+        break;
+    case LUA_TFUNCTION:
+        m->split = NA_SPLIT_FUNCTION;
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, nal_key_split);
+        break;
+    case LUA_TTABLE:
+        lua_pushnil(L);
+        while (lua_next(L, -2)) n++, lua_pop(L, 1);
+        m->splits = alloc(L, m, n, sizeof *m->splits);
+        lua_pushnil(L);
+        while (lua_next(L, -2)) {
+            na_str ext = { 0 };
+            na_split s = split_name(L);
+            lua_pop(L, 1);
+            if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "split: keys are extensions");
+            ext.ptr = lua_tolstring(L, -1, &ext.len);
+            if (na_str_eqc(ext, "default"))
+                m->split = s;
+            else
+                m->splits[m->nsplits++] = (nal_split_ext){ nal_manifest_str(L, m, ext), s };
+        }
+        break;
+    default:
+        m->split = split_name(L);
+    }
+    lua_pop(L, 1);
+}
+
+static bool keep_function(lua_State *L, int idx, const char *key)
+{
+    int t = field(L, idx, key);
+    if (t != LUA_TNIL && t != LUA_TFUNCTION) type_error(L, key, "a function");
+    if (t == LUA_TFUNCTION)
+        lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+    else
+        lua_pop(L, 1);
+    return t == LUA_TFUNCTION;
+}
+
+static void read_limits(lua_State *L, int idx, nal_manifest *m)
+{
+    static const char *const limit_keys[] = { "heap_mb", NULL };
+    if (field(L, idx, "limits") != LUA_TNIL) {
+        if (lua_type(L, -1) != LUA_TTABLE) type_error(L, "limits", "a table");
+        int at = lua_gettop(L);
+        nal_closed_keys(L, at, limit_keys, "limits");
+        if (field(L, at, "heap_mb") != LUA_TNIL) {
+            if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 ||
+                lua_tointeger(L, -1) > 65536)
+                luaL_error(L, "limits.heap_mb must be an integer from 1 to 65536");
+            m->heap_mb = (uint64_t)lua_tointeger(L, -1);
+        }
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
+static void check_name(lua_State *L, na_str name)
+{
+    bool ok = name.len > 0 && name.len <= 64;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        ok = ok && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+    }
+    if (!ok) luaL_error(L, "manifest: name has 1 to 64 of a-z, 0-9 and '-'");
+}
+
+void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
+{
+    idx = lua_absindex(L, idx);
+    m->arena.max = 1 * NA_MIB;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        luaL_error(L, "a script returns its manifest, a table; this one returned %s",
+                   luaL_typename(L, idx));
+    nal_closed_keys(L, idx, keys, "manifest");
+    if (field(L, idx, "api") == LUA_TNIL)
+        luaL_error(L, "manifest: 'api' is missing (api = 1)");
+    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) != API)
+        luaL_error(L, "manifest: api %s is not offered; this newsarc has api %d",
+                   luaL_tolstring(L, -1, NULL), API);
+    lua_pop(L, 1);
+    na_str kind = text_field(L, idx, m, "kind", true);
+    if (!na_str_eqc(kind, "ingest") && !na_str_eqc(kind, "command"))
+        luaL_error(L, "manifest: kind '%s' is not offered; ingest or command", kind.ptr);
+    m->command = na_str_eqc(kind, "command");
+    m->name = text_field(L, idx, m, "name", true);
+    check_name(L, m->name);
+    m->version = text_field(L, idx, m, "version", false);
+    m->summary = text_field(L, idx, m, "summary", false);
+    text_field(L, idx, m, "description", false);
+    text_field(L, idx, m, "author", false);
+    text_field(L, idx, m, "license", false);
+    text_field(L, idx, m, "url", false);
+    m->priority = 50;
+    if (field(L, idx, "priority") != LUA_TNIL) {
+        if (!lua_isinteger(L, -1)) type_error(L, "priority", "an integer");
+        m->priority = lua_tointeger(L, -1);
+    }
+    lua_pop(L, 1);
+    read_limits(L, idx, m);
+    nal_options_read(L, idx, m);
+    if (m->command) {
+        if (!keep_function(L, idx, nal_key_run))
+            luaL_error(L, "manifest: a command needs run = function(ctx, opts)");
+        return;
+    }
+    read_match(L, idx, m);
+    read_split(L, idx, m);
+    m->has_probe = keep_function(L, idx, nal_key_probe);
+    if (!keep_function(L, idx, nal_key_parse))
+        luaL_error(L, "manifest: a reader needs parse = function(rec, ctx)");
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* manifest.h - what a script says about itself, checked and copied out of Lua
+ *
+ * Concepts  A closed schema: an unknown key is an error with the nearest name. match and
+ *           split become plain C data, so that choosing runs no Lua. The functions stay in
+ *           the state's registry under nal_key_*.
+ * Lifetime  Strings live in the arena until nal_manifest_release.
+ * Threads   One at a time. Errors: raised, "name: what".
+ * Used by   script/ alone.
+ */
+#ifndef NA_SCRIPT_MANIFEST_H
+#define NA_SCRIPT_MANIFEST_H
+#include "script/host.h"
+#include "script/script_int.h"
+
+typedef struct nal_magic {
+    size_t off;
+    na_str bytes;
+} nal_magic;
+
+/* One alternative of match: every field that is there must hold, one of its values. */
+typedef struct nal_alt {
+    na_strv ext, member, root;
+    na_strv json_keys; /* all of them */
+    nal_magic *magic;
+    size_t nmagic;
+} nal_alt;
+
+typedef struct nal_split_ext {
+    na_str ext;
+    na_split split;
+} nal_split_ext;
+
+typedef enum nal_opt_type {
+    NAL_O_STRING,
+    NAL_O_INT,
+    NAL_O_NUMBER,
+    NAL_O_BOOL,
+    NAL_O_DATE,
+    NAL_O_DURATION,
+    NAL_O_ENUM
+} nal_opt_type;
+
+typedef struct nal_option {
+    na_str name, help;
+    nal_opt_type type;
+    na_strv values; /* of an enum */
+    bool has_default, has_min, has_max;
+    na_str deflt; /* as it would be typed */
+    double min, max;
+} nal_option;
+
+typedef struct nal_manifest {
+    na_arena arena;
+    na_str name, version, summary;
+    bool command;
+    int64_t priority;
+    nal_alt *alts;
+    size_t nalts;
+    na_split split;
+    nal_split_ext *splits;
+    size_t nsplits;
+    bool has_probe;
+    nal_option *opts;
+    size_t nopts;
+    uint64_t heap_mb; /* 0: the host's limit */
+} nal_manifest;
+
+extern const char nal_key_parse[], nal_key_probe[], nal_key_split[], nal_key_run[];
+
+/* Reads the table at idx and keeps its functions. Raises. */
+void nal_manifest_read(lua_State *L, int idx, nal_manifest *m);
+void nal_manifest_release(nal_manifest *m);
+
+/* Does the declarative match take this entry? True too when there is none but a probe. */
+bool nal_match(const nal_manifest *m, const na_entry_info *e);
+na_split nal_split_of(const nal_manifest *m, na_str name);
+/* '*' within one part of a path, '**' over parts, '?' one byte. A pattern without '/' looks at
+ * the base name. */
+bool nal_glob(na_str pattern, na_str name);
+
+/* options.c: sets t[name] of the table on top from typed text; the message says what was
+ * expected. now: UTC seconds, for dates relative to it. Raises on memory only. */
+bool nal_option_set(lua_State *L, const nal_option *o, na_str value, const nal_vm *vm,
+                    char msg[200]);
+/* Every default into the table on top. Raises. */
+void nal_option_defaults(lua_State *L, const nal_manifest *m);
+void nal_options_read(lua_State *L, int idx, nal_manifest *m);
+/* Copies into the manifest's arena. Raises. */
+na_str nal_manifest_str(lua_State *L, nal_manifest *m, na_str s);
+na_strv nal_manifest_list(lua_State *L, nal_manifest *m, const char *what);
+
+#endif

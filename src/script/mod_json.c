@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* mod_json.c - module json: values in and out
+ *
+ * A null is an absent field in an object and json.null in a list, so that lists keep their
+ * places. Written objects have their keys in order: the same table gives the same text.
+ */
+#include "base/jsonw.h"
+#include "script/script_int.h"
+#include "text/json.h"
+#include <stdlib.h>
+
+static const char cls_doc[] = "json document";
+enum { ENCODE_DEPTH = 100 };
+
+static void release(void *doc) { na_json_free(doc); }
+
+static int push_null(lua_State *L)
+{
+    lua_pushlightuserdata(L, NULL);
+    return 1;
+}
+
+/* Depth is bounded by the parser. */
+static void push_value(lua_State *L, const na_json_node *v, bool in_list)
+{
+    luaL_checkstack(L, 6, "JSON nested too deeply");
+    switch (na_json_type_of(v)) {
+    case NA_JSON_NULL:
+        if (in_list)
+            push_null(L);
+        else
+            lua_pushnil(L);
+        break;
+    case NA_JSON_BOOL:
+        lua_pushboolean(L, na_json_bool(v));
+        break;
+    case NA_JSON_INT:
+        lua_pushinteger(L, (lua_Integer)na_json_int(v));
+        break;
+    case NA_JSON_REAL:
+        lua_pushnumber(L, na_json_real(v));
+        break;
+    case NA_JSON_STR:
+        nal_push(L, na_json_str(v));
+        break;
+    case NA_JSON_ARRAY: {
+        size_t n = na_json_len(v);
+        nal_charge(L, n);
+        lua_createtable(L, n < 1000000 ? (int)n : 0, 0);
+        for (size_t i = 0; i < n; i++) {
+            push_value(L, na_json_at(v, i), true);
+            lua_rawseti(L, -2, (lua_Integer)i + 1);
+        }
+        break;
+    }
+    case NA_JSON_OBJECT: {
+        size_t n = na_json_len(v);
+        nal_charge(L, n * 2);
+        lua_createtable(L, 0, n < 1000000 ? (int)n : 0);
+        for (na_json_iter it = { 0 }; na_json_next(v, &it);) {
+            nal_push(L, it.key);
+            push_value(L, it.value, false);
+            lua_rawset(L, -3);
+        }
+        break;
+    }
+    }
+}
+
+int nal_json_parse(lua_State *L, na_str text)
+{
+    na_err e = { 0 };
+    na_json *doc = NULL;
+    nal_charge(L, text.len / 8);
+    nal_box *b = nal_box_new(L, cls_doc, release);
+    int rc = na_json_parse(text, NULL, &doc, &e);
+    b->res = doc;
+    if (rc < 0) {
+        nal_box_close(b);
+        return lua_pushnil(L), lua_pushstring(L, e.msg), 2;
+    }
+    push_value(L, na_json_root(doc), true);
+    nal_box_close(b);
+    return 1;
+}
+
+static int l_decode(lua_State *L) { return nal_json_parse(L, nal_check_str(L, 1)); }
+
+/* -- encode --------------------------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+    return na_str_cmp(*(const na_str *)a, *(const na_str *)b);
+}
+
+static void put(lua_State *L, int idx, na_buf *out, int depth);
+
+static void put_object(lua_State *L, int idx, na_buf *out, int depth)
+{
+    nal_vm *vm = nal_vm_of(L);
+    size_t n = 0;
+    lua_pushnil(L);
+    while (lua_next(L, idx)) n++, lua_pop(L, 1);
+    na_str *keys = na_arena_array(&vm->arena, n ? n : 1, sizeof *keys);
+    if (!keys) luaL_error(L, "json.encode: no memory left for this record");
+    nal_charge(L, n * 4);
+    n = 0;
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) != LUA_TSTRING)
+            luaL_error(L, "json.encode: an object's keys must be strings, found a %s",
+                       luaL_typename(L, -1));
+        keys[n].ptr = lua_tolstring(L, -1, &keys[n].len);
+        n++;
+    }
+    qsort(keys, n, sizeof *keys, by_name);
+    na_buf_putc(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        if (i) na_buf_putc(out, ',');
+        na_json_quote(out, keys[i]);
+        na_buf_putc(out, ':');
+        nal_push(L, keys[i]);
+        lua_rawget(L, idx);
+        put(L, lua_gettop(L), out, depth);
+        lua_pop(L, 1);
+    }
+    na_buf_putc(out, '}');
+}
+
+static void put(lua_State *L, int idx, na_buf *out, int depth)
+{
+    na_str s;
+    luaL_checkstack(L, 6, NULL);
+    if (depth > ENCODE_DEPTH)
+        luaL_error(L, "json.encode: nested deeper than %d", ENCODE_DEPTH);
+    switch (lua_type(L, idx)) {
+    case LUA_TNIL:
+        na_buf_puts(out, "null");
+        break;
+    case LUA_TLIGHTUSERDATA:
+        na_buf_puts(out, "null");
+        break;
+    case LUA_TBOOLEAN:
+        na_buf_puts(out, lua_toboolean(L, idx) ? "true" : "false");
+        break;
+    case LUA_TNUMBER:
+        if (lua_isinteger(L, idx))
+            na_buf_printf(out, "%lld", (long long)lua_tointeger(L, idx));
+        else
+            na_json_dbl(out, lua_tonumber(L, idx));
+        break;
+    case LUA_TTABLE: {
+        size_t n = lua_rawlen(L, idx);
+        if (!n) {
+            put_object(L, idx, out, depth + 1);
+            break;
+        }
+        nal_charge(L, n);
+        na_buf_putc(out, '[');
+        for (size_t i = 1; i <= n; i++) {
+            if (i > 1) na_buf_putc(out, ',');
+            lua_rawgeti(L, idx, (lua_Integer)i);
+            put(L, lua_gettop(L), out, depth + 1);
+            lua_pop(L, 1);
+        }
+        na_buf_putc(out, ']');
+        break;
+    }
+    default: {
+        const na_date *d = nal_to_date(L, idx);
+        if (nal_to_str(L, idx, &s)) {
+            na_json_quote(out, s);
+        } else if (d) {
+            char iso[40];
+            na_date_format(d, iso);
+            na_json_quote(out, na_str_c(iso));
+        } else {
+            luaL_error(L, "json.encode: a %s has no JSON form", luaL_typename(L, idx));
+        }
+    }
+    }
+    if (out->rc < 0) luaL_error(L, "json.encode: the text is too large");
+}
+
+static int l_encode(lua_State *L)
+{
+    na_buf *b = &nal_vm_of(L)->tmp;
+    luaL_checkany(L, 1);
+    na_buf_reset(b);
+    if (lua_type(L, 1) == LUA_TSTRING)
+        na_json_quote(b, nal_check_str(L, 1));
+    else
+        put(L, 1, b, 0);
+    nal_charge(L, b->len / 16);
+    nal_push(L, na_buf_get(b));
+    return 1;
+}
+
+static const luaL_Reg funcs[] = { { "decode", l_decode },
+                                  { "encode", l_encode },
+                                  { NULL, NULL } };
+
+static void setup(lua_State *L)
+{
+    nal_class(L, cls_doc, NULL, NULL, true);
+    push_null(L);
+    lua_setfield(L, -2, "null");
+}
+
+const nal_module nal_mod_json = { "json", funcs, setup };

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* script_int.h - what the files of script/ share; nobody else includes it
+ *
+ * Concepts  nal_vm is one lua_State with its budget, built once a script. A pointer to it
+ *           stands in the state's extra space, which Lua copies to every coroutine, so that
+ *           hook, allocator and bindings find it without allocating. Every entry into Lua is
+ *           nal_call(): protected, budgeted, its failure kept in plain buffers. After a
+ *           fatal breach the state is only closed, never entered again.
+ *           Boxes hold C resources: the metatable is set before anything is acquired, and
+ *           what is still open when a record ends is closed then, whoever holds it.
+ * Lifetime  Views and boxes carry the generation they were made in; a later one makes them
+ *           expired. nal_vm.arena is reset when the next call begins.
+ * Threads   One at a time.
+ * Errors    Functions marked "raises" leave by longjmp and must hold nothing.
+ */
+#ifndef NA_SCRIPT_SCRIPT_INT_H
+#define NA_SCRIPT_SCRIPT_INT_H
+#include "base/arena.h"
+#include "base/article.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "text/charset.h"
+#include "text/date.h"
+#include <lauxlib.h>
+#include <lua.h>
+
+/* -- budget.c ------------------------------------------------------------------------- */
+
+typedef enum nal_fatal {
+    NAL_FINE = 0,
+    NAL_F_INSTR,
+    NAL_F_CPU,
+    NAL_F_HEAP,
+    NAL_F_ALLOC,
+    NAL_F_CANCEL
+} nal_fatal;
+
+typedef struct nal_limits {
+    uint64_t instr, ms, heap, volume; /* 0: none */
+} nal_limits;
+
+typedef struct nal_budget {
+    nal_limits max;
+    uint64_t live, volume, instr;
+    int64_t cpu_start, wall_start; /* ns */
+    nal_fatal fatal;
+    volatile const int *cancel;
+} nal_budget;
+
+/* -- the machine ---------------------------------------------------------------------- */
+
+/* Why the last call failed. Plain storage: filling it never allocates. */
+typedef struct nal_failure {
+    char code[24], file[160], msg[1024], trace[1024];
+    uint64_t line;
+} nal_failure;
+
+typedef struct nal_box nal_box;
+
+typedef enum nal_life {
+    NAL_RECORD,
+    NAL_ENTRY
+} nal_life; /* until the record's or entry's end */
+
+typedef struct nal_vm {
+    lua_State *L;
+    lua_State *running; /* the coroutine that runs, for the allocator's report */
+    nal_budget budget;
+    nal_failure fail;
+    const char *code_hint; /* code of an error being raised; static */
+    uint64_t gen[2];       /* by nal_life */
+    nal_box *boxes;        /* open resources of the present record */
+    na_arena arena;        /* scratch and results, until the next call begins */
+    na_buf tmp, tmp2;      /* work space of one function: nothing is lost when it raises */
+    na_charset *cs;        /* borrowed from the host */
+    na_date_opts dates;    /* --tz */
+    na_str base_url;
+    int64_t now;
+    char name[128]; /* base name of the script's file: its chunk name */
+    bool seeded;    /* math.random, from the record's hash */
+    void (*log)(void *ctx, const char *level, na_str line);
+    void *log_ctx;
+    const struct nal_rec *rec; /* the record being parsed, or NULL */
+    struct nal_articles *emitted;
+    void *cmd; /* command.c's, or NULL */
+} nal_vm;
+
+static inline nal_vm *nal_vm_of(lua_State *L) { return *(nal_vm **)lua_getextraspace(L); }
+
+/* vm.c. nal_open makes the state and its environment; nal_close may be called on a zeroed
+ * or failed vm. */
+int nal_open(nal_vm *vm, na_err *err);
+void nal_close(nal_vm *vm);
+/* Runs fn(ud) protected within limits; NA_OK, or NA_ESCRIPT with vm->fail filled. What the
+ * call left open is closed and its views expire unless keep. */
+int nal_call(nal_vm *vm, lua_CFunction fn, void *ud, const nal_limits *max, bool keep);
+/* Ends the record: expires views, closes boxes. */
+void nal_expire(nal_vm *vm, nal_life life);
+/* Loads text as a chunk and leaves the function. Raises. */
+void nal_load_text(lua_State *L, na_str text, const char *chunk);
+
+/* budget.c */
+void *nal_alloc(void *ud, void *ptr, size_t osize, size_t nsize);
+void nal_budget_begin(nal_vm *vm, const nal_limits *max);
+void nal_fatal_set(nal_vm *vm, nal_fatal f, lua_State *L);
+const char *nal_fatal_code(nal_fatal f);
+/* Fills fail.file and .line from the innermost frame of the script. Allocates nothing. */
+void nal_mark_place(nal_vm *vm, lua_State *L);
+/* Raises the fatal error that is set. */
+int nal_raise_fatal(lua_State *L);
+/* Counts work done in C as instructions; raises when the budget is spent. */
+void nal_charge(lua_State *L, size_t n);
+/* The wrapped pcall, coroutine.resume, coroutine.wrap, coroutine.create. */
+int nal_l_pcall(lua_State *L);
+int nal_l_resume(lua_State *L);
+int nal_l_wrap(lua_State *L);
+int nal_l_cocreate(lua_State *L);
+/* Raises "fmt..." behind the script's place; code is the quarantine's, static, or NULL. */
+int nal_error(lua_State *L, const char *code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* env.c: builds the environment table and leaves it on the stack. Raises. */
+void nal_env_push(lua_State *L);
+/* guard.c: the string and table functions whose C loops need a bound; put into the table on
+ * top. Raises. */
+void nal_guard_string(lua_State *L);
+void nal_guard_table(lua_State *L);
+/* tostring without addresses; leaves the string. Raises. */
+void nal_tostring(lua_State *L, int idx);
+
+/* -- values (view.c) ------------------------------------------------------------------- */
+
+typedef struct nal_view {
+    na_str s;
+    uint64_t gen;
+    nal_life life;
+} nal_view;
+
+void nal_view_setup(lua_State *L);
+void nal_push_view(lua_State *L, na_str s, nal_life life);
+/* A string or a live view. Raises. Borrowed while the value is on the stack and the record
+ * lasts. */
+na_str nal_check_str(lua_State *L, int idx);
+na_str nal_opt_str(lua_State *L, int idx);
+/* The same, false for anything else; raises for an expired view only. */
+bool nal_to_str(lua_State *L, int idx, na_str *out);
+nal_view *nal_to_view(lua_State *L, int idx);
+/* s as what arg idx was: a slice of the same view, or a string. Raises. */
+void nal_push_like(lua_State *L, int idx, na_str s);
+static inline void nal_push(lua_State *L, na_str s)
+{
+    lua_pushlstring(L, s.ptr ? s.ptr : "", s.len);
+}
+/* String field of a table argument, raw; false when nil. Raises on another type. */
+bool nal_field_str(lua_State *L, int idx, const char *name, na_str *out);
+/* Raises when the options table has a key that is not in the list (NULL at its end). */
+void nal_closed_keys(lua_State *L, int idx, const char *const *keys, const char *what);
+
+/* -- boxes (box.c) ---------------------------------------------------------------------- */
+
+struct nal_box {
+    nal_box *next, **prev; /* among vm->boxes while open */
+    void (*release)(void *res);
+    void *res; /* NULL: closed */
+};
+/* A new box on the stack, empty; cls is a metatable made by nal_class. Raises. */
+nal_box *nal_box_new(lua_State *L, const char *cls, void (*release)(void *));
+void nal_box_close(nal_box *b);
+/* Is arg idx a userdata of the class; the userdata, or raises. */
+bool nal_is(lua_State *L, int idx, const char *cls);
+void *nal_check(lua_State *L, int idx, const char *cls);
+/* The open resource of arg idx. Raises "... has expired". */
+void *nal_box_check(lua_State *L, int idx, const char *cls);
+/* Makes the metatable of a class: methods through __index, locked, named, __gc when boxed.
+ * cls is a static array: its address is the class. Raises. */
+void nal_class(lua_State *L, const char *cls, const luaL_Reg *methods, const luaL_Reg *meta,
+               bool boxed);
+
+/* -- records (record.c) ---------------------------------------------------------------- */
+
+typedef struct nal_rec {
+    na_str name, source, bytes;
+    uint64_t index;
+    int64_t size, mtime;
+} nal_rec;
+
+void nal_record_setup(lua_State *L);
+void nal_push_rec(lua_State *L, const nal_rec *r);
+void nal_push_stream(lua_State *L, const nal_rec *r);
+void nal_push_ctx(lua_State *L);
+/* Lower-case extension without the dot, into out (cut at 15 bytes); "" for none. */
+void nal_ext(na_str name, char out[16]);
+
+/* -- articles (article_in.c) ------------------------------------------------------------ */
+
+typedef struct nal_articles {
+    na_article *v;
+    size_t n, cap, max;
+} nal_articles;
+/* Converts the table at idx (an article, or a list of them when allowed) and appends.
+ * Raises with code invalid_article. */
+void nal_take_articles(lua_State *L, int idx, nal_articles *out, bool list_allowed);
+/* One line: cleaned, white space folded; and a text of paragraphs. In vm->arena. Raises. */
+na_str nal_clean_line(lua_State *L, na_str s, const char *what);
+na_str nal_clean_body(lua_State *L, na_str s, const char *what);
+
+/* -- modules ------------------------------------------------------------------------------ */
+
+typedef struct nal_module {
+    const char *name;
+    const luaL_Reg *funcs;
+    void (*setup)(lua_State *L); /* classes; and constants into the table on top; or NULL */
+} nal_module;
+extern const nal_module nal_mod_html, nal_mod_xml, nal_mod_json, nal_mod_date, nal_mod_text,
+    nal_mod_charset, nal_mod_hash, nal_mod_log;
+/* NULL at its end. */
+extern const nal_module *const nal_modules[];
+
+void nal_push_date(lua_State *L, const na_date *d);
+/* NULL when arg idx is no date object. */
+const na_date *nal_to_date(lua_State *L, int idx);
+/* Parses or gives nil, message; for rec:html() and its like. Raises on memory. */
+int nal_html_parse(lua_State *L, na_str utf8);
+int nal_xml_parse(lua_State *L, na_str bytes, na_str label, bool decoded);
+int nal_json_parse(lua_State *L, na_str text);
+/* Decodes into the arena: text as UTF-8. */
+int nal_decode(nal_vm *vm, na_str bytes, na_str label, na_str *out, na_charset_info *info,
+               na_err *err);
+
+#endif
