@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* doclist.h - the bounds-checked reader of FTS5's index
  *
- * Concepts  na_fti is an index: %_data and %_idx of one table, read through a source of two
- *           functions (SQLite is one, a fuzzer's table another). Words are its terms
- * without FTS5's leading '0'. na_postings is a cursor over the articles that hold one word,
- * ascending; it knows the size of each position list before its bytes and skips them.
- * na_vocab runs over the words in bytewise order. Only what newsarc writes is understood:
- * config version 4, no deletes, no prefix indexes, segments with ascending, disjoint
- * rowids. Lifetime  A na_fti is good within the read transaction it was opened in. Cursors
- * and vocabularies are closed before it; each owns the bytes it reads. A word from
+ * Concepts  na_fti is an index: %_data and %_idx of one table, read through a source of
+ *           two functions (SQLite is one, a fuzzer's table another). Words are its terms
+ *           without FTS5's leading '0'. na_postings is a cursor over the articles that hold
+ *           one word, ascending; it knows the size of each position list before its bytes
+ *           and skips them. na_vocab runs over the words in bytewise order. Only what
+ *           newsarc writes is understood: config version 4, no deletes, no prefix indexes,
+ *           segments with ascending, disjoint rowids.
+ * Lifetime  A na_fti is good within the read transaction it was opened in. Cursors and
+ *           vocabularies are closed before it; each owns the bytes it reads. A word from
  *           na_vocab_next is borrowed until the next call.
  * Threads   One thread for a na_fti and all that hangs on it.
  * Errors    NA_ECORRUPT naming table, segment and leaf for anything out of order: nothing
- * in the bytes is trusted. NA_EIO and others from the source. After an error a cursor may
- * only be freed. Used by   core/ (the evaluator), idx_write.h, tests/fuzz/fuzz_doclist.c.
+ *           in the bytes is trusted. NA_EIO and others from the source. After an error a
+ *           cursor may only be freed.
+ * Used by   core/ (the evaluator), idx_write.h, tests/fuzz/fuzz_doclist.c.
  */
 #ifndef NA_INDEX_DOCLIST_H
 #define NA_INDEX_DOCLIST_H

@@ -75,6 +75,5 @@ struct part {
 /* A cursor over nothing yet, and one part more. */
 int na_postings_new(na_postings **out, na_fti *x, na_err *err);
 int na_postings_add(na_postings *p, const struct part *part, na_str bytes, na_err *err);
-bool na_postings_empty(const na_postings *p);
 
 #endif

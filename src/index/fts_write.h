@@ -2,14 +2,16 @@
 /* fts_write.h - writing words into FTS5
  *
  * Concepts  The table is stock: fts5(title, deck, body, author, source, tag, section),
- *           contentless, columnsize=0, tokenize='unicode61'. What goes in was already
- * folded and cut by the analyzer: words separated by single blanks, one position each. On
- *           this connection only, a tokenizer under the name unicode61 that merely splits
- * at blanks stands before the built-in one, so what is indexed is exactly the analyzer's
- * words, while any other SQLite opens the table with its own unicode61. Nothing is ever
- * deleted but all at once. Lifetime  The writer belongs to its na_db: close it before.
- * Columns are borrowed for the call. Threads   As na_db. Errors: as db.h. Used by   core/
- * (the head), idx_write.h (volumes), tests.
+ *           contentless, columnsize=0, tokenized by unicode61 (told to keep marks). What
+ *           goes in was already folded and cut by the analyzer: words separated by single
+ *           blanks, one position each. On this connection only, a tokenizer under the name
+ *           unicode61 that merely splits at blanks stands before the built-in one, so what
+ *           is indexed is exactly the analyzer's words, while any other SQLite opens the
+ *           table with its own unicode61. Nothing is ever deleted but all at once.
+ * Lifetime  The writer belongs to its na_db: close it before. Columns are borrowed for the
+ *           call.
+ * Threads   As na_db. Errors: as db.h.
+ * Used by   core/ (the head), idx_write.h (volumes), tests.
  */
 #ifndef NA_INDEX_FTS_WRITE_H
 #define NA_INDEX_FTS_WRITE_H

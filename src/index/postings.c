@@ -69,8 +69,6 @@ int na_postings_add(na_postings *p, const struct part *part, na_str bytes, na_er
     return NA_OK;
 }
 
-bool na_postings_empty(const na_postings *p) { return p->nparts == 0; }
-
 void na_postings_free(na_postings *p)
 {
     if (!p) return;

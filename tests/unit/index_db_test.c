@@ -29,8 +29,9 @@ static na_db *make(const char *name)
     na_err e = { 0 };
     assert_int_equal(na_db_open(&db, at(name), NA_DB_CREATE, &e), NA_OK);
     assert_int_equal(na_db_wal(db, &e), NA_OK);
-    assert_int_equal(na_db_exec(db, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY, b)", &e),
-                     NA_OK);
+    assert_int_equal(
+        na_db_exec(db, "CREATE TABLE IF NOT EXISTS t(a INTEGER PRIMARY KEY, b)", &e),
+        NA_OK);
     return db;
 }
 
@@ -184,7 +185,8 @@ static void failures(void **state)
     na_err_clear(&e);
     na_db_on_progress(db, NULL, NULL);
     /* Defensive: the schema cannot be written, nothing attached, no extension loaded. */
-    assert_true(na_db_exec(db, "PRAGMA writable_schema=1; DELETE FROM sqlite_schema", &e) < 0);
+    assert_true(na_db_exec(db, "PRAGMA writable_schema=1; DELETE FROM sqlite_schema", &e) <
+                0);
     na_err_clear(&e);
     assert_true(na_db_exec(db, "ATTACH ':memory:' AS x", &e) < 0);
     na_err_clear(&e);
@@ -206,7 +208,8 @@ int main(void)
     char rm[96];
     int rc;
 
-    snprintf(dir, sizeof dir, "%s/na-db-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    snprintf(dir, sizeof dir, "%s/na-db-XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     if (!mkdtemp(dir)) return 1;
     rc = cmocka_run_group_tests(tests, NULL, NULL);
     static const char *const names[] = { "a b%?.db", "tx.db",   "m.db", "junk.db",

@@ -145,7 +145,8 @@ static void compare_all(na_db *db, na_fti *x)
         assert_int_equal(na_vocab_postings(v, &b, &e), NA_OK);
         assert_non_null(a);
         while (rc > 0 && na_str_eq(na_stmt_text(q, 0), word)) {
-            if (na_postings_next(a, &e) != 1 || na_postings_next(b, &e) != 1) fail_msg("%s", e.msg);
+            if (na_postings_next(a, &e) != 1 || na_postings_next(b, &e) != 1)
+                fail_msg("%s", e.msg);
             assert_int_equal(na_postings_rowid(a), na_stmt_i64(q, 1));
             assert_int_equal(na_postings_rowid(b), na_stmt_i64(q, 1));
             assert_int_equal(na_postings_size(a), na_postings_size(b));
@@ -337,8 +338,8 @@ static void other_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_segment), cmocka_unit_test(many_segments),
-        cmocka_unit_test(empty),       cmocka_unit_test(emptied),
+        cmocka_unit_test(one_segment),  cmocka_unit_test(many_segments),
+        cmocka_unit_test(empty),        cmocka_unit_test(emptied),
         cmocka_unit_test(other_tables),
     };
     const char *s = getenv("NA_TEST_SEED");
