@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* fields.h - --set FIELD=VALUE and --force FIELD=VALUE
+ *
+ * Concepts  title, deck, key, url, source, section, lang, published, modified; author and
+ *           tag, which may be given several times; meta.NAME. Set fills what the reader
+ *           left empty, force replaces. Values are checked when they are added.
+ * Lifetime  A zeroed na_fields is empty; release frees. Applied values are borrowed from it.
+ * Errors    NA_EUSAGE naming field and value, with the nearest field for an unknown one.
+ * Used by   ingest/.
+ */
+#ifndef NA_INGEST_FIELDS_H
+#define NA_INGEST_FIELDS_H
+#include "base/article.h"
+
+typedef struct na_field {
+    na_str name, value;
+    bool force;
+    na_precision precision; /* of a date */
+} na_field;
+
+typedef struct na_fields {
+    na_field *v;
+    size_t n;
+    na_arena arena;
+} na_fields;
+
+int na_fields_add(na_fields *f, na_str assignment, bool force, na_err *err);
+void na_fields_release(na_fields *f);
+/* Lists that grow come from the arena. NA_ENOMEM. */
+int na_fields_apply(const na_fields *f, na_article *art, na_arena *arena, na_err *err);
+
+#endif

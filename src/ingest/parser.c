@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* parser.c - the queue of units, and what the parser says about its first one */
+#include "ingest/parser.h"
+#include "ingest/parser_int.h"
+#include <stdlib.h>
+
+#define WINDOW (4 * NA_MIB)
+#define UNITS 4096u
+#define UNIT_COST 512u /* bytes that a unit counts for itself */
+#define GRACE_MS 3000  /* beyond a script's own time */
+#define MS_PER_MIB 500 /* and for its parsing in C */
+
+int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64_t now,
+                  const na_parser_events *ev, na_err *err)
+{
+    na_parser *p = calloc(1, sizeof *p);
+    int rc;
+
+    *out = NULL;
+    if (!p) return na_fail_nomem(err);
+    p->o = o;
+    p->ev = *ev;
+    p->source = source;
+    p->now = now;
+    if ((rc = na_parser_start(p, err)) < 0) {
+        na_parser_free(p);
+        return rc;
+    }
+    *out = p;
+    return NA_OK;
+}
+
+void na_parser_free(na_parser *p)
+{
+    if (!p) return;
+    na_worker_free(p->worker);
+    while (p->head) {
+        na_unit *u = p->head;
+
+        p->head = u->next;
+        na_unit_free(u);
+    }
+    na_arena_release(&p->arena);
+    free(p);
+}
+
+na_msg_reader na_parser_reader(const na_parser *p, int i)
+{
+    return i >= 0 && (size_t)i < p->nreaders ? p->readers[i] : (na_msg_reader){ 0 };
+}
+
+void na_parser_source(na_parser *p, na_str source) { p->source = source; }
+
+void na_parser_add(na_parser *p, na_unit *u)
+{
+    u->next = NULL;
+    if (p->last)
+        p->last->next = u;
+    else
+        p->head = u;
+    p->last = u;
+    if (!p->unsent) p->unsent = u;
+    p->units++;
+    p->bytes += u->bytes.len + UNIT_COST;
+}
+
+bool na_parser_room(const na_parser *p) { return p->bytes < WINDOW && p->units < UNITS; }
+bool na_parser_idle(const na_parser *p) { return !p->head; }
+
+struct pollfd na_parser_poll(const na_parser *p)
+{
+    na_chan *c = na_worker_chan(p->worker);
+
+    return (struct pollfd){ .fd = na_chan_fd(c),
+                            .events =
+                                (short)(POLLIN | (na_chan_pending(c) ? POLLOUT : 0)) };
+}
+
+int na_parser_finish(na_parser *p, na_err *err)
+{
+    na_unit *u = p->head;
+    int rc;
+
+    p->head = u->next;
+    if (!p->head) p->last = NULL;
+    if (p->unsent == u) p->unsent = u->next;
+    p->units--;
+    p->bytes -= u->bytes.len + UNIT_COST;
+    rc = p->ev.done(p->ev.ctx, u, err);
+    na_unit_free(u);
+    return rc;
+}
+
+/* -- what it says --------------------------------------------------------------------- */
+
+/* A parser that answers what was not asked is not to be believed. */
+static int nonsense(na_parser *p, na_err *err)
+{
+    return na_parser_fell(p, "crash", "it answered nonsense", err);
+}
+
+static int on_choice(na_parser *p, na_str payload, na_err *err)
+{
+    na_unit *u = p->head;
+    na_msg_pchoice c;
+    int rc;
+
+    if (na_msg_get_pchoice(payload, &c, NULL) < 0 || c.entry != u->item->entry ||
+        (u->kind != NA_UNIT_CHOOSE && u->kind != NA_UNIT_WHOLE) || c.reader < -1 ||
+        c.reader >= (int)p->nreaders)
+        return nonsense(p, err);
+    u->begun = false;
+    u->reader = c.reader;
+    u->cut = c.cut;
+    if (c.reader < 0 &&
+        (rc = na_unit_settle(u, NA_OUT_QUARANTINE, NA_STR("no_reader"), c.reason, err)) < 0)
+        return rc;
+    return p->ev.choice(p->ev.ctx, u, &c, err);
+}
+
+/* Is the place a verdict or begin names within what the unit still lacks? */
+static bool within(const na_unit *u, const na_msg_pverdict *v)
+{
+    const uint64_t end = u->offset + u->bytes.len;
+
+    return v->entry == u->item->entry && u->reader >= 0 && u->kind != NA_UNIT_CHOOSE &&
+           v->record >= u->want && (u->cut != NA_CUT_ENTRY || v->record == u->record) &&
+           v->offset >= u->offset && v->offset <= end && v->length <= end - v->offset;
+}
+
+static int on_begin(na_parser *p, na_str payload, na_err *err)
+{
+    na_unit *u = p->head;
+    na_msg_pverdict v;
+
+    if (na_msg_get_pbegin(payload, &v, NULL) < 0 || !u->careful ||
+        (v.record == 0 ? u->kind == NA_UNIT_RECORD : !within(u, &v)))
+        return nonsense(p, err);
+    u->begun = true;
+    u->begun_record = v.record;
+    u->begun_offset = v.offset;
+    u->begun_length = v.length;
+    p->since_ms = na_mono_ms();
+    return NA_OK;
+}
+
+static int on_verdict(na_parser *p, na_str payload, na_err *err)
+{
+    na_unit *u = p->head;
+    na_msg_pverdict v;
+
+    if (na_msg_get_pverdict(payload, &v, NULL) < 0 || !within(u, &v) ||
+        v.reader != u->reader)
+        return nonsense(p, err);
+    u->begun = false;
+    u->tries = 0;
+    u->want = v.record + 1;
+    u->settled = v.offset + v.length;
+    p->worked = true;
+    return p->ev.verdict(p->ev.ctx, u, &v, err);
+}
+
+static int on_done(na_parser *p, na_str payload, na_err *err)
+{
+    na_rd r = na_rd_of(payload);
+
+    if (na_rd_u64(&r) != p->head->item->entry || r.bad) return nonsense(p, err);
+    p->worked = true;
+    return na_parser_finish(p, err);
+}
+
+static int hear(na_parser *p, uint8_t type, na_str payload, na_err *err)
+{
+    if (type == NA_P_LOG) {
+        na_parser_log(p, payload);
+        return NA_OK;
+    }
+    if (!p->head || !p->head->sent) return nonsense(p, err);
+    switch (type) {
+    case NA_P_CHOICE:
+        return on_choice(p, payload, err);
+    case NA_P_BEGIN:
+        return on_begin(p, payload, err);
+    case NA_P_VERDICT:
+        return on_verdict(p, payload, err);
+    case NA_P_DONE:
+        return on_done(p, payload, err);
+    default:
+        return nonsense(p, err);
+    }
+}
+
+/* -- steps ---------------------------------------------------------------------------- */
+
+/* Settles the units at the front that need no parser. */
+static int settle(na_parser *p, bool *moved, na_err *err)
+{
+    int rc = NA_OK;
+
+    while (rc == NA_OK && p->head && p->head->kind == NA_UNIT_VERDICT) {
+        na_unit *u = p->head;
+        const na_msg_pverdict v = { .entry = u->item->entry,
+                                    .record = u->record,
+                                    .offset = u->offset,
+                                    .length = u->length,
+                                    .reader = -1,
+                                    .kind = u->outcome,
+                                    .code = u->code,
+                                    .message = u->message,
+                                    .reason = u->message };
+
+        *moved = true;
+        rc = p->ev.verdict(p->ev.ctx, u, &v, err);
+        if (rc == NA_OK) rc = na_parser_finish(p, err);
+    }
+    return rc;
+}
+
+static bool hangs(na_parser *p)
+{
+    const uint64_t seen = na_chan_received(na_worker_chan(p->worker));
+    const int64_t now = na_mono_ms();
+    uint64_t allowed;
+
+    if (seen != p->seen || !p->head || !p->head->sent) {
+        p->seen = seen;
+        p->since_ms = now;
+        return false;
+    }
+    allowed = p->o->limits.lua_ms + GRACE_MS + p->head->bytes.len / NA_MIB * MS_PER_MIB;
+    return (uint64_t)(now - p->since_ms) > allowed;
+}
+
+int na_parser_step(na_parser *p, na_err *err)
+{
+    bool moved = false;
+    int rc;
+
+    for (;;) {
+        na_err why = { 0 };
+        uint8_t type = 0;
+        na_str payload;
+
+        if ((rc = settle(p, &moved, err)) < 0) return rc;
+        /* A process that died can not be sent to, but may have said something before. */
+        if ((rc = na_parser_send(p, &why)) < 0 && rc != NA_EIO)
+            return na_fail(err, rc, "%s", why.msg);
+        na_err_clear(&why);
+        rc = na_chan_recv(na_worker_chan(p->worker), 0, &type, &payload, &why);
+        if (rc == 0) break;
+        moved = true;
+        if (rc == NA_ENOMEM) return na_fail_nomem(err);
+        rc = rc == 1 ? hear(p, type, payload, err)
+                     : na_parser_fell(p, "crash", rc == NA_ECORRUPT ? why.msg : "", err);
+        if (rc < 0) return rc;
+    }
+    if (hangs(p)) {
+        moved = true;
+        if ((rc = na_parser_fell(p, "hang", "", err)) < 0) return rc;
+    }
+    return moved;
+}

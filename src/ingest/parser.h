@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* parser.h - the parser process from the parent's side: work in, verdicts out, in order
+ *
+ * Concepts  A unit is a run of bytes that the parser turns into verdicts: a small entry
+ *           whole, the head of a large one (which only asks who takes it), or a record or
+ *           run of lines of one. Units wait in a queue with their bytes; many are on their
+ *           way at once. A unit that needs no parser (an image, a broken entry) queues with
+ *           the others, so that everything is settled in the bundle's order.
+ *           When the parser dies or hangs, a new one gets the unanswered units in careful
+ *           mode, one at a time, each step announced, until the record that did it is found
+ *           (again): it alone gets the verdict crash or hang.
+ * Lifetime  na_parser_new() .. na_parser_free(). Units belong to the parser once added; what
+ *           an event gets is good during the event.
+ * Threads   One thread at a time.
+ * Errors    NA_EIO when no parser can be kept alive, NA_EUSAGE for a reader nobody has;
+ *           what an event returned.
+ * Used by   ingest/.
+ */
+#ifndef NA_INGEST_PARSER_H
+#define NA_INGEST_PARSER_H
+#include "ingest/import.h"
+#include "sandbox/msg.h"
+#include <poll.h>
+
+/* An entry of the bundle, shared by its units. */
+typedef struct na_item {
+    unsigned refs;
+    uint64_t entry;
+    int64_t size, mtime;
+    na_str name, head; /* owned */
+} na_item;
+
+na_item *na_item_new(const na_msg_uentry *m);
+void na_item_drop(na_item *it);
+
+typedef enum na_unit_kind {
+    NA_UNIT_CHOOSE, /* its head: who takes it? */
+    NA_UNIT_WHOLE,  /* its head is all of it */
+    NA_UNIT_RECORD, /* bytes, for the reader chosen */
+    NA_UNIT_VERDICT /* known without a parser */
+} na_unit_kind;
+
+typedef struct na_unit {
+    struct na_unit *next;
+    na_unit_kind kind;
+    na_item *item;
+    na_str bytes;            /* RECORD, VERDICT: owned; else the item's head */
+    uint64_t record, offset; /* number of the first record, place of bytes */
+    uint64_t length;         /* of what was too long to keep: VERDICT */
+    uint64_t want;           /* the next record expected */
+    int reader;
+    na_cut cut;
+    na_outcome outcome;           /* VERDICT; and of CHOOSE and WHOLE that failed */
+    na_str code, message, sha256; /* owned */
+    /* the parser's business */
+    bool sent, careful, begun;
+    uint64_t begun_record, begun_offset, begun_length, settled; /* settled: offset */
+    unsigned tries;
+} na_unit;
+
+/* With its own copy of bytes (RECORD, VERDICT) and a reference to the item. NULL: memory. */
+na_unit *na_unit_new(na_unit_kind kind, na_item *item, na_str bytes);
+/* Outcome, code and message of a unit that needs no parser. */
+int na_unit_settle(na_unit *u, na_outcome outcome, na_str code, na_str message,
+                   na_err *err);
+/* The hash of a record whose bytes were not kept. */
+int na_unit_hash(na_unit *u, na_str sha256, na_err *err);
+
+typedef struct na_parser na_parser;
+
+typedef struct na_parser_events {
+    /* Who takes the entry of a CHOOSE or WHOLE unit; c->reader -1: nobody, u->code says why
+     * (no_reader, crash, hang), c->reason too. */
+    int (*choice)(void *ctx, const na_unit *u, const na_msg_pchoice *c, na_err *err);
+    int (*verdict)(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_err *err);
+    /* No more verdicts for u. */
+    int (*done)(void *ctx, const na_unit *u, na_err *err);
+    void (*log)(void *ctx, const char *level, na_str line);
+    void *ctx;
+} na_parser_events;
+
+/* source: the bundle's base name. Spawns it and waits until its scripts are loaded. */
+int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64_t now,
+                  const na_parser_events *ev, na_err *err);
+void na_parser_free(na_parser *p);
+/* The bundle of the units that follow; borrowed. */
+void na_parser_source(na_parser *p, na_str source);
+/* Borrowed until na_parser_free. */
+na_msg_reader na_parser_reader(const na_parser *p, int i);
+
+void na_parser_add(na_parser *p, na_unit *u);
+/* Room for more work? false when enough bytes or units wait. */
+bool na_parser_room(const na_parser *p);
+bool na_parser_idle(const na_parser *p);
+/* Sends and receives what can be without waiting: 1 something happened, 0 nothing. */
+int na_parser_step(na_parser *p, na_err *err);
+/* What to wait for. */
+struct pollfd na_parser_poll(const na_parser *p);
+
+#endif

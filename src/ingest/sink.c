@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT */
+#include "ingest/sink.h"
+#include "base/hash.h"
+#include "base/jsonw.h"
+
+#define BATCH 1000u   /* articles a transaction */
+#define BATCH_MS 1000 /* ... or this long */
+
+/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"..."}: what a retry
+ * must know of the options. */
+static void list_json(na_buf *b, const char *key, const char *const *v, size_t n)
+{
+    if (!n) return;
+    if (b->len > 1) na_buf_putc(b, ',');
+    na_json_quote(b, na_str_c(key));
+    na_buf_puts(b, ":[");
+    for (size_t i = 0; i < n; i++) {
+        if (i) na_buf_putc(b, ',');
+        na_json_quote(b, na_str_c(v[i]));
+    }
+    na_buf_putc(b, ']');
+}
+
+static void word_json(na_buf *b, const char *key, const char *value)
+{
+    if (!value || !*value) return;
+    if (b->len > 1) na_buf_putc(b, ',');
+    na_json_quote(b, na_str_c(key));
+    na_buf_putc(b, ':');
+    na_json_quote(b, na_str_c(value));
+}
+
+int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import_events *ev,
+                 na_err *err)
+{
+    int rc = NA_OK;
+
+    *s = (na_sink){ .arc = a, .o = o, .ev = ev };
+    na_buf_init(&s->options, NA_MAX_META);
+    na_rfc3339_utc(na_now(), s->imported);
+    for (size_t i = 0; i < o->nset && rc == NA_OK; i++)
+        rc = na_fields_add(&s->fields, na_str_c(o->set[i]), false, err);
+    for (size_t i = 0; i < o->nforce && rc == NA_OK; i++)
+        rc = na_fields_add(&s->fields, na_str_c(o->force[i]), true, err);
+    na_buf_putc(&s->options, '{');
+    list_json(&s->options, "set", o->set, o->nset);
+    list_json(&s->options, "force", o->force, o->nforce);
+    word_json(&s->options, "date_from", o->date_from_mtime ? "mtime" : NULL);
+    word_json(&s->options, "base_url", o->base_url);
+    na_buf_putc(&s->options, '}');
+    if (s->options.len == 2) na_buf_reset(&s->options);
+    return rc == NA_OK ? na_buf_check(&s->options, "options", err) : rc;
+}
+
+void na_sink_release(na_sink *s)
+{
+    if (s->open) na_arc_rollback(s->arc);
+    na_fields_release(&s->fields);
+    na_arena_release(&s->arena);
+    na_buf_release(&s->options);
+    *s = (na_sink){ 0 };
+}
+
+int na_sink_begin(na_sink *s, na_err *err)
+{
+    int rc;
+
+    if (s->open || !s->arc) return NA_OK;
+    if ((rc = na_arc_begin(s->arc, err)) < 0) return rc;
+    s->open = true;
+    s->opened_ms = na_mono_ms();
+    return NA_OK;
+}
+
+bool na_sink_due(const na_sink *s)
+{
+    return s->open && (s->pending >= BATCH || na_mono_ms() - s->opened_ms >= BATCH_MS);
+}
+
+int na_sink_commit(na_sink *s, bool log, na_err *err)
+{
+    int rc = NA_OK;
+
+    if (!s->arc) {
+        s->committed = s->counts;
+        return NA_OK;
+    }
+    if (log) {
+        const na_import_counts *c = &s->counts;
+
+        if ((rc = na_sink_begin(s, err)) < 0) return rc;
+        s->imp.entries = c->entries;
+        s->imp.records = c->records;
+        s->imp.added = c->added;
+        s->imp.updated = c->updated;
+        s->imp.duplicates = c->duplicates;
+        s->imp.skipped = c->skipped;
+        s->imp.quarantined = c->quarantined;
+        rc = na_arc_import_update(s->arc, &s->imp, err);
+    }
+    if (rc == NA_OK && s->open) rc = na_arc_commit(s->arc, err);
+    if (rc < 0) {
+        if (s->open) na_arc_rollback(s->arc);
+        s->open = false;
+        return rc;
+    }
+    s->open = false;
+    s->pending = 0;
+    s->committed = s->counts;
+    return NA_OK;
+}
+
+/* -- articles ------------------------------------------------------------------------- */
+
+static void hash_hex(const na_place *at, char hex[65])
+{
+    uint8_t digest[32];
+
+    if (at->sha256.len == 64) {
+        memcpy(hex, at->sha256.ptr, 64);
+        hex[64] = '\0';
+        return;
+    }
+    na_sha256_of(at->bytes, digest);
+    na_hex(digest, sizeof digest, hex);
+}
+
+/* The file's time, where the article has none and the user asked for it. */
+static int date_from_mtime(na_sink *s, const na_place *at, na_article *art, na_err *err)
+{
+    char text[32];
+
+    if (!s->o->date_from_mtime || art->published.len || at->mtime <= 0) return NA_OK;
+    na_rfc3339_utc(at->mtime, text);
+    art->published = na_arena_str(&s->arena, na_str_c(text));
+    art->published_precision = NA_PREC_SECOND;
+    return art->published.ptr ? NA_OK : na_fail_nomem(err);
+}
+
+static int complete(na_sink *s, const na_place *at, na_str hash, na_article *art,
+                    na_err *err)
+{
+    int rc = na_fields_apply(&s->fields, art, &s->arena, err);
+
+    if (rc == NA_OK) rc = date_from_mtime(s, at, art, err);
+    art->id = (na_str){ 0 };
+    art->revision = 0;
+    art->prov = (na_provenance){ .import = s->imp.id,
+                                 .bundle = at->bundle,
+                                 .entry = at->entry,
+                                 .record = at->record,
+                                 .record_sha256 = hash,
+                                 .reader = at->reader.name,
+                                 .reader_version = at->reader.version,
+                                 .imported = na_str_c(s->imported) };
+    return rc;
+}
+
+/* Unpacks, completes and checks all articles. NA_ECORRUPT, NA_EUSAGE or NA_ELIMIT: the
+ * record is at fault. */
+static int articles_of(na_sink *s, const na_place *at, const na_msg_pverdict *v,
+                       na_str hash, na_article **out, na_err *err)
+{
+    na_rd r = na_rd_of(v->articles);
+    na_article *a;
+    int rc = NA_OK;
+
+    *out = NULL;
+    if (v->narticles > s->o->limits.articles)
+        return na_fail(err, NA_ELIMIT, "%u articles of one record, at most %llu are kept",
+                       v->narticles, (unsigned long long)s->o->limits.articles);
+    if (!(a = na_arena_array(&s->arena, v->narticles, sizeof *a)))
+        return na_fail_nomem(err);
+    for (uint32_t i = 0; i < v->narticles && rc == NA_OK; i++) {
+        const na_str packed = na_get_str(&r);
+
+        if (r.bad) return na_fail(err, NA_ECORRUPT, "the parser's articles are malformed");
+        if ((rc = na_article_unpack(packed, &a[i], &s->arena, err)) < 0) break;
+        if ((rc = complete(s, at, hash, &a[i], err)) < 0) break;
+        rc = na_article_check(&a[i], err);
+    }
+    *out = a;
+    return rc;
+}
+
+static void tell_dry(na_sink *s, const na_place *at, na_str verdict, na_str title,
+                     const na_article *art)
+{
+    const na_import_dry d = { .entry = at->entry,
+                              .record = at->record,
+                              .reader = at->reader.name,
+                              .verdict = verdict,
+                              .title = title,
+                              .article = art };
+
+    if (!s->arc && s->ev->dry) s->ev->dry(s->ev->ctx, &d);
+}
+
+/* Adds one article; *collided when another identity has its id. */
+static int add(na_sink *s, na_article *art, bool *collided, na_err *err)
+{
+    na_added what = NA_ADDED_NEW;
+    int rc = s->arc ? na_arc_add(s->arc, art, &what, err) : NA_OK;
+
+    if (rc < 0) return rc;
+    s->counts.records++;
+    s->pending++;
+    switch (what) {
+    case NA_ADDED_NEW:
+        s->counts.added++;
+        break;
+    case NA_ADDED_REVISION:
+        s->counts.updated++;
+        break;
+    case NA_ADDED_DUPLICATE:
+        s->counts.duplicates++;
+        break;
+    case NA_ADDED_BLOCKED:
+        s->counts.skipped++;
+        break;
+    case NA_ADDED_COLLISION:
+        s->counts.quarantined++;
+        *collided = true;
+        break;
+    }
+    return NA_OK;
+}
+
+/* -- quarantine ----------------------------------------------------------------------- */
+
+static int quarantine(na_sink *s, const na_place *at, const na_msg_pverdict *v, na_str hash,
+                      bool write, na_quarantined *out, na_err *err)
+{
+    na_quarantined q = { .import = s->imp.id,
+                         .bundle = at->bundle,
+                         .entry = at->entry,
+                         .entry_index = at->entry_index,
+                         .record = at->record,
+                         .offset = at->offset,
+                         .length = at->length,
+                         .sha256 = hash,
+                         .script = at->reader.name,
+                         .script_sha = at->reader.sha256,
+                         .code = v->code.len ? v->code : NA_STR("rejected"),
+                         .message = v->message,
+                         .file = v->file,
+                         .line = v->line,
+                         .trace = v->trace,
+                         .options = na_buf_get(&s->options),
+                         .mtime = at->mtime };
+    int rc = NA_OK;
+
+    s->any_quarantined = true;
+    tell_dry(s, at, q.code, q.message, NULL);
+    if (at->bytes.len == at->length && at->length <= NA_QUARANTINE_RECORD) {
+        q.bytes = at->bytes;
+        q.bytes_kept = true;
+    }
+    if (write && s->arc) rc = na_arc_quarantine_add(s->arc, &q, err);
+    if (out) *out = q;
+    return rc;
+}
+
+int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bool write,
+                    na_quarantined *failed_out, na_err *err)
+{
+    na_msg_pverdict bad = *v;
+    na_err why = { 0 };
+    na_article *a = NULL;
+    bool collided = false;
+    char *hex;
+    na_str hash;
+    int rc;
+
+    if (failed_out) *failed_out = (na_quarantined){ 0 };
+    na_arena_reset(&s->arena);
+    if ((rc = na_sink_begin(s, err)) < 0) return rc;
+    if (v->kind == NA_OUT_SKIP || (v->kind == NA_OUT_ARTICLES && v->narticles == 0)) {
+        s->counts.records++;
+        s->counts.skipped++;
+        tell_dry(s, at, NA_STR("skip"), v->reason, NULL);
+        return NA_OK;
+    }
+    if (!(hex = na_arena_alloc(&s->arena, 65))) return na_fail_nomem(err);
+    hash_hex(at, hex);
+    hash = na_str_n(hex, 64);
+    if (v->kind == NA_OUT_ARTICLES) {
+        rc = articles_of(s, at, v, na_str_sub(hash, 0, 32), &a, &why);
+        if (rc == NA_ENOMEM) return na_fail_nomem(err);
+        if (rc == NA_OK) {
+            for (uint32_t i = 0; i < v->narticles; i++) {
+                tell_dry(s, at, NA_STR("article"), a[i].title, &a[i]);
+                if ((rc = add(s, &a[i], &collided, err)) < 0) return rc;
+            }
+            if (!collided) return NA_OK;
+            bad.code = NA_STR("collision");
+            bad.message = NA_STR("another article's identity has the same id");
+            return quarantine(s, at, &bad, hash, write, failed_out, err);
+        }
+        bad.code = NA_STR("invalid_article");
+        bad.message = na_arena_str(&s->arena, na_str_c(why.msg));
+    }
+    s->counts.records++;
+    s->counts.quarantined++;
+    return quarantine(s, at, &bad, hash, write, failed_out, err);
+}
