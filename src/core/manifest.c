@@ -2,6 +2,7 @@
 #include "core/manifest.h"
 #include "base/hash.h"
 #include "base/jsonw.h"
+#include "base/utf8.h"
 #include "text/analyzer.h"
 #include "text/json.h"
 #include <stdio.h>
@@ -335,7 +336,7 @@ int na_manifest_read(na_str bytes, na_manifest *out, na_err *err)
     if (rc < 0) goto done;
     if ((rc = get_time(root, "created", &out->created, err)) < 0) goto done;
     gen = na_json_find_str(root, "generator");
-    gen = na_str_sub(gen, 0, sizeof out->generator - 1);
+    gen = na_str_sub(gen, 0, na_u8_floor(gen, sizeof out->generator - 1));
     if (gen.len > 0) memcpy(out->generator, gen.ptr, gen.len);
     if ((rc = get_counts(root, out, err)) < 0) goto done;
     if ((rc = get_ids(root, "dead", true, &out->dead, err)) < 0) goto done;
