@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest.h - manifest.json: what a volume says of itself
  *
- * Concepts  doc/formats/volume.md, section 5, is normative. The writer has one spelling: keys
+ * Concepts  doc/formats/volume.md, section 7, is normative. The writer has one spelling: keys
  *           in a fixed order, no blanks, at most 4 KiB. The reader believes nothing: every
  *           number is checked for range, every member for its place in the file; keys it
  *           does not know are ignored. Its bytes' SHA-256 is what the catalogue knows a
@@ -35,7 +35,7 @@ typedef struct na_manifest_ids {
 
 typedef struct na_manifest {
     uint64_t format, analyzer;
-    int64_t created;         /* UTC seconds */
+    int64_t created; /* UTC seconds */
     char generator[64];
     uint64_t articles, undated, json_bytes;
     int64_t first, last;     /* UTC seconds; NA_TIME_NONE when all are undated */

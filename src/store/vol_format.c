@@ -21,7 +21,7 @@ enum {
 
 static bool valid_name(const char *name, size_t n)
 {
-    if (!n || n > NA_VOL_MAX_NAME || name[0] == '.') return false;
+    if (!n || n > NA_VOL_MAX_NAME || name[0] == '.' || name[0] == '-') return false;
     for (size_t i = 0; i < n; i++) {
         char c = name[i];
         bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

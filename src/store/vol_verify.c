@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "store/vol_int.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 #define PIECE (256 * NA_KIB)

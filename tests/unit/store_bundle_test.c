@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/path.h"
 #include "store/bundle.h"
 #include "store/bundle_name.h"
 #include <archive.h>
@@ -425,6 +426,63 @@ static void seven_zip_needs_a_file(void **state)
     assert_null(b);
 }
 
+/* Reads a bundle to its end, whatever it is; the number of entries. */
+static size_t exhaust(const na_bundle_io *io, na_err *err)
+{
+    na_limits lim = na_limits_default();
+    na_bundle *b = NULL;
+    na_entry e;
+    char buf[4096];
+    size_t got, n = 0;
+
+    lim.expanded = 32 * NA_MIB;
+    lim.entries = 20000;
+    if (na_bundle_open(&b, io, NA_STR("hostile"), &lim, err) < 0) return 0;
+    while (na_bundle_next(b, &e, err) > 0) {
+        n++;
+        assert_true(!e.name.len || e.name.ptr[0] != '/');
+        while (na_bundle_read(b, buf, sizeof buf, &got, err) == NA_OK && got) {
+        }
+    }
+    na_bundle_close(b);
+    return n;
+}
+
+/* Malformed archives of other projects, where they are at hand: none may do harm. */
+static void hostile_collection(void **state)
+{
+    const char *shared = getenv("NEWSARC_SHARED");
+    char path[512];
+    na_bundle *b = NULL;
+    na_err err = { 0 };
+    na_buf bytes;
+    na_entry e;
+    struct input in;
+    size_t bundles = 0, entries = 0;
+    int rc;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/data/hostile.tar.gz", shared ? shared : "../shared");
+    na_buf_init(&bytes, 64 * NA_MIB);
+    if (na_path_read(path, 64 * NA_MIB, &bytes, NULL) < 0) {
+        print_message("%s is not here\n", path);
+        skip();
+    }
+    in = (struct input){ .bytes = na_buf_get(&bytes) };
+    assert_int_equal(open_bytes(&b, &in, false, "hostile.tar.gz", NULL, &err), NA_OK);
+    while ((rc = na_bundle_next(b, &e, &err)) > 0) {
+        na_bundle_io io = { .read = na_bundle_read_cb, .ctx = b };
+        na_err inner = { 0 };
+        bundles++;
+        entries += exhaust(&io, &inner);
+    }
+    if (rc < 0) fail_msg("%s", err.msg);
+    print_message("%zu bundles, %zu entries\n", bundles, entries);
+    assert_true(bundles > 500 && entries > bundles / 2);
+    na_bundle_close(b);
+    na_buf_release(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,6 +494,7 @@ int main(void)
         cmocka_unit_test(bad_zip_entry),
         cmocka_unit_test(names),
         cmocka_unit_test(seven_zip_needs_a_file),
+        cmocka_unit_test(hostile_collection),
     };
 
     setlocale(LC_CTYPE, "C.UTF-8");

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "store_fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 static const na_volw_opts small = { .article_frame = 4096,
                                     .index_frame = 1024,
                                     .mtime = 1743300000 };
@@ -185,6 +188,46 @@ static void writer_is_sticky(void **state)
     assert_int_equal(access(path, F_OK), -1);
 }
 
+/* The disk is full after each 1,500 bytes of the file in turn: an error, and no file. */
+static void disk_full(void **state)
+{
+    struct fixture x = { 0 };
+    struct rlimit old, now;
+    char path[64];
+    na_str index = NA_STR("index of some bytes");
+    int rc = NA_EIO;
+
+    (void)state;
+    snprintf(path, sizeof path, "/tmp/narc-full.%d", (int)getpid());
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    now = old;
+    for (now.rlim_cur = 0; rc < 0; now.rlim_cur += 1500) {
+        na_volw *w = NULL;
+        na_err err = { 0 };
+        na_src plain = na_src_mem(index, "index.db");
+
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &now), 0);
+        assert_int_equal(na_volw_begin(&w, path, &small, &err), NA_OK);
+        for (int i = 0; i < 2000; i++) {
+            char line[64];
+            int n = snprintf(line, sizeof line, "{\"id\":\"%08x\"}\n",
+                             (unsigned)i * 2654435761u);
+            na_volw_article(w, na_str_n(line, (size_t)n), NULL);
+        }
+        na_volw_articles_end(w);
+        na_volw_index(w, &plain);
+        na_volw_extra(w, NA_VOL_NAME_DEAD, NA_STR("1\n"));
+        rc = na_volw_finish(w, fixture_manifest, &x, x.sha, &x.size, &err);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+        assert_int_equal(rc, err.code);
+        assert_int_equal(access(path, F_OK), rc < 0 ? -1 : 0);
+        if (rc < 0) assert_int_equal(rc, NA_EIO);
+    }
+    assert_true(now.rlim_cur > x.size && x.size > 10000);
+    unlink(path);
+}
+
 /* The same input gives the same bytes. */
 static void reproducible(void **state)
 {
@@ -205,6 +248,7 @@ int main(void)
         cmocka_unit_test(giant_articles),
         cmocka_unit_test(damage_is_found_on_reading),
         cmocka_unit_test(writer_is_sticky),
+        cmocka_unit_test(disk_full),
         cmocka_unit_test(reproducible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,7 +70,7 @@ static void sources(void **state)
         for (size_t n = 0; n < 12; n++) {
             int want = off + n <= 10 ? NA_OK : NA_ECORRUPT;
             assert_int_equal(na_src_read(&f, off, buf, n, NULL), want);
-            if (want == NA_OK) assert_memory_equal(buf, "0123456789" + off, n);
+            if (want == NA_OK) assert_memory_equal(buf, &"0123456789"[off], n);
             assert_int_equal(na_src_read(&m, off, buf, n, NULL), want);
         }
     assert_int_equal(na_src_read(&m, UINT64_MAX, buf, 2, NULL), NA_ECORRUPT);
