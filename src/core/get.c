@@ -68,8 +68,9 @@ static int in_head(struct finder *f, na_err *err)
     na_stmt *q = NULL;
     int rc;
 
-    rc = na_stmt_open(&q, f->a->db,
-                      "SELECT id, revision, row FROM article WHERE id BETWEEN ? AND ?", err);
+    rc =
+        na_stmt_open(&q, f->a->db,
+                     "SELECT id, revision, row FROM article WHERE id BETWEEN ? AND ?", err);
     if (rc < 0) goto done;
     /* Four digits fix the sign bit: signed order is unsigned order within the range. */
     na_stmt_bind_i64(q, 1, (int64_t)f->lo);
@@ -136,7 +137,8 @@ static int judge(struct finder *f, na_err *err)
     size_t kept = 0;
     int rc;
 
-    rc = na_stmt_open(&dead, f->a->db, "SELECT 1 FROM dead WHERE volume = ? AND row = ?", err);
+    rc = na_stmt_open(&dead, f->a->db, "SELECT 1 FROM dead WHERE volume = ? AND row = ?",
+                      err);
     if (rc < 0) goto done;
     rc = na_stmt_open(&blocked, f->a->db, "SELECT 1 FROM blocked WHERE id = ?", err);
     if (rc < 0) goto done;
@@ -229,10 +231,12 @@ static int find_once(struct finder *f, na_str prefix, uint32_t revision, na_arti
     if (f->n == 0 && revision)
         return na_fail(err, NA_ENOENT, "%.*s: no such article, or it has no revision %lu",
                        NA_STR_ARG(prefix), (unsigned long)revision);
-    if (f->n == 0) return na_fail(err, NA_ENOENT, "%.*s: no such article", NA_STR_ARG(prefix));
+    if (f->n == 0)
+        return na_fail(err, NA_ENOENT, "%.*s: no such article", NA_STR_ARG(prefix));
     if ((rc = load(f, &f->v[0], out, arena, err)) < 0) return rc;
     if (volume_out) {
-        *volume_out = na_arena_str(arena, na_str_c(f->v[0].vol ? f->v[0].vol->row.name : "head"));
+        *volume_out =
+            na_arena_str(arena, na_str_c(f->v[0].vol ? f->v[0].vol->row.name : "head"));
         if (!volume_out->ptr) return na_fail_nomem(err);
     }
     return NA_OK;

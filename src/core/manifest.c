@@ -137,8 +137,8 @@ int na_manifest_put(const na_manifest *m, na_buf *out, na_err *err)
     }
     na_buf_puts(out, "]}\n");
     if (out->rc == NA_OK && out->len - from > NA_VOL_MAX_MANIFEST)
-        return na_fail(err, NA_ELIMIT, "manifest: %zu bytes, at most %zu fit", out->len - from,
-                       NA_VOL_MAX_MANIFEST);
+        return na_fail(err, NA_ELIMIT, "manifest: %zu bytes, at most %zu fit",
+                       out->len - from, NA_VOL_MAX_MANIFEST);
     return na_buf_check(out, "manifest", err);
 }
 
@@ -237,7 +237,8 @@ static int get_member(const na_json_node *obj, size_t i, size_t n, uint64_t at,
     int rc;
 
     if (!name_ok(name)) return bad(err, "members", "a name is not a plain file name");
-    if (want && !na_str_eqc(name, want)) return bad(err, "members", "are not in their order");
+    if (want && !na_str_eqc(name, want))
+        return bad(err, "members", "are not in their order");
     memcpy(out->name, name.ptr, name.len);
     if ((rc = get_u64(obj, "offset", INT64_MAX, &out->offset, err)) < 0) return rc;
     if ((rc = get_u64(obj, "size", NA_VOL_MAX_MEMBER, &out->size, err)) < 0) return rc;
@@ -246,7 +247,8 @@ static int get_member(const na_json_node *obj, size_t i, size_t n, uint64_t at,
     out->frames = (uint32_t)frames;
     if (out->offset != at) return bad(err, "members", "an offset does not fit the sizes");
     if (i >= NA_VOL_FRAMED && (frames != 0 || out->raw_size != out->size))
-        return bad(err, "members", "a member without frames has frames or another raw_size");
+        return bad(err, "members",
+                   "a member without frames has frames or another raw_size");
     if (!na_unhex(na_json_find_str(obj, "sha256"), out->sha256, 32))
         return bad(err, "members", "a sha256 is not 64 hex digits");
     return NA_OK;
@@ -259,7 +261,8 @@ static int get_members(const na_json_node *root, na_vol_hashes *out, na_err *err
     uint64_t at = NA_TAR_BLOCK;
     int rc;
 
-    if (na_json_type_of(list) != NA_JSON_ARRAY) return bad(err, "members", "is not an array");
+    if (na_json_type_of(list) != NA_JSON_ARRAY)
+        return bad(err, "members", "is not an array");
     if (n < NA_VOL_MIN_MEMBERS - 2 || n > NA_VOL_MAX_MEMBERS - 2)
         return bad(err, "members", "are too few or too many");
     for (size_t i = 0; i < n; i++) {

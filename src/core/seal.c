@@ -10,9 +10,9 @@
  * When that last commit reports a failure nobody knows what a later recovery of the WAL will
  * say, so then nothing is removed: the next writer's sweep sees which it was.
  */
-#include "core/seal_int.h"
 #include "base/hash.h"
 #include "base/path.h"
+#include "core/seal_int.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -38,7 +38,8 @@ static int load_batch(na_seal *s, int64_t first, int64_t n, na_str v, na_err *er
 
     if (n <= 0 || (uint64_t)n > SIZE_MAX / NA_HEADROW_BYTES ||
         v.len != (size_t)n * NA_HEADROW_BYTES)
-        return na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": batch %lld has %zu bytes for %lld rows",
+        return na_fail(err, NA_ECORRUPT,
+                       NA_HEAD_DB ": batch %lld has %zu bytes for %lld rows",
                        (long long)first, v.len, (long long)n);
     if (!(rows = realloc(s->rows, (s->n + (size_t)n) * sizeof *rows)))
         return na_fail_nomem(err);
@@ -140,7 +141,8 @@ static int load_removed(na_seal *s, na_err *err)
     na_idrev *more;
     int rc;
 
-    rc = na_stmt_open(&q, s->a->db, "SELECT id FROM blocked WHERE told = 0 ORDER BY id", err);
+    rc = na_stmt_open(&q, s->a->db, "SELECT id FROM blocked WHERE told = 0 ORDER BY id",
+                      err);
     if (rc < 0) goto done;
     while ((rc = na_stmt_step(q, err)) > 0) {
         if (!(more = realloc(s->removed, (s->nremoved + 1) * sizeof *more))) {
@@ -258,7 +260,8 @@ static int move_dead(na_seal *s, na_err *err)
     na_stmt *gone = NULL, *put = NULL;
     int rc;
 
-    rc = na_stmt_open(&gone, s->a->db, "DELETE FROM dead WHERE volume = ? AND row = ?", err);
+    rc =
+        na_stmt_open(&gone, s->a->db, "DELETE FROM dead WHERE volume = ? AND row = ?", err);
     if (rc < 0) goto done;
     rc = na_stmt_open(&put, s->a->db,
                       "INSERT INTO dead(volume, row, id, told) VALUES(?, ?, ?, ?)", err);
@@ -332,7 +335,8 @@ static int make_volumes(na_seal *s, na_err *err)
     int rc;
 
     while (at < s->n) {
-        if (!(more = realloc(s->made, (s->nmade + 1) * sizeof *more))) return na_fail_nomem(err);
+        if (!(more = realloc(s->made, (s->nmade + 1) * sizeof *more)))
+            return na_fail_nomem(err);
         s->made = more;
         memset(&more[s->nmade++], 0, sizeof *more);
         if ((rc = na_seal_volume(s, &at, err)) < 0) return rc;
@@ -394,7 +398,8 @@ done:
     return rc;
 }
 
-int na_arc_seal(na_arc *a, na_seal_report *out, na_progress_fn progress, void *ctx, na_err *err)
+int na_arc_seal(na_arc *a, na_seal_report *out, na_progress_fn progress, void *ctx,
+                na_err *err)
 {
     return na_seal_cut(a, NA_VOLUME_JSON, out, progress, ctx, err);
 }
@@ -426,9 +431,9 @@ static int sweep_pending(na_arc *a, const char *folder, na_buf *path, na_err *er
     na_stmt *q = NULL;
     int rc;
 
-    rc = na_stmt_open(&q, a->db,
-                      "SELECT name FROM pending WHERE name NOT IN (SELECT name FROM volume)",
-                      err);
+    rc = na_stmt_open(
+        &q, a->db, "SELECT name FROM pending WHERE name NOT IN (SELECT name FROM volume)",
+        err);
     if (rc < 0) goto done;
     while ((rc = na_stmt_step(q, err)) > 0) {
         na_str name = na_stmt_text(q, 0);

@@ -17,38 +17,38 @@ typedef struct na_seal_row {
 
 /* One row of the dead set. */
 typedef struct na_seal_dead {
-    int64_t volume, row;     /* where it is: volume 0 is the head */
+    int64_t volume, row; /* where it is: volume 0 is the head */
     uint64_t id;
-    uint32_t revision;       /* 0: not known */
+    uint32_t revision; /* 0: not known */
     bool told;
-    size_t to;               /* sealed into made[to - 1] as to_row; 0: it stays where it is */
+    size_t to; /* sealed into made[to - 1] as to_row; 0: it stays where it is */
     int64_t to_row;
 } na_seal_dead;
 
 /* One volume that this seal made. */
 typedef struct na_seal_made {
     na_catrow row;
-    char tmp[32];            /* file name while it is written */
-    bool on_disk;            /* under tmp, or under row.name when renamed */
+    char tmp[32]; /* file name while it is written */
+    bool on_disk; /* under tmp, or under row.name when renamed */
     bool renamed;
 } na_seal_made;
 
 typedef struct na_seal {
     na_arc *a;
-    uint64_t cut;            /* JSON bytes at which a volume ends */
+    uint64_t cut; /* JSON bytes at which a volume ends */
     na_progress_fn progress;
     void *ctx;
     int64_t now;
-    char *folder;            /* of the volumes */
+    char *folder; /* of the volumes */
     na_seal_row *rows;
     size_t n;
-    na_seal_dead *dead;      /* by volume, row: the head's first */
+    na_seal_dead *dead; /* by volume, row: the head's first */
     size_t ndead, ndead_head;
-    na_idrev *removed;       /* ids of the block list that no manifest holds yet */
+    na_idrev *removed; /* ids of the block list that no manifest holds yet */
     size_t nremoved;
     na_seal_made *made;
     size_t nmade;
-    na_arena arena;          /* scratch of one article */
+    na_arena arena; /* scratch of one article */
     na_buf line, bounds, path, path2;
 } na_seal;
 

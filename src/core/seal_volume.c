@@ -5,8 +5,8 @@
  * then both compress the index. When the file is complete it is read back and every hash
  * compared: the head's copy goes only after that.
  */
-#include "core/seal_int.h"
 #include "base/path.h"
+#include "core/seal_int.h"
 #include "index/idx_write.h"
 #include "store/vol_verify.h"
 #include "store/vol_write.h"
@@ -135,7 +135,8 @@ static int put_articles(struct job *j, size_t *from_io, na_err *err)
     uint64_t text = 0;
     int rc;
 
-    rc = na_stmt_open(&get, s->a->db, "SELECT packed, text FROM article WHERE row = ?", err);
+    rc =
+        na_stmt_open(&get, s->a->db, "SELECT packed, text FROM article WHERE row = ?", err);
     if (rc < 0) goto done;
     for (; *from_io < s->n; ++*from_io) {
         const na_seal_row *r = &s->rows[*from_io];
@@ -198,9 +199,11 @@ static int put_index(struct job *j, na_err *err)
     na_src src = { .read = read_index, .ctx = j->ix, .name = "index.db" };
     int rc;
 
-    if ((rc = na_seal_step(j->s, "merging the index", j->s->n, j->s->n, err)) < 0) return rc;
+    if ((rc = na_seal_step(j->s, "merging the index", j->s->n, j->s->n, err)) < 0)
+        return rc;
     if ((rc = na_idxw_finish(j->ix, na_volw_raw_size(j->w), err)) < 0) return rc;
-    if ((rc = na_seal_step(j->s, "writing the index", j->s->n, j->s->n, err)) < 0) return rc;
+    if ((rc = na_seal_step(j->s, "writing the index", j->s->n, j->s->n, err)) < 0)
+        return rc;
     src.size = na_idxw_size(j->ix);
     return na_volw_index(j->w, &src);
 }

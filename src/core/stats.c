@@ -136,7 +136,8 @@ int na_arc_stats(na_arc *a, na_stats *out, na_err *err)
     rc = counts(a, out, err);
     if (rc == NA_OK) rc = of_volumes(a, out, err);
     if (rc == NA_OK) rc = of_head(a, out, err);
-    out->head_bytes = file_bytes(a->dir, NA_HEAD_DB) + file_bytes(a->dir, NA_HEAD_DB "-wal");
+    out->head_bytes =
+        file_bytes(a->dir, NA_HEAD_DB) + file_bytes(a->dir, NA_HEAD_DB "-wal");
     if (own) na_db_rollback(a->db);
     return rc;
 }

@@ -6,9 +6,9 @@
  * up between its tables. With full, verify_full.c reads every article besides. A finding
  * never ends the work; only what keeps this process from going on does.
  */
+#include "base/path.h"
 #include "core/manifest.h"
 #include "core/verify_int.h"
-#include "base/path.h"
 #include "store/vol_verify.h"
 #include <dirent.h>
 #include <errno.h>
@@ -38,10 +38,12 @@ static const char *bare(const na_verify *v, const char *msg)
 {
     size_t n = strlen(v->where);
 
-    return strncmp(msg, v->where, n) == 0 && strncmp(msg + n, ": ", 2) == 0 ? msg + n + 2 : msg;
+    return strncmp(msg, v->where, n) == 0 && strncmp(msg + n, ": ", 2) == 0 ? msg + n + 2
+                                                                            : msg;
 }
 
-int na_verify_failed(na_verify *v, const char *member, int rc, const na_err *why, na_err *err)
+int na_verify_failed(na_verify *v, const char *member, int rc, const na_err *why,
+                     na_err *err)
 {
     if (rc == NA_ENOMEM || rc == NA_ECANCELLED) return na_fail(err, rc, "%s", why->msg);
     na_verify_found(v, member, -1, "%s", bare(v, why->msg));
@@ -85,7 +87,8 @@ static int on_progress(void *ctx, uint64_t bytes)
 static int still_there(na_verify *v, const na_catrow *row, bool *out, na_err *err)
 {
     na_stmt *q = NULL;
-    int rc = na_stmt_open(&q, v->a->db, "SELECT 1 FROM volume WHERE id = ? AND name = ?", err);
+    int rc =
+        na_stmt_open(&q, v->a->db, "SELECT 1 FROM volume WHERE id = ? AND name = ?", err);
 
     if (rc < 0) goto done;
     na_stmt_bind_i64(q, 1, row->id);
@@ -99,11 +102,11 @@ done:
 }
 
 /* Every stored byte. *sound_out: nothing was found. */
-static int verify_bytes(na_verify *v, const na_catrow *row, const char *path, bool *sound_out,
-                        na_err *err)
+static int verify_bytes(na_verify *v, const na_catrow *row, const char *path,
+                        bool *sound_out, na_err *err)
 {
-    const na_vol_verify_opts opts = { row->manifest_sha, on_manifest, on_damage, on_progress,
-                                      v };
+    const na_vol_verify_opts opts = { row->manifest_sha, on_manifest, on_damage,
+                                      on_progress, v };
     uint64_t found = v->out->damaged;
     na_src src = { 0 };
     na_err why = { 0 };
@@ -149,7 +152,8 @@ static int verify_volume(na_verify *v, const na_catrow *row, bool full, na_err *
     v->out->articles += row->articles;
     na_buf_init(&path, 64 * NA_KIB);
     if ((rc = na_path_join(&path, v->a->dir, where, err)) < 0) goto done;
-    if ((rc = verify_bytes(v, row, na_buf_cstr(&path), &sound, err)) < 0 || !sound) goto done;
+    if ((rc = verify_bytes(v, row, na_buf_cstr(&path), &sound, err)) < 0 || !sound)
+        goto done;
     if ((rc = na_volume_get(v->a, row, &vol, &why)) < 0) {
         rc = na_verify_failed(v, "", rc, &why, err);
         goto done;
@@ -220,7 +224,8 @@ static int check_tables(na_verify *v, na_err *err)
         { "SELECT count(*) FROM batch b WHERE b.n <> (SELECT count(*) FROM article a"
           " WHERE a.row >= b.first AND a.row < b.first + b.n)",
           "batches tell of articles that are not there" },
-        { "SELECT count(*) FROM dead WHERE volume = 0 AND row NOT IN (SELECT row FROM article)",
+        { "SELECT count(*) FROM dead WHERE volume = 0 AND row NOT IN (SELECT row FROM "
+          "article)",
           "dead articles of the head do not exist" },
         { "SELECT count(*) FROM dead d LEFT JOIN volume v ON v.id = d.volume"
           " WHERE d.volume <> 0 AND (v.id IS NULL OR d.row < 1 OR d.row > v.articles)",
@@ -240,9 +245,11 @@ static int check_index(na_verify *v, na_err *err)
     int64_t n = 0, table = 0;
     int rc;
 
-    rc = na_db_number(v->a->db, "SELECT 1 FROM sqlite_master WHERE name = '" NA_HEAD_FTS "'", 0,
-                      &table, &why);
-    if (rc == NA_OK) rc = na_db_number(v->a->db, "SELECT count(*) FROM article", 0, &n, &why);
+    rc =
+        na_db_number(v->a->db, "SELECT 1 FROM sqlite_master WHERE name = '" NA_HEAD_FTS "'",
+                     0, &table, &why);
+    if (rc == NA_OK)
+        rc = na_db_number(v->a->db, "SELECT count(*) FROM article", 0, &n, &why);
     v->out->articles += (uint64_t)n;
     if (rc < 0 || (!table && n == 0)) goto done; /* nothing was ever imported */
     if ((rc = na_fti_open(&fti, v->a->db, NA_HEAD_FTS, &why)) < 0) goto done;
@@ -329,7 +336,8 @@ int na_arc_verify(na_arc *a, bool full, na_damage_fn fn, na_progress_fn progress
     /* A catalogue that cannot be read is damage of the head, and says so. */
     known = (rc = na_catalogue(a, &rows, &n, &why)) == NA_OK;
     if (!known && (rc = na_verify_failed(&v, "", rc, &why, err)) < 0) goto done;
-    for (size_t i = 0; i < n; i++) v.total += rows[i].bytes + (full ? rows[i].json_bytes : 0);
+    for (size_t i = 0; i < n; i++)
+        v.total += rows[i].bytes + (full ? rows[i].json_bytes : 0);
     if (full && na_arc_head_bytes(a, &head, NULL) == NA_OK) v.total += head;
     for (size_t i = 0; i < n; i++)
         if ((rc = verify_volume(&v, &rows[i], full, err)) < 0) goto done;

@@ -93,8 +93,8 @@ int na_bag_article(na_bag *b, int64_t row, const na_buf cols[NA_FTS_COLS], na_er
 }
 
 /* All postings of one word; *n_out: articles with it in title, deck or body. */
-static int add_word(na_bag *b, na_str word, na_postings *p, int64_t max_row, na_poslist *pos,
-                    uint64_t *n_out, na_err *err)
+static int add_word(na_bag *b, na_str word, na_postings *p, int64_t max_row,
+                    na_poslist *pos, uint64_t *n_out, na_err *err)
 {
     na_sha256 h;
     int rc;
@@ -121,7 +121,8 @@ static int check_stem(na_stem *stem, na_str word, uint64_t n, int64_t rows, na_e
 
     if (rc < 0) return rc;
     if (rc > 0 ? said != n : n * NA_STEM_SHARE > (uint64_t)rows)
-        return na_fail(err, NA_ECORRUPT, "\"%.*s\" is in %llu articles, but counted as in %llu",
+        return na_fail(err, NA_ECORRUPT,
+                       "\"%.*s\" is in %llu articles, but counted as in %llu",
                        NA_STR_ARG(word), (unsigned long long)n,
                        (unsigned long long)(rc > 0 ? said : 0));
     return NA_OK;

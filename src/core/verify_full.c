@@ -151,7 +151,8 @@ static int64_t row_at(const struct walk *w, uint64_t off)
     return lo < w->rows && (uint64_t)w->place[lo] == off ? lo + 1 : 0;
 }
 
-static int check_line(na_verify *v, struct walk *w, uint64_t start, na_str line, na_err *err)
+static int check_line(na_verify *v, struct walk *w, uint64_t start, na_str line,
+                      na_err *err)
 {
     int64_t row = row_at(w, start);
     const char *what = NULL;
@@ -255,7 +256,8 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     packed = na_rd_u32(r);
     na_stmt_bind_i64(get, 1, row);
     if ((rc = na_stmt_step(get, err)) < 0) return rc;
-    if (rc == 0) return na_fail(err, NA_ECORRUPT, "article %lld is missing", (long long)row);
+    if (rc == 0)
+        return na_fail(err, NA_ECORRUPT, "article %lld is missing", (long long)row);
     s.text = (uint64_t)na_stmt_i64(get, 2);
     if ((uint64_t)na_stmt_i64(get, 0) != s.id || na_stmt_i64(get, 1) != s.revision)
         what = "its row and its batch differ";

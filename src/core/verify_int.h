@@ -24,7 +24,8 @@ void na_verify_found(na_verify *v, const char *member, int64_t frame, const char
     __attribute__((format(printf, 4, 5)));
 /* A failed call on the thing at hand: damage (NA_OK), unless it is this process that cannot go
  * on (memory, cancelled): then rc, and err filled. */
-int na_verify_failed(na_verify *v, const char *member, int rc, const na_err *why, na_err *err);
+int na_verify_failed(na_verify *v, const char *member, int rc, const na_err *why,
+                     na_err *err);
 /* Progress by so many bytes; NA_ECANCELLED. */
 int na_verify_step(na_verify *v, uint64_t bytes, na_err *err);
 

@@ -19,7 +19,8 @@
 /* A plain file name of ours: a row is data, too. */
 static bool name_ok(na_str s)
 {
-    if (s.len == 0 || s.len >= sizeof((na_catrow *)0)->name || s.ptr[0] == '.') return false;
+    if (s.len == 0 || s.len >= sizeof((na_catrow *)0)->name || s.ptr[0] == '.')
+        return false;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
         if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -35,8 +36,9 @@ static int row_of(na_stmt *s, na_catrow *r, na_err *err)
 
     *r = (na_catrow){ .id = na_stmt_i64(s, 0) };
     if (!name_ok(name))
-        return na_fail(err, NA_ECORRUPT, "%s: volume %lld: its name is not a plain file name",
-                       NA_HEAD_DB, (long long)r->id);
+        return na_fail(err, NA_ECORRUPT,
+                       "%s: volume %lld: its name is not a plain file name", NA_HEAD_DB,
+                       (long long)r->id);
     memcpy(r->name, name.ptr, name.len);
     sha = na_stmt_blob(s, 2);
     if (sha.len != sizeof r->manifest_sha)
@@ -146,7 +148,8 @@ static int bind_manifest(na_volume *v, na_err *err)
     if (na_vol_size(v->vol) != r->bytes || m.articles != r->articles ||
         m.undated != r->undated || m.json_bytes != r->json_bytes || m.first != r->first ||
         m.last != r->last || memcmp(m.tokens, r->tokens, sizeof m.tokens) != 0)
-        return na_fail(err, NA_ECORRUPT, "%s: its size or manifest and the catalogue differ",
+        return na_fail(err, NA_ECORRUPT,
+                       "%s: its size or manifest and the catalogue differ",
                        na_vol_name(v->vol));
     return na_vol_check(v->vol, &m.members, err);
 }
@@ -162,10 +165,11 @@ static int open_index(na_volume *v, na_err *err)
     if ((rc = na_fti_open(&v->fti, v->db, NA_HEAD_FTS, err)) < 0) return rc;
     if ((rc = na_cols_open(&v->cols, v->db, err)) < 0) return rc;
     if (na_fti_rows(v->fti) != n || na_cols_rows(v->cols) != n)
-        return na_fail(err, NA_ECORRUPT,
-                       "%s: its index holds %llu articles, its columns %llu, its manifest %llu",
-                       na_vol_name(v->vol), (unsigned long long)na_fti_rows(v->fti),
-                       (unsigned long long)na_cols_rows(v->cols), (unsigned long long)n);
+        return na_fail(
+            err, NA_ECORRUPT,
+            "%s: its index holds %llu articles, its columns %llu, its manifest %llu",
+            na_vol_name(v->vol), (unsigned long long)na_fti_rows(v->fti),
+            (unsigned long long)na_cols_rows(v->cols), (unsigned long long)n);
     return NA_OK;
 }
 
@@ -255,8 +259,8 @@ int na_volume_article(na_volume *v, int64_t rowid, na_article *out, na_arena *ar
     na_buf_init(&buf, NA_FRAME_MAX_RAW);
     if ((rc = na_cols_line(v->cols, rowid, &off, &len, err)) < 0) goto done;
     if (len > NA_FRAME_MAX_RAW) {
-        rc = na_fail(err, NA_ECORRUPT, "%s: article %lld has %llu bytes", na_vol_name(v->vol),
-                     (long long)rowid, (unsigned long long)len);
+        rc = na_fail(err, NA_ECORRUPT, "%s: article %lld has %llu bytes",
+                     na_vol_name(v->vol), (long long)rowid, (unsigned long long)len);
         goto done;
     }
     if ((rc = na_vol_line(v->vol, off, (size_t)len, &buf, err)) < 0) goto done;
@@ -296,7 +300,8 @@ int na_head_article(na_arc *a, int64_t row, na_article *out, na_arena *arena, na
     na_stmt_bind_i64(s, 1, row);
     if ((rc = na_stmt_step(s, err)) < 0) goto done;
     if (rc == 0)
-        rc = na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": article %lld is missing", (long long)row);
+        rc = na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": article %lld is missing",
+                     (long long)row);
     else
         rc = na_head_unpack(a, row, na_stmt_blob(s, 0), out, arena, err);
 done:

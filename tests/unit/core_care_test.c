@@ -6,6 +6,7 @@
 #include "core/arc_int.h"
 #include "core/manifest.h"
 #include "store/vol_verify.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 struct box {
     char dir[64];
@@ -81,10 +81,11 @@ static na_added add(struct box *b, int n, int text)
 
     (void)snprintf(key, sizeof key, "k%d", n);
     (void)snprintf(title, sizeof title, "Marathon number %d", n);
-    (void)snprintf(body, sizeof body,
-                   "Runner %d passed the gate of 평양 in version %d. The crowd said nothing.\n\n"
-                   "Second paragraph about oil, COVID-19 and wheat%d.",
-                   n, text, n % 5);
+    (void)snprintf(
+        body, sizeof body,
+        "Runner %d passed the gate of 평양 in version %d. The crowd said nothing.\n\n"
+        "Second paragraph about oil, COVID-19 and wheat%d.",
+        n, text, n % 5);
     (void)snprintf(date, sizeof date, "2025-%02d-%02d", n % 12 + 1, n % 28 + 1);
     na_article art = { .key = na_str_c(key),
                        .title = na_str_c(title),
@@ -186,7 +187,8 @@ static void expect_text(struct box *b, int n, uint32_t rev, int text, bool in_he
     na_err err = { 0 };
 
     id_of(n, id);
-    (void)snprintf(want, sizeof want, "Runner %d passed the gate of 평양 in version %d.", n, text);
+    (void)snprintf(want, sizeof want, "Runner %d passed the gate of 평양 in version %d.", n,
+                   text);
     must(na_arc_get(b->arc, na_str_c(id), rev, &art, &arena, &vol, &err), &err);
     assert_true(na_str_eqc(art.id, id));
     assert_true(na_str_starts(art.body, na_str_c(want)));
@@ -267,13 +269,18 @@ static void getting(void **state)
         if (id[i] >= 'a') id[i] = (char)(id[i] - 32);
     must(na_arc_get(b->arc, na_str_n(id, 12), 0, &art, &arena, NULL, &err), &err);
     assert_true(na_str_eqc(art.title, "Marathon number 3"));
-    assert_int_equal(na_arc_get(b->arc, na_str_n(id, 12), 2, &art, &arena, NULL, NULL), NA_ENOENT);
-    assert_int_equal(na_arc_get(b->arc, NA_STR("ffffffffffffffff"), 0, &art, &arena, NULL, NULL),
+    assert_int_equal(na_arc_get(b->arc, na_str_n(id, 12), 2, &art, &arena, NULL, NULL),
                      NA_ENOENT);
-    assert_int_equal(na_arc_get(b->arc, NA_STR("abc"), 0, &art, &arena, NULL, NULL), NA_EUSAGE);
-    assert_int_equal(na_arc_get(b->arc, NA_STR("abcx"), 0, &art, &arena, NULL, NULL), NA_EUSAGE);
-    assert_int_equal(na_arc_get(b->arc, NA_STR("00000000000000000"), 0, &art, &arena, NULL, NULL),
+    assert_int_equal(
+        na_arc_get(b->arc, NA_STR("ffffffffffffffff"), 0, &art, &arena, NULL, NULL),
+        NA_ENOENT);
+    assert_int_equal(na_arc_get(b->arc, NA_STR("abc"), 0, &art, &arena, NULL, NULL),
                      NA_EUSAGE);
+    assert_int_equal(na_arc_get(b->arc, NA_STR("abcx"), 0, &art, &arena, NULL, NULL),
+                     NA_EUSAGE);
+    assert_int_equal(
+        na_arc_get(b->arc, NA_STR("00000000000000000"), 0, &art, &arena, NULL, NULL),
+        NA_EUSAGE);
 
     /* What was removed is not found, and a manifest tells of it. */
     id_of(4, id);
@@ -282,9 +289,11 @@ static void getting(void **state)
     char sql[128];
     assert_true(na_unhex(na_str_c(id), raw, 8));
     for (int i = 0; i < 8; i++) v = v << 8 | raw[i];
-    (void)snprintf(sql, sizeof sql, "INSERT INTO blocked(id, at) VALUES(%lld, '')", (long long)v);
+    (void)snprintf(sql, sizeof sql, "INSERT INTO blocked(id, at) VALUES(%lld, '')",
+                   (long long)v);
     must(na_db_exec(b->arc->db, sql, &err), &err);
-    assert_int_equal(na_arc_get(b->arc, na_str_c(id), 0, &art, &arena, NULL, NULL), NA_ENOENT);
+    assert_int_equal(na_arc_get(b->arc, na_str_c(id), 0, &art, &arena, NULL, NULL),
+                     NA_ENOENT);
     seal(b, NA_VOLUME_JSON);
     na_catrow *rows;
     na_volume *vol;
@@ -324,7 +333,8 @@ static void ambiguity(void **state)
     add_range(b, i, i + 1, 1, NA_ADDED_NEW);
     seal(b, NA_VOLUME_JSON);
     add_range(b, k, k + 1, 1, NA_ADDED_NEW);
-    assert_int_equal(na_arc_get(b->arc, na_str_n(id, 4), 0, &art, &arena, NULL, &err), NA_EUSAGE);
+    assert_int_equal(na_arc_get(b->arc, na_str_n(id, 4), 0, &art, &arena, NULL, &err),
+                     NA_EUSAGE);
     assert_non_null(strstr(err.msg, id));
     assert_non_null(strstr(err.msg, other));
     assert_non_null(strstr(err.msg, "\"Marathon number "));
@@ -390,9 +400,11 @@ static void sweeping(void **state)
     touch(b, ".seal-1.idx-scratch");
     touch(b, "half.narc");
     touch(b, "stranger.narc");
-    must(na_db_exec(b->arc->db, "INSERT INTO pending(name) VALUES('half.narc'), ('../lock')", &err),
+    must(na_db_exec(b->arc->db,
+                    "INSERT INTO pending(name) VALUES('half.narc'), ('../lock')", &err),
          &err);
-    must(na_db_exec(b->arc->db, "INSERT INTO pending(name) SELECT name FROM volume", &err), &err);
+    must(na_db_exec(b->arc->db, "INSERT INTO pending(name) SELECT name FROM volume", &err),
+         &err);
     close_arc(b);
     open_arc(b, NA_ARC_WRITE);
     assert_false(there(b, ".seal-1.tmp"));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/manifest.h"
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 static na_manifest *sample(void)
 {
@@ -63,13 +63,17 @@ static void spelling(void **state)
         "\"generator\":\"newsarc 0.1.0\",\"articles\":10,\"undated\":1,\"json_bytes\":5000,"
         "\"first\":\"1987-02-25T00:00:00Z\",\"last\":\"1987-02-26T00:00:00Z\","
         "\"tokens\":{\"title\":1,\"deck\":2,\"body\":3},"
-        "\"dead\":{\"n\":1,\"ids\":[\"0000000000c0ffee.2\"]},\"removed\":{\"n\":0,\"ids\":[]},"
+        "\"dead\":{\"n\":1,\"ids\":[\"0000000000c0ffee.2\"]},\"removed\":{\"n\":0,\"ids\":["
+        "]},"
         "\"members\":[{\"name\":\"articles.jsonl.zst\",\"offset\":512,\"size\":1000,"
-        "\"sha256\":\"" HEX32("01") "\",\"raw_size\":5000,\"frames\":1},"
-        "{\"name\":\"index.db.zst\",\"offset\":2048,\"size\":1001,"
-        "\"sha256\":\"" HEX32("02") "\",\"raw_size\":5000,\"frames\":1},"
-        "{\"name\":\"frames.sha\",\"offset\":3584,\"size\":1002,"
-        "\"sha256\":\"" HEX32("03") "\",\"raw_size\":1002,\"frames\":0}]}\n");
+        "\"sha256\":\"" HEX32(
+            "01") "\",\"raw_size\":5000,\"frames\":1},"
+                  "{\"name\":\"index.db.zst\",\"offset\":2048,\"size\":1001,"
+                  "\"sha256\":\"" HEX32(
+                      "02") "\",\"raw_size\":5000,\"frames\":1},"
+                            "{\"name\":\"frames.sha\",\"offset\":3584,\"size\":1002,"
+                            "\"sha256\":\"" HEX32(
+                                "03") "\",\"raw_size\":1002,\"frames\":0}]}\n");
     assert_int_equal(na_manifest_read(na_buf_get(&out), &back, &err), NA_OK);
     assert_memory_equal(&back, m, sizeof back);
     na_buf_release(&out);
@@ -148,9 +152,10 @@ static void lies(void **state)
         { "\"sha256\":\"01", "\"sha256\":\"1", NA_ECORRUPT },
         { "\"dead\":{\"n\":0", "\"dead\":{\"n\":1", NA_ECORRUPT },
         { "\"dead\":{", "\"deed\":{", NA_ECORRUPT },
-        { "\"removed\":{\"n\":0,\"ids\":[]", "\"removed\":{\"n\":1,\"ids\":[\"0123\"]", NA_ECORRUPT },
-        { "\"dead\":{\"n\":0,\"ids\":[]", "\"dead\":{\"n\":1,\"ids\":[\"0123456789abcdef.0\"]",
+        { "\"removed\":{\"n\":0,\"ids\":[]", "\"removed\":{\"n\":1,\"ids\":[\"0123\"]",
           NA_ECORRUPT },
+        { "\"dead\":{\"n\":0,\"ids\":[]",
+          "\"dead\":{\"n\":1,\"ids\":[\"0123456789abcdef.0\"]", NA_ECORRUPT },
         { "\"dead\":{\"n\":0,\"ids\":[]",
           "\"dead\":{\"n\":1,\"ids\":[\"0123456789abcdef.4294967296\"]", NA_ECORRUPT },
         { "\"members\":[", "\"members\":[[", NA_ECORRUPT },
@@ -174,8 +179,7 @@ static void lies(void **state)
         na_buf_puts(&lie, all[i].to);
         na_buf_str(&lie, na_str_sub(text, at + strlen(all[i].from), text.len));
         int rc = na_manifest_read(na_buf_get(&lie), &back, &err);
-        if (rc != all[i].code)
-            fail_msg("%s: %d %s", all[i].to, rc, err.msg);
+        if (rc != all[i].code) fail_msg("%s: %d %s", all[i].to, rc, err.msg);
         na_buf_release(&lie);
     }
     for (size_t n = 0; n + 2 < text.len; n++) /* the newline may go */
