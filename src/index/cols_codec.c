@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cols_codec.c - packing a chunk's values into blocks of bits, and back */
 #include "index/cols_int.h"
+#include <endian.h>
 
 const na_col_desc na_col_descs[NA_COL_ID + 1] = {
     [NA_COL_PUBLISHED] = { "published", NULL, NA_CHUNK_ASCENDING },
@@ -115,9 +116,9 @@ static bool get_block(na_rd *r, uint64_t *v, size_t n)
     for (size_t i = 0, bit = 0; i < n; i++, bit += w) {
         const uint8_t *p = bytes + (bit >> 3);
         unsigned shift = bit & 7;
-        uint64_t x = 0;
-        for (unsigned k = 8; k-- > 0;) x = x << 8 | p[k]; /* one load on little-endian */
-        x >>= shift;
+        uint64_t x;
+        memcpy(&x, p, sizeof x);
+        x = le64toh(x) >> shift;
         if (shift + w > 64) x |= (uint64_t)p[8] << (64 - shift);
         v[i] = x & mask;
         all |= v[i];

@@ -429,9 +429,9 @@ static int load_lists(na_cols *c, na_col col, uint32_t chunk, struct list_chunk 
     if ((rc = get_chunk(c, na_col_descs[col].name, chunk, &b, err)) < 0) return rc;
     if (!na_chunk_read_lists(b, l->ends, chunk_len(c, chunk), &bytes))
         return bad(c, na_col_descs[col].name, chunk, err);
-    if (bytes.len > l->bytes_cap) {
-        if (!(grown = realloc(l->bytes, bytes.len))) return na_fail_nomem(err);
-        l->bytes = grown, l->bytes_cap = bytes.len;
+    if (bytes.len > l->bytes_cap || !l->bytes) {
+        if (!(grown = realloc(l->bytes, bytes.len + 1))) return na_fail_nomem(err);
+        l->bytes = grown, l->bytes_cap = bytes.len + 1;
     }
     if (bytes.len) memcpy(l->bytes, bytes.ptr, bytes.len);
     l->chunk = chunk;
