@@ -6,7 +6,6 @@
 #include "core/arc_int.h"
 #include "core/manifest.h"
 #include "store/vol_verify.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +14,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 struct box {
     char dir[64];

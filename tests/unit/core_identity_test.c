@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/limits.h"
 #include "core/identity.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 /* The table of doc/formats/identity.md, and the corners of its rules. */
 static void urls(void **state)

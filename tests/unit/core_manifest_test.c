@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/manifest.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static na_manifest *sample(void)
 {
