@@ -96,9 +96,9 @@ static void note(struct known *k, uint32_t revision, bool same, na_volume *vol, 
 static int find_in_volume(na_volume *v, uint64_t id, uint64_t text, struct known *k,
                           na_err *err)
 {
-    int64_t rows[64], rev, hash;
+    int64_t rows[1024], rev, hash;
     size_t n;
-    int rc = na_cols_find_ids(v->cols, id, id, 64, rows, NULL, &n, err);
+    int rc = na_cols_find_ids(v->cols, id, id, 1024, rows, NULL, &n, err);
 
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         rc = na_cols_get(v->cols, NA_COL_REV, rows[i], &rev, err);

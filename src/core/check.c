@@ -46,6 +46,20 @@ static int check_time(const char *field, na_str s, na_precision p, na_err *err)
     return NA_OK;
 }
 
+static bool value_ok(const na_meta *m)
+{
+    na_buf spelled;
+    bool ok;
+
+    if (m->kind == NA_META_STR) return true;
+    if (m->kind == NA_META_BOOL)
+        return na_str_eqc(m->value, "true") || na_str_eqc(m->value, "false");
+    na_buf_init(&spelled, NA_MAX_META);
+    ok = na_json_num_canon(m->value, &spelled);
+    na_buf_release(&spelled);
+    return ok;
+}
+
 static int check_meta(const na_article *a, na_err *err)
 {
     size_t total = 0;
@@ -58,6 +72,9 @@ static int check_meta(const na_article *a, na_err *err)
         if (m->key.len == 0) return na_fail(err, NA_EUSAGE, "meta: a key is empty");
         if (!na_utf8_valid(m->key) || !na_utf8_valid(m->value))
             return na_fail(err, NA_EUSAGE, "meta: not valid UTF-8");
+        if (!value_ok(m))
+            return na_fail(err, NA_EUSAGE, "meta: \"%.*s\" has a value that JSON cannot hold",
+                           NA_STR_ARG(na_str_sub(m->key, 0, 64)));
         total += m->key.len + m->value.len;
     }
     if (total > NA_MAX_META)
