@@ -133,11 +133,35 @@ static void head_damage(void **state)
     }
 }
 
+/* Another article in the place of one: the index does not fit, whatever else is seen. */
+static void index_against_articles(void **state)
+{
+    struct box *b = *state;
+    struct findings f;
+    na_err err = { 0 };
+
+    add_range(b, 0, 20, 1, NA_ADDED_NEW);
+    must(na_db_exec(b->arc->db,
+                    "UPDATE article SET packed = (SELECT packed FROM article WHERE row = 4)"
+                    " WHERE row = 3",
+                    &err),
+         &err);
+    f = verify(b);
+    assert_int_equal(f.damage, 2);
+    assert_non_null(strstr(f.what, "the index is not that of the articles"));
+    /* Nothing of it is sealed, and nothing is lost by trying. */
+    na_seal_report r;
+    assert_int_equal(na_arc_seal(b->arc, &r, NULL, NULL, &err), NA_ECORRUPT);
+    assert_int_equal(stats(b).head_articles, 20);
+    assert_int_equal(verify(b).notes, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_byte, setup, teardown),
         cmocka_unit_test(head_damage),
+        cmocka_unit_test_setup_teardown(index_against_articles, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
