@@ -1,0 +1,19 @@
+# How the tree is kept: tests/lint/NAME.sh SOURCE [BUILT], 77 skips.
+function(na_lint name)
+  add_test(NAME lint.${name}
+    COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/lint/${name}.sh ${PROJECT_SOURCE_DIR} ${ARGN})
+  set_tests_properties(lint.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endfunction()
+
+na_lint(layers)
+na_lint(headers)
+na_lint(text)
+na_lint(format)
+na_lint(symbols $<TARGET_FILE:newsarc_shared>)
+na_lint(doc $<TARGET_FILE:newsarc>)
+if(NOT NEWSARC_SANITIZE) # a program outside of the build could not load such a library
+  na_lint(install ${PROJECT_BINARY_DIR})
+endif()
+
+add_executable(fts5_insert bench/fts5_insert.c)
+target_link_libraries(fts5_insert PRIVATE na_base na_text na_flags PkgConfig::SQLITE)
