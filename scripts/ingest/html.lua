@@ -25,7 +25,7 @@ local function parse(rec)
     permalink = page.permalink, -- only the page's own word for itself
     source = page.site,
     section = page.section,
-    lang = page.lang,
+    lang = text.lang(page.lang) or text.guess_lang(body or page.title),
     authors = page.authors,
     tags = page.tags,
     published = page.published,

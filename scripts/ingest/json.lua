@@ -24,12 +24,6 @@ local NAMES = {
 -- Where an object keeps its list of articles.
 local LISTS = { "items", "articles", "results", "entries", "stories", "posts", "data" }
 
--- Languages by name, as some exports have them.
-local LANGUAGES = {
-  english = "en", korean = "ko", japanese = "ja", chinese = "zh", german = "de",
-  french = "fr", spanish = "es", portuguese = "pt", italian = "it", russian = "ru",
-}
-
 -- What programs write for "nothing" when they turn it into text.
 local NOTHING = { [""] = true, None = true, null = true, NaN = true, nan = true }
 
@@ -133,14 +127,7 @@ local function article_of(object)
   end
 
   local lang = get("lang", scalar)
-  if lang then
-    lang = LANGUAGES[lang:lower()] or lang
-    if lang:match("^%a%a%a?$") or lang:match("^%a%a%a?[-_]%w+$") then
-      article.lang = lang:gsub("_", "-")
-    else
-      article.meta.language = lang
-    end
-  end
+  article.lang = text.lang(lang) or text.guess_lang(article.body or article.title)
 
   -- A guid is made to be unique. A plain id is unique for its outlet, if we know that.
   article.key = scalar(has.guid) or article.source and scalar(has.id) or nil

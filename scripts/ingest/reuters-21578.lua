@@ -24,7 +24,7 @@ local between, unescape = text.between, text.unescape
 local function split(stream)
   local v, at = stream:view(), 1
   return function()
-    local from = v:find("<REUTERS ", at)
+    local from = v:find("<REUTERS", at)
     if not from then return nil end
     local _, to = v:find("</REUTERS>", from)
     at = (to or #v) + 1

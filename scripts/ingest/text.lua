@@ -92,6 +92,7 @@ local function apply(found, article)
     end
   end
   if article.url then article.permalink = true end
+  if article.lang then article.lang = text.lang(article.lang) end
 end
 
 -- "# Title" and "Title\n=====" are titles in Markdown.
@@ -164,6 +165,7 @@ local function parse(rec)
   local removed
   article.body, removed = text.boilerplate(body)
   article.meta.removed = removed
+  article.lang = article.lang or text.guess_lang(article.body)
   return article
 end
 

@@ -27,17 +27,22 @@ static int l_box_gc(lua_State *L)
     return 0;
 }
 
-nal_box *nal_box_new(lua_State *L, const char *cls, void (*release)(void *))
+void nal_box_adopt(lua_State *L, nal_box *b, const char *cls, void (*fn)(void *))
 {
     nal_vm *vm = nal_vm_of(L);
-    nal_box *b = lua_newuserdatauv(L, sizeof *b, 1);
-    *b = (nal_box){ .release = release };
+    *b = (nal_box){ .release = fn };
     lua_rawgetp(L, LUA_REGISTRYINDEX, cls);
     lua_setmetatable(L, -2);
     b->next = vm->boxes;
     b->prev = &vm->boxes;
     if (b->next) b->next->prev = &b->next;
     vm->boxes = b;
+}
+
+nal_box *nal_box_new(lua_State *L, const char *cls, void (*fn)(void *))
+{
+    nal_box *b = lua_newuserdatauv(L, sizeof *b, 0);
+    nal_box_adopt(L, b, cls, fn);
     return b;
 }
 
@@ -76,6 +81,8 @@ void nal_class(lua_State *L, const char *cls, const luaL_Reg *methods, const lua
     if (boxed) {
         lua_pushcfunction(L, l_box_gc);
         lua_setfield(L, -2, "__gc");
+        lua_pushcfunction(L, l_box_gc);
+        lua_setfield(L, -2, "__close");
     }
     lua_pushstring(L, cls);
     lua_setfield(L, -2, "__name");

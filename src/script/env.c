@@ -199,7 +199,10 @@ static int l_print(lua_State *L)
     na_str line;
     line.ptr = lua_tolstring(L, -1, &line.len);
     nal_charge(L, 100 + line.len / 8);
-    if (vm->log) vm->log(vm->log_ctx, "info", line);
+    if (vm->print)
+        vm->print(L, line);
+    else if (vm->log)
+        vm->log(vm->log_ctx, "info", line);
     return 0;
 }
 

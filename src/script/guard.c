@@ -47,7 +47,7 @@ static int l_rep(lua_State *L)
     if (!na_mul_ok(each, (uint64_t)n, &total) || (heap && total > heap) ||
         total > SIZE_MAX / 4)
         return luaL_error(L, "resulting string too large");
-    nal_charge(L, (size_t)total / 32 + (size_t)n / 8);
+    nal_charge(L, (size_t)total / 64 + (size_t)n / 32);
     luaL_buffinit(L, &b); /* arguments lie below it and stay */
     for (lua_Integer i = 0; i < n; i++) {
         if (i) luaL_addlstring(&b, sep.ptr, sep.len);

@@ -6,6 +6,7 @@
  */
 #include "script/script_int.h"
 #include "text/boilerplate.h"
+#include "text/lang.h"
 #include "text/unicode.h"
 
 static void charge(lua_State *L, na_str s) { nal_charge(L, s.len / 32); }
@@ -328,6 +329,28 @@ static int l_has_tags(lua_State *L)
     return lua_pushboolean(L, 0), 1;
 }
 
+/* text.lang("en_GB") -> "en" */
+static int l_lang(lua_State *L)
+{
+    char code[4];
+    if (na_lang_code(nal_opt_str(L, 1), code))
+        lua_pushstring(L, code);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+static int l_guess_lang(lua_State *L)
+{
+    const char *code = na_lang_guess(nal_opt_str(L, 1));
+    nal_charge(L, 500);
+    if (*code)
+        lua_pushstring(L, code);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
 static const luaL_Reg funcs[] = {
     { "trim", l_trim },
     { "squeeze", l_squeeze },
@@ -344,6 +367,8 @@ static const luaL_Reg funcs[] = {
     { "replace", l_replace },
     { "unescape", l_unescape },
     { "has_tags", l_has_tags },
+    { "lang", l_lang },
+    { "guess_lang", l_guess_lang },
     { NULL, NULL },
 };
 

@@ -83,7 +83,8 @@ typedef struct nal_vm {
     void *log_ctx;
     const struct nal_rec *rec; /* the record being parsed, or NULL */
     struct nal_articles *emitted;
-    void *cmd; /* command.c's, or NULL */
+    struct nal_cmd *cmd;                      /* the running command, or NULL */
+    void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */
 } nal_vm;
 
 static inline nal_vm *nal_vm_of(lua_State *L) { return *(nal_vm **)lua_getextraspace(L); }
@@ -166,6 +167,8 @@ struct nal_box {
 };
 /* A new box on the stack, empty; cls is a metatable made by nal_class. Raises. */
 nal_box *nal_box_new(lua_State *L, const char *cls, void (*release)(void *));
+/* The same for a userdata on top whose first member is b. */
+void nal_box_adopt(lua_State *L, nal_box *b, const char *cls, void (*release)(void *));
 void nal_box_close(nal_box *b);
 /* Is arg idx a userdata of the class; the userdata, or raises. */
 bool nal_is(lua_State *L, int idx, const char *cls);

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* command.c - newsarc run: a query script, its options, its run */
+#include "base/nearest.h"
+#include "base/path.h"
+#include "script/command_int.h"
+#include "script/host_int.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static const nal_limits run_limits = { 0, 0, 512 * NA_MIB, 0 };
+
+/* -- arguments ------------------------------------------------------------------------------ */
+
+static int usage(nal_cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static int usage(nal_cmd *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(c->vm.fail.msg, sizeof c->vm.fail.msg, fmt, ap);
+    va_end(ap);
+    c->usage_error = true;
+    return -1;
+}
+
+static const nal_option *option_named(const nal_cmd *c, na_str name)
+{
+    for (size_t i = 0; i < c->man.nopts; i++)
+        if (na_str_eq(c->man.opts[i].name, name)) return &c->man.opts[i];
+    return NULL;
+}
+
+static int no_such_option(nal_cmd *c, na_str name)
+{
+    na_nearest n = na_nearest_of(name);
+    for (size_t i = 0; i < c->man.nopts; i++) na_nearest_offer(&n, c->man.opts[i].name);
+    na_str hint = na_nearest_get(&n);
+    if (hint.len)
+        return usage(c, "no option --%.*s (did you mean --%.*s?)", NA_STR_ARG(name),
+                     NA_STR_ARG(hint));
+    return usage(c, "no option --%.*s", NA_STR_ARG(name));
+}
+
+/* One "--name[=value]" at args[*i], which moves on when the value stands apart. Sets it in the
+ * table on top of the stack. */
+static int option(lua_State *L, nal_cmd *c, size_t *i)
+{
+    na_str name = na_str_sub(c->args[*i], 2, c->args[*i].len), value = { 0 };
+    size_t eq = na_str_chr(name, '=', 0);
+    bool given = eq != (size_t)-1;
+    char msg[200];
+    if (given) {
+        value = na_str_sub(name, eq + 1, name.len);
+        name = na_str_sub(name, 0, eq);
+    }
+    const nal_option *o = option_named(c, name);
+    if (!o && !given && na_str_starts(name, NA_STR("no-"))) {
+        o = option_named(c, na_str_sub(name, 3, name.len));
+        if (o && o->type == NAL_O_BOOL)
+            given = true, value = NA_STR("false");
+        else
+            o = NULL;
+    }
+    if (!o) return no_such_option(c, name);
+    if (!given && o->type == NAL_O_BOOL) {
+        value = NA_STR("true");
+    } else if (!given) {
+        if (*i + 1 >= c->nargs) return usage(c, "--%.*s needs a value", NA_STR_ARG(name));
+        value = c->args[++*i];
+    }
+    return nal_option_set(L, o, value, &c->vm, msg) ? 0 : usage(c, "%s", msg);
+}
+
+/* The options table on top: defaults, options, then operands as [1], [2] ... */
+static int arguments(lua_State *L, nal_cmd *c)
+{
+    lua_Integer operands = 0;
+    bool options = true;
+    nal_option_defaults(L, &c->man);
+    for (size_t i = 0; i < c->nargs; i++) {
+        na_str a = c->args[i];
+        if (options && na_str_eqc(a, "--")) {
+            options = false;
+        } else if (options && (na_str_eqc(a, "--help") || na_str_eqc(a, "-h"))) {
+            c->help = true;
+            return 1;
+        } else if (options && a.len > 2 && na_str_starts(a, NA_STR("--"))) {
+            if (option(L, c, &i) < 0) return -1;
+        } else {
+            nal_push(L, a);
+            lua_rawseti(L, -2, ++operands);
+        }
+    }
+    return 0;
+}
+
+static void help(nal_cmd *c)
+{
+    na_buf b;
+    na_buf_init(&b, NA_MIB);
+    na_buf_printf(&b, "%s", c->vm.name);
+    if (c->man.summary.len) na_buf_puts(&b, ": "), na_buf_str(&b, c->man.summary);
+    na_buf_puts(&b, "\n");
+    for (size_t i = 0; i < c->man.nopts; i++) {
+        const nal_option *o = &c->man.opts[i];
+        na_buf_printf(&b, "  --%-16.*s ", NA_STR_ARG(o->name));
+        na_buf_str(&b, o->help);
+        for (size_t k = 0; k < o->values.n; k++) {
+            na_buf_puts(&b, k ? "|" : " (");
+            na_buf_str(&b, o->values.v[k]);
+            if (k + 1 == o->values.n) na_buf_putc(&b, ')');
+        }
+        if (o->has_default) na_buf_printf(&b, " [%.*s]", NA_STR_ARG(o->deflt));
+        na_buf_putc(&b, '\n');
+    }
+    c->io_rc = c->io->write(c->io->ctx, na_buf_get(&b));
+    na_buf_release(&b);
+}
+
+/* -- the run ------------------------------------------------------------------------------------ */
+
+static int l_run(lua_State *L)
+{
+    nal_cmd *c = lua_touserdata(L, 1);
+    nal_archive_setup(L);
+    nal_out_setup(L);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, nal_key_run);
+    lua_createtable(L, 0, 3);
+    nal_push_archive(L);
+    lua_setfield(L, -2, "archive");
+    nal_push_out(L);
+    lua_setfield(L, -2, "out");
+    na_date now = { .secs = c->vm.now, .precision = NA_PREC_SECOND, .has_offset = true };
+    nal_push_date(L, &now);
+    lua_setfield(L, -2, "now");
+    lua_newtable(L);
+    if (arguments(L, c) != 0) return 0;
+    lua_call(L, 2, 1);
+    if (lua_isnil(L, -1)) return 0;
+    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 0 || lua_tointeger(L, -1) > 255)
+        return luaL_error(L, "run returns nothing or an exit status from 0 to 255");
+    c->status = (int)lua_tointeger(L, -1);
+    return 0;
+}
+
+static int fail(const nal_vm *vm, na_err *err)
+{
+    const nal_failure *f = &vm->fail;
+    char where[200];
+    if (f->line)
+        snprintf(where, sizeof where, "%s:%llu", f->file, (unsigned long long)f->line);
+    else
+        snprintf(where, sizeof where, "%s", f->file);
+    if (!f->trace[0]) return na_fail(err, NA_ESCRIPT, "%s: %s", where, f->msg);
+    return na_fail(err, NA_ESCRIPT, "%s: %.220s\n%.180s", where, f->msg, f->trace);
+}
+
+static void close_cmd(nal_cmd *c)
+{
+    nal_close(&c->vm);
+    na_arena_release(&c->vm.arena);
+    na_buf_release(&c->vm.tmp);
+    na_buf_release(&c->vm.tmp2);
+    nal_manifest_release(&c->man);
+    na_charset_free(c->vm.cs);
+    free(c);
+}
+
+int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size_t nargs,
+                   const na_command_io *io, int *status_out, na_err *err)
+{
+    nal_cmd *c = calloc(1, sizeof *c);
+    int rc;
+    if (!c) return na_fail_nomem(err);
+    nal_vm *vm = &c->vm;
+    c->arc = a;
+    c->io = io;
+    c->args = args;
+    c->nargs = nargs;
+    vm->cmd = c;
+    vm->now = na_now();
+    vm->log = io->log;
+    vm->log_ctx = io->ctx;
+    vm->budget.cancel = io->cancel;
+    vm->arena.max = 3 * NA_MAX_RECORD;
+    na_buf_init(&vm->tmp, 2 * NA_MAX_RECORD);
+    na_buf_init(&vm->tmp2, 2 * NA_MAX_RECORD);
+    size_t slash = path.len;
+    while (slash > 0 && path.ptr[slash - 1] != '/') slash--;
+    na_str base = na_str_sub(path, slash, path.len);
+    snprintf(vm->name, sizeof vm->name, "%.*s", (int)(base.len > 100 ? 100 : base.len),
+             base.ptr);
+    if ((rc = na_charset_new(&vm->cs, err)) < 0) goto done;
+    if (nal_script_load(vm, &c->man, text) < 0) {
+        rc = fail(vm, err);
+        goto done;
+    }
+    if (!c->man.command) {
+        rc = na_fail(err, NA_ESCRIPT, "%s: a reader, which import uses, not a command",
+                     vm->name);
+        goto done;
+    }
+    rc = nal_call(vm, l_run, c, &run_limits, false);
+    if (c->usage_error)
+        rc = na_fail(err, NA_EUSAGE, "%s: %s", vm->name, vm->fail.msg);
+    else if (c->io_rc)
+        rc = na_fail(err, NA_EIO, "%s: the output has ended", vm->name);
+    else if (vm->budget.fatal == NAL_F_CANCEL)
+        rc = na_fail(err, NA_ECANCELLED, "cancelled");
+    else if (rc < 0)
+        rc = fail(vm, err);
+    else if (c->help)
+        help(c);
+    if (rc == NA_OK) *status_out = c->status;
+done:
+    close_cmd(c);
+    return rc;
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* mod_archive.c - ctx.archive: the archive as a command sees it, read-only
+ *
+ * A search is a box over na_hits; the articles of a loop are a number and that box. The
+ * generic `for` gets the box as its closing value, so that break, an error and the end of the
+ * loop close it. An article is decompressed when a field of it is asked for.
+ */
+#include "core/search.h"
+#include "script/command_int.h"
+
+static const char cls_archive[] = "archive", cls_hits[] = "search", cls_row[] = "article";
+
+typedef struct search_ud {
+    nal_box box; /* first: boxes are found by it */
+    size_t next;
+} search_ud;
+
+typedef struct row_ud {
+    nal_box *box;
+    size_t i;
+} row_ud;
+
+static void release(void *hits) { na_hits_free(hits); }
+
+static nal_cmd *cmd_of(lua_State *L)
+{
+    nal_check(L, 1, cls_archive);
+    return nal_vm_of(L)->cmd;
+}
+
+/* -- articles ------------------------------------------------------------------------------- */
+
+static void push_list(lua_State *L, na_strv v)
+{
+    lua_createtable(L, (int)(v.n < NA_MAX_LIST ? v.n : NA_MAX_LIST), 0);
+    for (size_t i = 0; i < v.n; i++) {
+        nal_push(L, v.v[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
+static void push_meta(lua_State *L, const na_article *a)
+{
+    lua_createtable(L, 0, (int)a->nmeta);
+    for (size_t i = 0; i < a->nmeta; i++) {
+        const na_meta *m = &a->meta[i];
+        nal_push(L, m->key);
+        if (m->kind == NA_META_BOOL) {
+            lua_pushboolean(L, na_str_eqc(m->value, "true"));
+        } else {
+            nal_push(L, m->value);
+            if (m->kind == NA_META_NUM && lua_stringtonumber(L, lua_tostring(L, -1)))
+                lua_remove(L, -2);
+        }
+        lua_rawset(L, -3);
+    }
+}
+
+static const struct {
+    const char *name;
+    size_t at;
+} texts[] = {
+    { "id", offsetof(na_article, id) },
+    { "title", offsetof(na_article, title) },
+    { "body", offsetof(na_article, body) },
+    { "url", offsetof(na_article, url) },
+    { "source", offsetof(na_article, source) },
+    { "published", offsetof(na_article, published) },
+    { "modified", offsetof(na_article, modified) },
+    { "section", offsetof(na_article, section) },
+    { "lang", offsetof(na_article, lang) },
+    { "deck", offsetof(na_article, deck) },
+    { "key", offsetof(na_article, key) },
+};
+enum { NTEXTS = sizeof texts / sizeof texts[0] };
+
+/* The field on the stack; false when an article has none of that name. Absent text is nil. */
+static bool push_field(lua_State *L, const na_article *a, const char *k)
+{
+    for (size_t i = 0; i < NTEXTS; i++) {
+        if (strcmp(k, texts[i].name) != 0) continue;
+        na_str s = *(const na_str *)(const void *)((const char *)a + texts[i].at);
+        if (s.len)
+            nal_push(L, s);
+        else
+            lua_pushnil(L);
+        return true;
+    }
+    if (strcmp(k, "authors") == 0)
+        push_list(L, a->authors);
+    else if (strcmp(k, "tags") == 0)
+        push_list(L, a->tags);
+    else if (strcmp(k, "meta") == 0)
+        push_meta(L, a);
+    else if (strcmp(k, "revision") == 0)
+        lua_pushinteger(L, a->revision);
+    else if (strcmp(k, "precision") == 0)
+        lua_pushstring(L, na_precision_name(a->published_precision));
+    else
+        return false;
+    return true;
+}
+
+static int l_row_index(lua_State *L)
+{
+    row_ud *u = nal_check(L, 1, cls_row);
+    const char *k = luaL_checkstring(L, 2);
+    na_hits *h = u->box->res;
+    const na_article *a = NULL;
+    char id[17];
+    na_err e = { 0 };
+    if (!h)
+        return luaL_error(L, "article has expired: keep its fields, it lives in its loop");
+    if (strcmp(k, "score") == 0) return lua_pushnumber(L, na_hit_score(h, u->i)), 1;
+    if (strcmp(k, "volume") == 0) return lua_pushstring(L, na_hit_volume(h, u->i)), 1;
+    if (strcmp(k, "id") == 0) {
+        if (na_hit_id(h, u->i, id, &e) < 0) return luaL_error(L, "%s", e.msg);
+        return lua_pushstring(L, id), 1;
+    }
+    if (strcmp(k, "snippet") == 0) {
+        na_snippet s = { 0 };
+        if (na_hit_snippet(h, u->i, 240, &s, &e) < 0) return luaL_error(L, "%s", e.msg);
+        return nal_push(L, s.text), 1;
+    }
+    if (na_hit_article(h, u->i, &a, &e) < 0) return luaL_error(L, "%s", e.msg);
+    return push_field(L, a, k) ? 1 : luaL_error(L, "an article has no field '%s'", k);
+}
+
+/* -- search ------------------------------------------------------------------------------------ */
+
+static int sort_of(lua_State *L, na_str s)
+{
+    if (!s.len || na_str_eqc(s, "relevance"))
+        return s.len ? NA_SORT_RELEVANCE : NA_SORT_DEFAULT;
+    if (na_str_eqc(s, "newest")) return NA_SORT_NEWEST;
+    if (na_str_eqc(s, "oldest")) return NA_SORT_OLDEST;
+    return luaL_error(L, "search: sort is relevance, newest or oldest");
+}
+
+/* A date or a string as the query language takes it: " after:..." into b. */
+static void put_bound(lua_State *L, int idx, const char *field, const char *word, na_buf *b)
+{
+    char iso[40];
+    na_str s = { 0 };
+    lua_pushstring(L, field);
+    if (lua_rawget(L, idx) != LUA_TNIL) {
+        const na_date *d = nal_to_date(L, -1);
+        if (d) {
+            na_date_format(d, iso);
+            s = na_str_c(iso);
+        } else if (!nal_to_str(L, -1, &s)) {
+            luaL_error(L, "search: %s is a date or a string", field);
+        }
+        na_buf_printf(b, " %s:", word);
+        na_buf_str(b, s);
+    }
+    lua_pop(L, 1);
+}
+
+/* The text of the query from the options table (or string) at idx, into vm->tmp. */
+static void put_query(lua_State *L, int idx, na_str q, na_buf *b)
+{
+    na_buf_reset(b);
+    if (lua_type(L, idx) != LUA_TTABLE) {
+        na_buf_str(b, q);
+        return;
+    }
+    /* In parentheses when a date follows: it binds to all of the query. */
+    static const char *const bounds[][2] = { { "since", "after" }, { "before", "before" } };
+    bool bounded = false;
+    for (int i = 0; i < 2; i++) {
+        lua_pushstring(L, bounds[i][0]);
+        if (lua_rawget(L, idx) != LUA_TNIL) bounded = true;
+        lua_pop(L, 1);
+    }
+    if (bounded && q.len) na_buf_putc(b, '(');
+    na_buf_str(b, q);
+    if (bounded && q.len) na_buf_putc(b, ')');
+    for (int i = 0; i < 2; i++) put_bound(L, idx, bounds[i][0], bounds[i][1], b);
+}
+
+static na_query *parse_query(lua_State *L, na_buf *text)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_query *q = NULL;
+    na_err e = { 0 };
+    if (na_buf_check(text, "the query", &e) < 0 ||
+        na_query_parse(&q, na_buf_get(text), vm->now, NULL, &e) < 0)
+        luaL_error(L, "query: %s", e.msg);
+    return q;
+}
+
+static int l_next(lua_State *L)
+{
+    search_ud *s = nal_check(L, lua_upvalueindex(1), cls_hits);
+    na_hits *h = s->box.res;
+    if (!h) return luaL_error(L, "search is closed");
+    na_arena_reset(&nal_vm_of(L)->arena); /* scratch of the articles before */
+    nal_charge(L, 50);
+    if (s->next >= na_hits_n(h)) {
+        nal_box_close(&s->box);
+        return lua_pushnil(L), 1;
+    }
+    row_ud *u = lua_newuserdatauv(L, sizeof *u, 1);
+    *u = (row_ud){ &s->box, s->next++ };
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_setiuservalue(L, -2, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, cls_row);
+    lua_setmetatable(L, -2);
+    return 1;
+}
+
+static int l_search(lua_State *L)
+{
+    static const char *const keys[] = { "query", "limit",  "offset", "sort",
+                                        "since", "before", NULL };
+    nal_cmd *c = cmd_of(L);
+    na_search_opts o = { .limit = SIZE_MAX };
+    na_str q = { 0 }, sort = { 0 };
+    na_err e = { 0 };
+    na_hits *hits = NULL;
+    lua_settop(L, 2);
+    if (lua_type(L, 2) == LUA_TTABLE) {
+        nal_closed_keys(L, 2, keys, "search");
+        nal_field_str(L, 2, "query", &q);
+        nal_field_str(L, 2, "sort", &sort);
+        for (int i = 0; i < 2; i++) {
+            lua_pushstring(L, i ? "offset" : "limit");
+            if (lua_rawget(L, 2) != LUA_TNIL) {
+                lua_Integer n = luaL_checkinteger(L, -1);
+                if (n < 0) return luaL_error(L, "search: a negative limit or offset");
+                if (i)
+                    o.offset = (size_t)n;
+                else
+                    o.limit = (size_t)n;
+            }
+            lua_pop(L, 1);
+        }
+    } else {
+        q = nal_opt_str(L, 2);
+    }
+    o.sort = sort_of(L, sort);
+    put_query(L, 2, q, &nal_vm_of(L)->tmp);
+    search_ud *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = (search_ud){ 0 };
+    nal_box_adopt(L, &s->box, cls_hits, release);
+    lua_pushvalue(L, -1);
+    lua_pushcclosure(L, l_next, 1);
+    lua_pushnil(L);
+    lua_pushnil(L); /* next, nil, nil, search: nothing below raises with the query held */
+    lua_pushvalue(L, -4);
+    na_query *tree = parse_query(L, &nal_vm_of(L)->tmp);
+    int rc = na_search(c->arc, tree, &o, &hits, &e);
+    na_query_free(tree);
+    s->box.res = hits;
+    if (rc < 0) return luaL_error(L, "search: %s", e.msg);
+    return 4;
+}
+
+static int l_count(lua_State *L)
+{
+    nal_cmd *c = cmd_of(L);
+    na_search_opts o = { .count_only = true };
+    na_err e = { 0 };
+    na_hits *hits = NULL;
+    na_buf *b = &nal_vm_of(L)->tmp;
+    put_query(L, 2, nal_opt_str(L, 2), b);
+    na_query *tree = parse_query(L, b);
+    int rc = na_search(c->arc, tree, &o, &hits, &e);
+    uint64_t n = rc < 0 ? 0 : na_hits_info(hits)->total;
+    na_query_free(tree);
+    na_hits_free(hits);
+    if (rc < 0) return luaL_error(L, "count: %s", e.msg);
+    lua_pushinteger(L, (lua_Integer)n);
+    return 1;
+}
+
+static int l_get(lua_State *L)
+{
+    nal_cmd *c = cmd_of(L);
+    na_str id = nal_check_str(L, 2), volume = { 0 };
+    lua_Integer rev = luaL_optinteger(L, 3, 0);
+    na_article a = { 0 };
+    na_err e = { 0 };
+    luaL_argcheck(L, rev >= 0 && rev <= UINT32_MAX, 3, "a revision is 1 or more");
+    if (na_arc_get(c->arc, id, (uint32_t)rev, &a, &nal_vm_of(L)->arena, &volume, &e) < 0)
+        return lua_pushnil(L), lua_pushstring(L, e.msg), 2;
+    static const char *const more[] = { "authors", "tags", "meta", "revision",
+                                        "precision" };
+    lua_createtable(L, 0, 20);
+    for (size_t i = 0; i < NTEXTS; i++) {
+        push_field(L, &a, texts[i].name);
+        lua_setfield(L, -2, texts[i].name);
+    }
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+        push_field(L, &a, more[i]);
+        lua_setfield(L, -2, more[i]);
+    }
+    nal_push(L, volume);
+    lua_setfield(L, -2, "volume");
+    return 1;
+}
+
+static int l_stats(lua_State *L)
+{
+    nal_cmd *c = cmd_of(L);
+    na_stats st = { 0 };
+    na_err e = { 0 };
+    if (na_arc_stats(c->arc, &st, &e) < 0)
+        return lua_pushnil(L), lua_pushstring(L, e.msg), 2;
+    const struct {
+        const char *name;
+        uint64_t n;
+    } rows[] = {
+        { "articles", st.volume_articles + st.head_articles },
+        { "volumes", st.volumes },
+        { "volume_articles", st.volume_articles },
+        { "volume_bytes", st.volume_bytes },
+        { "head_articles", st.head_articles },
+        { "head_bytes", st.head_bytes },
+        { "dead", st.dead },
+        { "quarantined", st.quarantined },
+        { "removed", st.removed },
+        { "imports", st.imports },
+    };
+    lua_createtable(L, 0, 12);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        lua_pushinteger(L, (lua_Integer)rows[i].n);
+        lua_setfield(L, -2, rows[i].name);
+    }
+    for (int i = 0; i < 2; i++) {
+        int64_t t = i ? st.last : st.first;
+        na_date d = { .secs = t, .precision = NA_PREC_SECOND, .has_offset = true };
+        if (t == NA_TIME_NONE) continue;
+        nal_push_date(L, &d);
+        lua_setfield(L, -2, i ? "last" : "first");
+    }
+    return 1;
+}
+
+void nal_archive_setup(lua_State *L)
+{
+    static const luaL_Reg methods[] = { { "search", l_search },
+                                        { "count", l_count },
+                                        { "get", l_get },
+                                        { "stats", l_stats },
+                                        { NULL, NULL } };
+    static const luaL_Reg row[] = { { "__index", l_row_index }, { NULL, NULL } };
+    nal_class(L, cls_archive, methods, NULL, false);
+    nal_class(L, cls_hits, NULL, NULL, true);
+    nal_class(L, cls_row, NULL, row, false);
+}
+
+void nal_push_archive(lua_State *L)
+{
+    lua_newuserdatauv(L, 1, 0);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, cls_archive);
+    lua_setmetatable(L, -2);
+}
