@@ -23,7 +23,7 @@ struct na_source {
     uint64_t seen, done, size;
     int64_t since_ms;
     char sha[65];
-    char why[256];
+    char why[512];
 };
 
 /* -- opening -------------------------------------------------------------------------- */
@@ -175,7 +175,7 @@ static int ended(na_source *s, const char *how, uint8_t *type, na_str *payload,
 
     na_worker_kill(s->unpacker);
     na_worker_wait(s->unpacker, &status);
-    snprintf(s->why, sizeof s->why, "%s%s", how, *how ? "" : status);
+    snprintf(s->why, sizeof s->why, "%s", *how ? how : status);
     s->ended = true;
     *type = NA_U_END;
     *payload = (na_str){ 0 };

@@ -167,6 +167,8 @@ done:
 
 na_chan *na_worker_chan(na_worker *w) { return w->chan; }
 
+int na_worker_pid(const na_worker *w) { return (int)w->pid; }
+
 void na_worker_kill(na_worker *w)
 {
     if (w && w->pid > 0 && !w->reaped) kill(w->pid, SIGKILL);

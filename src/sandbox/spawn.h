@@ -24,6 +24,8 @@ int na_worker_spawn(na_worker **out, const char *path, const char *kind, int inp
 void na_worker_free(na_worker *w);
 /* The channel, non-blocking, owned by the worker. */
 na_chan *na_worker_chan(na_worker *w);
+/* Its process id, for tests and messages. */
+int na_worker_pid(const na_worker *w);
 /* Ends it at once; its end is still to be waited for. */
 void na_worker_kill(na_worker *w);
 /* Waits for its end and says how it ended: "exit status 3", "killed by signal 11

@@ -268,7 +268,9 @@ static int decide(unpacker *u, body *b, uint64_t entry)
     na_buf buf;
     int rc;
 
-    na_buf_init(&buf, (size_t)u->limits.record + RUN);
+    na_buf_init(&buf,
+                RUN + (u->limits.record > NA_QUARANTINE_RECORD ? (size_t)u->limits.record
+                                                               : NA_QUARANTINE_RECORD));
     if ((rc = na_chan_flush(u->chan, u->dead)) < 0) goto done;
     if ((rc = na_chan_recv(u->chan, -1, &type, &p, u->dead)) < 0) goto done;
     if (type != NA_U_DECIDE || na_msg_get_udecide(p, &d, u->dead) < 0 || d.entry != entry) {
