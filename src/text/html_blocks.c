@@ -142,14 +142,17 @@ static uint32_t text_in(const na_html *doc, const struct measure *m, na_html_nod
 /* Whether n surrounds the article. A block that holds much of the page never does: forms that
  * wrap a whole page, a body whose class says "sidebar". */
 static bool surrounds(const na_html *doc, const struct measure *m, na_html_node n,
-                      enum tag t)
+                      enum tag t, na_clean clean)
 {
     uint32_t len = text_in(doc, m, n);
     int w;
 
     if (na_html_is(doc, n, "body") || na_html_is(doc, n, "html")) return false;
+    if (clean == NA_CLEAN_ALL && m->all - len > 500 && na_html_is_comments(doc, n))
+        return true;
     if (len > m->all / 3 && len > 1000) return false;
     if (t == T_SOFT || outer_role(doc, n)) return true;
+    if (clean < NA_CLEAN_ALL) return false;
     if (len < 100 && is_byline(doc, n)) return true;
     if (na_html_is(doc, n, "article") || na_html_is(doc, n, "main")) return false;
     if (t == T_HEADING || t == T_LINK) return false;
@@ -163,7 +166,7 @@ struct walk {
     na_blocks *b;
     const struct measure *m;
     const na_html_sel *extra;
-    bool clean;
+    na_clean clean;
     na_html_node *open; /* stack of elements */
     enum tag *tags;
     size_t depth, cap;
@@ -318,7 +321,8 @@ static bool dropped(struct walk *w, na_html_node n, enum tag t)
     const na_html *doc = w->b->doc;
 
     if (t == T_SKIP) return true;
-    if (w->clean && (hidden(doc, n) || surrounds(doc, w->m, n, t))) return true;
+    if (w->clean == NA_CLEAN_ALL && hidden(doc, n)) return true;
+    if (w->clean && surrounds(doc, w->m, n, t, w->clean)) return true;
     return w->extra && na_html_matches(doc, n, w->extra);
 }
 
@@ -365,7 +369,7 @@ static int walk_tree(struct walk *w, na_html_node root, na_err *err)
     return rc == NA_OK ? flush(w, err) : rc;
 }
 
-int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, bool clean,
+int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, na_clean clean,
                       const na_html_sel *extra, na_err *err)
 {
     size_t n = na_html_count(doc);

@@ -20,6 +20,10 @@ typedef enum na_para_kind {
     NA_PARA_PRE
 } na_para_kind;
 
+/* How much is left out: what is never text; also what surrounds an article by its tag or role;
+ * also what is hidden or says so in class and id words. */
+typedef enum na_clean { NA_CLEAN_NONE, NA_CLEAN_TAGS, NA_CLEAN_ALL } na_clean;
+
 typedef struct na_para {
     na_html_node node;  /* its first text node */
     na_html_node block; /* the block element it stands in */
@@ -37,13 +41,14 @@ typedef struct na_blocks {
     size_t n, cap;
 } na_blocks;
 
-/* All paragraphs of root. With clean, what surrounds an article (by tag, role, class and id
- * words) is dropped; without it only what is never text. extra: more to drop, or NULL. */
-int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, bool clean,
+/* All paragraphs of root. extra: more to drop, or NULL. */
+int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, na_clean clean,
                       const na_html_sel *extra, na_err *err);
 void na_blocks_release(na_blocks *b);
 na_str na_blocks_text(const na_blocks *b, const na_para *p);
 
+/* Its class or id says that readers' comments are here. */
+bool na_html_is_comments(const na_html *doc, na_html_node n);
 /* Class and id words of a node: below 0 they speak of surroundings, above of an article. */
 int na_html_class_weight(const na_html *doc, na_html_node n);
 

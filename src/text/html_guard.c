@@ -98,7 +98,10 @@ static size_t skip_attrs(struct scan *s, bool *self_closing)
         *self_closing = false;
         n++;
         if (*s->p == '=') s->p++;
-        while (s->p < s->end && !is_space(*s->p) && !strchr("/>=", *s->p)) s->p++;
+        while (s->p < s->end && !is_space(*s->p) && *s->p != '/' && *s->p != '>' &&
+               *s->p != '=') {
+            s->p++;
+        }
         while (s->p < s->end && is_space(*s->p)) s->p++;
         if (s->p == s->end || *s->p != '=') continue;
         s->p++;

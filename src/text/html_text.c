@@ -21,6 +21,8 @@
 
 #define KEEP_SHARE 0.85 /* of the mass: a child with as much is stepped into */
 #define START_SHARE 0.5 /* <article> and the like must hold this much */
+#define BODY_SHARE 0.2  /* the only articleBody must hold this much */
+#define FEW_CHARS 250u  /* an article with less may have been cleaned away */
 #define LINK_SHARE 0.5  /* a paragraph or box with more is navigation */
 #define MIN_CHARS 25u
 
@@ -72,19 +74,25 @@ static na_html_node declared(const struct page *pg, double all)
 {
     const na_html *doc = pg->b.doc;
     na_html_node best = NA_HTML_NONE;
+    na_html_node marked = NA_HTML_NONE;
+    size_t nmarked = 0;
     double most = all * START_SHARE;
 
     for (na_html_node n = 0; n < pg->nodes; n++) {
         na_str v;
-        bool is = na_html_is(doc, n, "article") || na_html_is(doc, n, "main") ||
-                  (na_html_attr(doc, n, "itemprop", &v) && na_str_eqc(v, "articleBody")) ||
+        bool body = na_html_attr(doc, n, "itemprop", &v) && na_str_eqc(v, "articleBody");
+        bool is = body || na_html_is(doc, n, "article") || na_html_is(doc, n, "main") ||
                   (na_html_attr(doc, n, "role", &v) && na_str_eqc(v, "main"));
+        if (body) {
+            nmarked++;
+            marked = n;
+        }
         if (is && mass_of(pg, n) >= most) {
             most = mass_of(pg, n);
             best = n;
         }
     }
-    return best;
+    return nmarked == 1 && mass_of(pg, marked) >= all * BODY_SHARE ? marked : best;
 }
 
 static na_html_node step_down(const struct page *pg, na_html_node n)
@@ -273,21 +281,41 @@ static int find_main(struct page *pg, na_err *err)
     return NA_OK;
 }
 
+static uint64_t kept(const na_blocks *b)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < b->n; i++) n += b->v[i].cut ? 0 : b->v[i].chars;
+    return n;
+}
+
 int na_html_main(const na_html *doc, const na_html_text_opts *opts, na_buf *body,
                  na_buf *removed, na_err *err)
 {
     na_html_text_opts o = opts ? *opts : (na_html_text_opts){ 0 };
     na_html_sel *drop = NULL, *content = NULL;
     struct page pg = { 0 };
+    uint64_t few = 0;
     na_html_node root = NA_HTML_NONE;
     int rc;
 
     if (o.drop.len && (rc = na_html_sel_new(o.drop, &drop, err)) < 0) goto done;
     if (o.content.len && (rc = na_html_sel_new(o.content, &content, err)) < 0) goto done;
     if (content) root = na_html_find(doc, 0, content, NA_HTML_NONE);
-    rc = na_blocks_collect(&pg.b, doc, root == NA_HTML_NONE ? 0 : root, true, drop, err);
+    /* What class names hide is cut first; where next to nothing is left, it was the article. */
+    for (int clean = NA_CLEAN_ALL; clean >= NA_CLEAN_TAGS; clean--) {
+        na_blocks_release(&pg.b);
+        rc = na_blocks_collect(&pg.b, doc, root == NA_HTML_NONE ? 0 : root, (na_clean)clean,
+                               drop, err);
+        if (rc < 0 || root != NA_HTML_NONE) break;
+        if ((rc = find_main(&pg, err)) < 0 || kept(&pg.b) >= FEW_CHARS) break;
+        if (clean == NA_CLEAN_ALL) few = kept(&pg.b);
+    }
     if (rc < 0) goto done;
-    if (root == NA_HTML_NONE && (rc = find_main(&pg, err)) < 0) goto done;
+    if (root == NA_HTML_NONE && few > 0 && kept(&pg.b) < 3 * few) {
+        na_blocks_release(&pg.b);
+        if ((rc = na_blocks_collect(&pg.b, doc, 0, NA_CLEAN_ALL, drop, err)) < 0) goto done;
+        if ((rc = find_main(&pg, err)) < 0) goto done;
+    }
     write_out(&pg.b, o.title, body, removed);
     rc = na_buf_check(body, "text of the page", err);
 done:
@@ -304,7 +332,7 @@ int na_html_plain(const na_html *doc, na_html_node n, na_buf *out, na_err *err)
     int rc;
 
     if (na_html_end(doc, n) == NA_HTML_NONE) return NA_OK;
-    rc = na_blocks_collect(&b, doc, n, false, NULL, err);
+    rc = na_blocks_collect(&b, doc, n, NA_CLEAN_NONE, NULL, err);
     for (size_t i = 0; rc == NA_OK && i < b.n; i++) put(out, &b, &b.v[i]);
     na_blocks_release(&b);
     return rc == NA_OK ? na_buf_check(out, "text of the page", err) : rc;

@@ -75,3 +75,30 @@ int na_html_class_weight(const na_html *doc, na_html_node n)
     if (na_html_attr(doc, n, "id", &v)) weigh(v, &bad, &good);
     return bad ? -bad : good;
 }
+
+static bool comment_name(na_str v)
+{
+    static const char *const names[] = { "comment", "disqus", "replies", "respond",
+                                         "livefyre" };
+    size_t i = 0;
+
+    while (i < v.len) {
+        size_t end = na_str_chr(v, ' ', i);
+        na_str word = na_str_sub(v, i, end);
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            size_t n = strlen(names[k]);
+            if (word.len >= n && na_str_ieq(na_str_sub(word, 0, n), na_str_c(names[k])))
+                return true;
+        }
+        if (end == (size_t)-1) break;
+        i = end + 1;
+    }
+    return false;
+}
+
+bool na_html_is_comments(const na_html *doc, na_html_node n)
+{
+    na_str v;
+    return (na_html_attr(doc, n, "class", &v) && comment_name(v)) ||
+           (na_html_attr(doc, n, "id", &v) && comment_name(v));
+}

@@ -4,12 +4,14 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+
 #include <cmocka.h>
 
 static void test_yes(void **state)
 {
     static const char *const rows[] = {
-        "The comments posted here are not from the Daily Example. Kindly refrain from using "
+        "The comments posted here are not from the Daily Example. Kindly refrain from "
+        "using "
         "derogatory, personal, or obscene words in your comments.",
         "Please refrain from offensive language when you comment.",
         "Sign up for our daily newsletter",
@@ -50,13 +52,16 @@ static void test_no(void **state)
 {
     static const char *const rows[] = {
         "The newspaper changed its comments policy in March after months of abuse.",
-        "Moderators removed 4,000 derogatory comments during the final, the federation said.",
+        "Moderators removed 4,000 derogatory comments during the final, the federation "
+        "said.",
         "He asked the fans to refrain from chanting during the anthem.",
         "She refused to comment on the matter.",
         "The company's newsletter, read by two million people, first carried the story.",
-        "Readers who sign up for the newsletter are charged after a month, the regulator found.",
+        "Readers who sign up for the newsletter are charged after a month, the regulator "
+        "found.",
         "The court ruled that the copyright in the photographs belonged to the agency.",
-        "\"All rights reserved\" has been printed in books for a century, the historian said.",
+        "\"All rights reserved\" has been printed in books for a century, the historian "
+        "said.",
         "The new law gives authors more rights over reproduction of their work.",
         "Subscribers to the channel rose by a third.",
         "Organisers told runners to follow the blue line on the road.",
@@ -74,7 +79,8 @@ static void test_no(void **state)
         "El boletín oficial publicó la norma.",
         "著作権法の改正案が国会に提出された。",
         "Комментарии президента вызвали споры.",
-        "He can be reached at the club, which answers letters to office@example.org within a "
+        "He can be reached at the club, which answers letters to office@example.org within "
+        "a "
         "week, and said that he would run again.",
         "",
     };
@@ -97,7 +103,8 @@ static void test_tail(void **state)
 {
     (void)state;
     tail_is("One.\n\nTwo.\n\nThe comments posted here are not from us.", "One.\n\nTwo.");
-    tail_is("One.\r\n\r\nFollow us on X\r\n \r\n© 2025 Example. All rights reserved.\r\n", "One.");
+    tail_is("One.\r\n\r\nFollow us on X\r\n \r\n© 2025 Example. All rights reserved.\r\n",
+            "One.");
     tail_is("One.\n\n* * *\n\nAll rights reserved.", "One.");
     tail_is("One.\n\n* * *\n\nTwo.", "One.\n\n* * *\n\nTwo.");
     /* In the middle it stays; alone it stays; an empty body has no tail. */
@@ -110,7 +117,8 @@ static void test_tail(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_yes), cmocka_unit_test(test_no),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_yes),
+                                        cmocka_unit_test(test_no),
                                         cmocka_unit_test(test_tail) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

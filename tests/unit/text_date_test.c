@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/date.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 struct row {
     const char *in, *want; /* want NULL: refused */
@@ -76,6 +77,7 @@ static const struct row plain[] = {
     { "6 апреля 2025", "2025-04-06" },
     { "6 апреля 2025 г.", "2025-04-06" },
     { "9 мая 2025 года, 10:00 MSK", "2025-05-09T10:00:00+03:00" },
+    { "Май 9, 2025", "2025-05-09" },
     { "6 aprile 2025", "2025-04-06" },
     { "2025년 4월 6일", "2025-04-06" },
     { "2025년 4월 6일 (일) 오전 9:30", "2025-04-06T09:30:00Z" },

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/xml.h"
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 static na_xml *parse(const char *s)
 {
