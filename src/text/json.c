@@ -156,6 +156,10 @@ int na_json_parse(na_str text, const na_json_opts *opts, na_json **out, na_err *
         rc = parse_fail(text, &je, err);
         goto done;
     }
+    if (memchr(text.ptr, 0, text.len)) { /* jansson stops there as at the end */
+        rc = na_fail(err, NA_ECORRUPT, "json: NUL byte in the text");
+        goto done;
+    }
     *out = doc;
     doc = NULL;
 done:

@@ -89,6 +89,7 @@ static void test_errors(void **state)
     fails(NA_STR("{\"a\":1,\n \"b\":}"), NA_ECORRUPT, "line 2");
     fails(NA_STR("[1] x"), NA_ECORRUPT, "line 1");
     fails(NA_STR("\"\xff\""), NA_ECORRUPT, "json");
+    fails(NA_STR("123\0"), NA_ECORRUPT, "NUL");
     fails(NA_STR("[1e999]"), NA_ECORRUPT, "json");
     assert_non_null(deep);
     memset(deep, '[', 200000);
