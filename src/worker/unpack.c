@@ -338,7 +338,6 @@ static int nested(unpacker *u, level *lv, na_msg_uentry *m, const char *name)
         if (u->entries > before) {
             na_msg_uend note = { .entry = u->entries, .cut_short = true };
 
-            na_err_prefix(&why, "%s", name);
             note.message = na_str_c(why.msg);
             return say_end(u, NA_U_NOTE, &note);
         }
@@ -363,6 +362,7 @@ static int entry(unpacker *u, level *lv, const na_entry *e, char *head, na_err *
 
     /* What is no archive is the outer entry itself, decompressed. */
     snprintf(name, sizeof name, "%s%.*s", archive ? lv->prefix : "", NA_STR_ARG(e->name));
+    if (!*name && !archive) snprintf(name, sizeof name, "stdin");
     m.name = na_str_c(name);
     m.mtime = e->mtime != NA_TIME_NONE ? e->mtime : 0;
     if (!archive && lv->depth == 0 && u->mtime) m.mtime = u->mtime;
@@ -412,7 +412,6 @@ static int bundle(unpacker *u, const na_bundle_io *io, na_str hint, const char *
     if (rc == NA_OK) rc = na_bundle_open(&lv.b, io, hint, &limits, err);
     while (rc == NA_OK && (rc = na_bundle_next(lv.b, &e, err)) == 1) {
         rc = e.type == NA_ENTRY_FILE ? entry(u, &lv, &e, head, err) : NA_OK;
-        if (rc < 0 && !u->gone) na_err_prefix(err, "%.*s", NA_STR_ARG(e.name));
     }
     if (lv.b && depth == 0) u->expanded += na_bundle_expanded(lv.b);
     na_bundle_close(lv.b);
@@ -443,8 +442,8 @@ static int folder(unpacker *u, na_err *err)
             na_msg_uend m = { .entry = u->entries, .cut_short = true };
 
             if (u->gone) break;
-            (void)na_fail(&why, NA_EIO, "could not be read to its end");
-            na_err_prefix(&why, "%s", na_buf_cstr(&name));
+            (void)na_fail(&why, NA_EIO, "%s: could not be read to its end",
+                          na_buf_cstr(&name));
             m.message = na_str_c(why.msg);
             if (say_end(u, NA_U_NOTE, &m) < 0) break;
         }
