@@ -68,6 +68,13 @@ void *nal_box_check(lua_State *L, int idx, const char *cls)
     return b->res;
 }
 
+void nal_funcs(lua_State *L, const char *of, const luaL_Reg *funcs)
+{
+    nal_vm *vm = nal_vm_of(L);
+    luaL_setfuncs(L, funcs, 0);
+    for (; vm->named && funcs->name; funcs++) vm->named(vm->named_ctx, of, funcs->name);
+}
+
 void nal_class(lua_State *L, const char *cls, const luaL_Reg *methods, const luaL_Reg *meta,
                bool boxed)
 {
@@ -75,7 +82,7 @@ void nal_class(lua_State *L, const char *cls, const luaL_Reg *methods, const lua
     if (meta) luaL_setfuncs(L, meta, 0);
     if (methods) {
         lua_createtable(L, 0, 16);
-        luaL_setfuncs(L, methods, 0);
+        nal_funcs(L, cls, methods);
         lua_setfield(L, -2, "__index");
     }
     if (boxed) {

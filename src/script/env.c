@@ -308,7 +308,7 @@ void nal_env_push(lua_State *L)
     for (size_t i = 0; nal_modules[i]; i++) {
         const nal_module *m = nal_modules[i];
         lua_createtable(L, 0, 12);
-        luaL_setfuncs(L, m->funcs, 0);
+        nal_funcs(L, m->name, m->funcs);
         if (m->setup) m->setup(L);
         lua_setfield(L, env, m->name);
     }

@@ -321,7 +321,7 @@ static void index_class(lua_State *L, const char *cls, const luaL_Reg *methods,
     nal_class(L, cls, NULL, NULL, false);
     lua_rawgetp(L, LUA_REGISTRYINDEX, cls);
     lua_createtable(L, 0, 8);
-    luaL_setfuncs(L, methods, 0);
+    nal_funcs(L, cls, methods);
     lua_pushcclosure(L, index, 1);
     lua_setfield(L, -2, "__index");
     lua_pop(L, 1);

@@ -85,6 +85,8 @@ typedef struct nal_vm {
     struct nal_articles *emitted;
     struct nal_cmd *cmd;                      /* the running command, or NULL */
     void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */
+    void (*named)(void *ctx, const char *of, const char *name); /* names.c's, or NULL */
+    void *named_ctx;
 } nal_vm;
 
 static inline nal_vm *nal_vm_of(lua_State *L) { return *(nal_vm **)lua_getextraspace(L); }
@@ -175,6 +177,8 @@ bool nal_is(lua_State *L, int idx, const char *cls);
 void *nal_check(lua_State *L, int idx, const char *cls);
 /* The open resource of arg idx. Raises "... has expired". */
 void *nal_box_check(lua_State *L, int idx, const char *cls);
+/* Puts functions into the table on top, which is the module or class named. Raises. */
+void nal_funcs(lua_State *L, const char *of, const luaL_Reg *funcs);
 /* Makes the metatable of a class: methods through __index, locked, named, __gc when boxed.
  * cls is a static array: its address is the class. Raises. */
 void nal_class(lua_State *L, const char *cls, const luaL_Reg *methods, const luaL_Reg *meta,

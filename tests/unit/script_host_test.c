@@ -432,6 +432,48 @@ static void test_readers(void **state)
     each_file(NA_TEST_SOURCE "/tests/lua/readers", "", each_reader);
 }
 
+/* Memory that runs out at every point of a call: an answer always, and nothing lost (the
+ * sanitizers look). */
+static void test_memory_sweep(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *bytes;
+    } in[] = {
+        { "a.html", "<html lang=en><title>A</title><p>One <b>two</b>.</p></html>" },
+        { "a.json", "[{\"title\":\"A\",\"body\":\"<p>x</p>\",\"tags\":[\"a\",\"b\"]}]" },
+        { "a.md", "---\ntitle: A\ntags: [x, y]\n---\nOne.\n\n2 May 2025\n" },
+    };
+    for (size_t i = 0; i < sizeof in / sizeof in[0]; i++) {
+        unsigned failed = 0;
+        for (size_t heap = 30 * NA_KIB; heap < 90 * NA_KIB; heap += 97) {
+            na_host_opts o = { .limits = na_limits_default(), .now = 1743897600 };
+            na_host *h = NULL;
+            na_err e = { 0 };
+            na_choice c;
+            na_verdict v;
+            o.limits.lua_heap = heap;
+            assert_int_equal(na_host_new(&h, &o, &e), NA_OK);
+            load_one(h, NA_TEST_SOURCE "/scripts/ingest",
+                     i == 0   ? "html.lua"
+                     : i == 1 ? "json.lua"
+                              : "text.lua");
+            na_entry_info info = { .name = na_str_c(in[i].name),
+                                   .source = NA_STR("b"),
+                                   .reader = na_host_reader(h, 0).name };
+            na_record r = record(&info, in[i].bytes);
+            na_host_choose(h, &info, &c, &e);
+            assert_int_equal(na_host_parse(h, c.reader, &r, &v, &e), NA_OK);
+            if (v.kind == NA_V_QUARANTINE) {
+                failed++;
+                assert_true(na_str_eqc(v.code, "budget_heap"));
+            }
+            na_host_free(h);
+        }
+        assert_true(failed > 0);
+    }
+}
+
 /* -- a real page, where the shared folder is there ------------------------------------------------------ */
 
 static void test_real_page(void **state)
@@ -466,9 +508,10 @@ static void test_real_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_abuse),   cmocka_unit_test(test_load),
-        cmocka_unit_test(test_choose),  cmocka_unit_test(test_split),
-        cmocka_unit_test(test_readers), cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_abuse),     cmocka_unit_test(test_load),
+        cmocka_unit_test(test_choose),    cmocka_unit_test(test_split),
+        cmocka_unit_test(test_readers),   cmocka_unit_test(test_memory_sweep),
+        cmocka_unit_test(test_real_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands over a small archive: options, output, iteration, and what must be refused. */
+#include "base/path.h"
+#include "script/command.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[64];
+static na_arc *arc;
+
+static int setup(void **state)
+{
+    (void)state;
+    na_err e = { 0 };
+    na_arc *w = NULL;
+    na_added added;
+    snprintf(dir, sizeof dir, "/tmp/newsarc-command-XXXXXX");
+    if (!mkdtemp(dir)) return -1;
+    if (na_arc_open(&w, dir, NA_ARC_WRITE | NA_ARC_CREATE, &e) < 0) return puts(e.msg), -1;
+    int rc = na_arc_begin(w, &e);
+    for (int i = 1; i <= 5 && rc == NA_OK; i++) {
+        char title[64], date[32];
+        snprintf(title, sizeof title, "Marathon report number %d", i);
+        snprintf(date, sizeof date, "2025-04-0%d", i);
+        na_article a = { .title = na_str_c(title),
+                         .body = NA_STR("The runners came back."),
+                         .source = i % 2 ? NA_STR("Koryo Courier") : NA_STR("Harbour Post"),
+                         .published = na_str_c(date),
+                         .published_precision = NA_PREC_DAY };
+        rc = na_arc_add(w, &a, &added, &e);
+    }
+    if (rc == NA_OK) rc = na_arc_commit(w, &e);
+    na_arc_close(w);
+    if (rc == NA_OK) rc = na_arc_open(&arc, dir, NA_ARC_READ, &e);
+    if (rc < 0) puts(e.msg);
+    return rc;
+}
+
+static int teardown(void **state)
+{
+    static const char *const left[] = { "lock", "head.db", "head.db-wal", "head.db-shm",
+                                        "volumes" };
+    char path[256];
+    (void)state;
+    na_arc_close(arc);
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, left[i]);
+        if (unlink(path) < 0) rmdir(path);
+    }
+    rmdir(dir);
+    return 0;
+}
+
+/* -- running ---------------------------------------------------------------------------------- */
+
+static int on_row(void *ctx, const na_str *names, const na_str *values, const bool *number,
+                  size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        na_buf_printf(ctx, "%s%.*s=%s%.*s", i ? "|" : "", NA_STR_ARG(names[i]),
+                      number[i] ? "#" : "", NA_STR_ARG(values[i]));
+    na_buf_putc(ctx, '\n');
+    return 0;
+}
+
+static int on_write(void *ctx, na_str s)
+{
+    na_buf_str(ctx, s);
+    return 0;
+}
+
+static int on_heading(void *ctx, na_str s)
+{
+    na_buf_printf(ctx, "== %.*s\n", NA_STR_ARG(s));
+    return 0;
+}
+
+static void on_log(void *ctx, const char *level, na_str s)
+{
+    na_buf_printf(ctx, "[%s] %.*s\n", level, NA_STR_ARG(s));
+}
+
+typedef struct ran {
+    int rc, status;
+    na_err err;
+    na_buf out;
+} ran;
+
+static ran run_text(const char *text, const char *const *args)
+{
+    ran r = { 0 };
+    na_str v[16];
+    size_t n = 0;
+    na_buf_init(&r.out, NA_MIB);
+    na_command_io io = { on_row, on_write, on_heading, on_log, &r.out, NULL };
+    for (; args && args[n]; n++) v[n] = na_str_c(args[n]);
+    r.rc = na_command_run(arc, NA_STR("dir/t.lua"), na_str_c(text), v, n, &io, &r.status,
+                          &r.err);
+    return r;
+}
+
+static void expect(const char *body, const char *out)
+{
+    char text[4096];
+    snprintf(text, sizeof text,
+             "return { api = 1, kind = 'command', name = 't', run = function(ctx, "
+             "opts)\n%s\nend }",
+             body);
+    ran r = run_text(text, NULL);
+    if (r.rc < 0) fail_msg("%s", r.err.msg);
+    assert_string_equal(na_buf_cstr(&r.out), out);
+    na_buf_release(&r.out);
+}
+
+static void refuse(const char *body, const char *why)
+{
+    char text[4096];
+    snprintf(text, sizeof text,
+             "return { api = 1, kind = 'command', name = 't', run = function(ctx, "
+             "opts)\n%s\nend }",
+             body);
+    ran r = run_text(text, NULL);
+    assert_int_equal(r.rc, NA_ESCRIPT);
+    if (!strstr(r.err.msg, why)) fail_msg("wanted '%s', got '%s'", why, r.err.msg);
+    na_buf_release(&r.out);
+}
+
+/* -- tests --------------------------------------------------------------------------------------- */
+
+static void test_search(void **state)
+{
+    (void)state;
+    expect(
+        "for a in ctx.archive:search{query='marathon', sort='oldest'} do print(a.title, "
+        "a.source) end",
+        "Marathon report number 1\tKoryo Courier\nMarathon report number 2\tHarbour Post\n"
+        "Marathon report number 3\tKoryo Courier\nMarathon report number 4\tHarbour Post\n"
+        "Marathon report number 5\tKoryo Courier\n");
+    expect("for a in ctx.archive:search{query='marathon', sort='newest', limit=1} do "
+           "print(a.published, #a.id, a.score >= 0, a.body, a.url) end",
+           "2025-04-05\t16\ttrue\tThe runners came back.\tnil\n");
+    expect(
+        "for a in ctx.archive:search{query='marathon', since=date.parse('2025-04-04')} do "
+        "print(a.published) break end print(ctx.archive:count('marathon'))",
+        "2025-04-05\n5\n");
+    expect("for a in ctx.archive:search{query='x OR marathon', since='2025-04-02', "
+           "before='2025-04-04', sort='oldest'} do print(a.published) end",
+           "2025-04-02\n2025-04-03\n");
+    expect("for a in ctx.archive:search 'nothing here' do print(a.id) end", "");
+    expect("local first for a in ctx.archive:search 'marathon' do first = a.id break end\n"
+           "local a = ctx.archive:get(first:sub(1, 8)) print(a.id == first, a.precision, "
+           "a.volume)\n"
+           "print((ctx.archive:get('ffffffff')))\nprint(ctx.archive:stats().articles)",
+           "true\tday\thead\nnil\n5\n");
+}
+
+static void test_output(void **state)
+{
+    (void)state;
+    expect("ctx.out:heading('H') ctx.out:row{ b = 2, a = 'x', c = true }\n"
+           "ctx.out:columns{'c','b'} ctx.out:row{ b = 1.5, c = ctx.now and 'y' }\n"
+           "ctx.out:write('w', 'v\\n') print(1, {}, nil) log.warn('careful')",
+           "== H\na=x|b=#2|c=true\nc=y|b=#1.5\nwv\n1\ttable\tnil\n[warn] careful\n");
+}
+
+static void test_failures(void **state)
+{
+    (void)state;
+    refuse("local keep for a in ctx.archive:search 'marathon' do keep = a end return "
+           "keep.title",
+           "t.lua:2: article has expired");
+    refuse("ctx.archive:search{ qery = 'x' }",
+           "unknown field 'qery' (did you mean 'query'?)");
+    refuse("ctx.archive.search(ctx.out, 'x')", "archive expected");
+    refuse("io.open('x')", "`io.open` is not available");
+    refuse("for a in ctx.archive:search 'marathon' do error('stop') end", "t.lua:2: stop");
+    refuse("return 'x'", "exit status");
+    refuse("for a in ctx.archive:search{query='after:nonsense'} do end", "query:");
+}
+
+static void test_options(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "return { api = 1, kind = 'command', name = 't', summary = 'tests options', "
+        "options = {\n"
+        " since = { type = 'date', default = '7d' }, n = { type = 'int', default = 3, min "
+        "= 1 },\n"
+        " deep = { type = 'bool' }, f = { type = 'enum', values = { 'md', 'json' } },\n"
+        " keep = { type = 'duration', default = '2h', help = 'for how long' } },\n"
+        " run = function(ctx, o) print(o.since.precision, o.n, o.deep, o.f, o.keep,\n"
+        " table.concat(o, ',')) return 1 end }";
+    ran r = run_text(text, NULL);
+    assert_int_equal(r.rc, NA_OK);
+    assert_int_equal(r.status, 1);
+    assert_string_equal(na_buf_cstr(&r.out), "second\t3\tnil\tnil\t7200\t\n");
+    na_buf_release(&r.out);
+    r = run_text(text, (const char *const[]){ "--since", "2025-04", "--n=5", "--deep",
+                                              "--f", "md", "two", "--", "--words", NULL });
+    assert_string_equal(na_buf_cstr(&r.out), "month\t5\ttrue\tmd\t7200\ttwo,--words\n");
+    na_buf_release(&r.out);
+    static const struct {
+        const char *arg, *why;
+    } bad[] = { { "--sinse=7d", "did you mean --since?" },
+                { "--n=0", "out of range" },
+                { "--n=x", "not an integer" },
+                { "--f=xml", "one of its values" },
+                { "--n", "needs a value" } };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        r = run_text(text, (const char *const[]){ bad[i].arg, NULL });
+        assert_int_equal(r.rc, NA_EUSAGE);
+        if (!strstr(r.err.msg, bad[i].why)) fail_msg("%s", r.err.msg);
+        na_buf_release(&r.out);
+    }
+    r = run_text(text, (const char *const[]){ "--help", NULL });
+    assert_int_equal(r.rc, NA_OK);
+    assert_non_null(strstr(na_buf_cstr(&r.out), "--keep             for how long [2h]"));
+    na_buf_release(&r.out);
+}
+
+static void test_shipped(void **state)
+{
+    (void)state;
+    static const char *const files[] = { "digest.lua", "sources.lua" };
+    char path[4200];
+    na_err e = { 0 };
+    for (size_t i = 0; i < 2; i++) {
+        na_buf b;
+        na_buf_init(&b, NA_MIB);
+        snprintf(path, sizeof path, "%s/scripts/query/%s", NA_TEST_SOURCE, files[i]);
+        assert_int_equal(na_path_read(path, NA_MIB, &b, &e), NA_OK);
+        ran r =
+            run_text(na_buf_cstr(&b), i ? (const char *const[]){ "marathon", NULL }
+                                        : (const char *const[]){ "--since", "2025-04-04",
+                                                                 "marathon", NULL });
+        if (r.rc < 0) fail_msg("%s: %s", files[i], r.err.msg);
+        assert_int_equal(r.status, 0);
+        assert_non_null(strstr(na_buf_cstr(&r.out),
+                               i ? "articles=#3|source=Koryo Courier" : "== 2025-04-05"));
+        na_buf_release(&r.out);
+        na_buf_release(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_search),   cmocka_unit_test(test_output),
+        cmocka_unit_test(test_failures), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_shipped),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
