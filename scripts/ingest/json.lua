@@ -64,19 +64,22 @@ local function plain(s)
   return s
 end
 
+-- The body, and the text as the record has it.
 local function paragraphs(v)
   if type(v) == "table" and v[1] ~= nil then -- a list of paragraphs
     local parts = list(v)
-    return parts and plain(table.concat(parts, "\n\n"))
+    if not parts then return nil end
+    local given = table.concat(parts, "\n\n")
+    return plain(given), given
   end
-  local s = scalar(v)
-  if not s then return nil end
-  s = plain(s)
+  local given = scalar(v)
+  if not given then return nil end
+  local s = plain(given)
   -- Some exports join paragraphs by empty list items: "... said., ,  The message ...".
   if s:find(", ,", 1, true) then s = s:gsub(",%s*,[%s,]*", "\n\n") end
   -- Line ends alone: each line is a paragraph.
   if not s:find("\n%s*\n") then s = s:gsub("\n", "\n\n") end
-  return s
+  return s, given
 end
 
 -- The object's members under names that can be compared.
@@ -98,15 +101,16 @@ local function article_of(object)
   local function get(field, convert, ...)
     for _, name in ipairs(NAMES[field]) do
       if has[name] ~= nil then
-        local value = convert(has[name], ...)
-        if value then return value end
+        local value, given = convert(has[name], ...)
+        if value then return value, given end
       end
     end
   end
 
   local title = get("title", scalar)
   if title then article.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
-  article.body = get("body", paragraphs)
+  local body, given = get("body", paragraphs)
+  article.body = body
   if not article.title and not article.body then return nil end
 
   article.url = get("url", scalar)
@@ -136,6 +140,12 @@ local function article_of(object)
     local line, rest = text.first_line(article.body)
     if article.title and line and text.same(line, article.title) then article.body = rest end
     article.body, article.meta.removed = text.boilerplate(article.body)
+    -- Without a name of its own an article is told by its text: by the text as it was given,
+    -- so that two records which cleaning makes equal remain two.
+    if not article.key and not article.permalink and
+       text.squeeze(given) ~= text.squeeze(article.body or "") then
+      article.meta.body_sha256 = hash.sha256(text.squeeze(given))
+    end
   end
   return article
 end
