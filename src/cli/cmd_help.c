@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_help.c - newsarc help, and what -h prints: all of it from the tables */
+#include "base/nearest.h"
+#include "cli/out.h"
+#include "query/query.h"
+#include <stdio.h>
+#include <string.h>
+
+static int help_run(struct cmd_ctx *cx, int argc, char **argv);
+
+static const struct opt help_opts[] = { { NULL, 0, NULL, NULL } };
+
+const struct cmd cmd_help = {
+    .name = "help",
+    .summary = "this list, or about a COMMAND or the query language",
+    .usage = "[COMMAND|query]",
+    .opts = help_opts,
+    .needs = CMD_NONE,
+    .run = help_run,
+};
+
+static void print_opts(const struct opt *o)
+{
+    for (; o && o->name; o++) {
+        char left[64], letter[8] = "    ";
+        if (o->letter) (void)snprintf(letter, sizeof letter, "-%c, ", o->letter);
+        (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->arg ? " " : "",
+                       o->arg ? o->arg : "");
+        printf("  %-28s %s\n", left, o->help);
+    }
+}
+
+void cmd_print_help(const struct cmd *cmd)
+{
+    printf("newsarc %s%s%s%s - %s\n", cmd->name,
+           cmd->opts && cmd->opts->name ? " [OPTIONS]" : "", *cmd->usage ? " " : "",
+           cmd->usage, cmd->summary);
+    if (cmd->help) printf("\n%s\n", cmd->help);
+    printf("\n");
+    print_opts(cmd->opts);
+    print_opts(cmd_common_opts);
+}
+
+static void print_commands(void)
+{
+    printf("newsarc [-A DIR] COMMAND ... - an archive of news, searched in place\n\n");
+    for (const struct cmd *const *c = cmd_table(); *c; c++)
+        printf("  %-12s %s\n", (*c)->name, (*c)->summary);
+    printf(
+        "\nThe archive is DIR, else $NEWSARC_ARCHIVE, else ./archive when it is one, else\n"
+        "the newsarc folder of the user's data.\n"
+        "newsarc COMMAND -h tells a command's options; man newsarc tells all.\n");
+}
+
+static void print_query(void)
+{
+    static const char *const forms[][2] = {
+        { "north korea", "both words, in title, deck or body" },
+        { "\"north korea\"", "side by side, in this order" },
+        { "-china, NOT china", "articles without it" },
+        { "kim OR park", "either; parentheses group: (kim OR park) seoul" },
+        { "pyong*", "words that begin so" },
+    };
+    const na_qfield *f;
+    size_t n;
+
+    printf("A query is words and these; what is side by side must all match.\n\n");
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        printf("  %-20s %s\n", forms[i][0], forms[i][1]);
+    printf("\nWith a field before a word, a \"phrase\" or (parentheses):\n\n");
+    f = na_query_fields(&n);
+    for (size_t i = 0; i < n; i++) {
+        char name[40];
+        (void)snprintf(name, sizeof name, "%s:", f[i].name);
+        printf("  %-20s %s\n", name, f[i].help ? f[i].help : "");
+    }
+    printf(
+        "\nDates: 2025, 2025-04, 2025-04-06, today, 7d (so long ago); after: includes its\n"
+        "day, before: does not. Articles without a date match no date.\n"
+        "Case, accents and punctuation do not matter.\n\n"
+        "  newsarc search 'marathon \"north korea\" after:2025-01 -china'\n"
+        "  newsarc search --sort newest 'source:\"Koryo Courier\" title:(flight OR "
+        "train)'\n");
+}
+
+static int help_run(struct cmd_ctx *cx, int argc, char **argv)
+{
+    const struct cmd *cmd;
+    na_nearest near;
+    na_str best;
+
+    if (argc == 0) {
+        print_commands();
+        return NA_EXIT_OK;
+    }
+    if (strcmp(argv[0], "query") == 0) {
+        print_query();
+        return NA_EXIT_OK;
+    }
+    if ((cmd = cmd_find(argv[0]))) {
+        cmd_print_help(cmd);
+        return NA_EXIT_OK;
+    }
+    near = na_nearest_of(na_str_c(argv[0]));
+    for (const struct cmd *const *c = cmd_table(); *c; c++)
+        na_nearest_offer(&near, na_str_c((*c)->name));
+    best = na_nearest_get(&near);
+    if (best.len > 0)
+        return cmd_usage(cx, "no command \"%s\"; %.*s?", argv[0], NA_STR_ARG(best));
+    return cmd_usage(cx, "no command \"%s\"", argv[0]);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_import.c - newsarc import */
+#include "base/log.h"
+#include "cli/import_opts.h"
+#include "cli/out.h"
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+static int import_run(struct cmd_ctx *cx, int argc, char **argv);
+
+static const struct opt import_opts[] = {
+    IMPORT_OPTS,
+    { "set", 0, "FIELD=VALUE",
+      "where the reader found none: source, lang, published, ..." },
+    { "force", 0, "FIELD=VALUE", "in place of what the reader found" },
+    { "date-from", 0, "mtime", "undated articles take the time of their file" },
+    { "seal", 0, NULL, "make volumes of the whole head at the end" },
+    { "no-seal", 0, NULL, "never seal (else when the head is large)" },
+    { "dry-run", 0, NULL, "show what would come of each record; write nothing" },
+    { "wait", 0, "S", "seconds to wait for another writer" },
+    { "format", 0, "FORMAT", "text, json or jsonl (jsonl: of a dry run)" },
+    OUT_JSON_OPT,
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cmd cmd_import = {
+    .name = "import",
+    .summary = "read bundles, files and folders into the archive",
+    .usage = "FILE|DIR|-...",
+    .help =
+        "Bundles: tar and zip, bare or under gzip, zstd, xz, bzip2. - is standard input.\n"
+        "Makes the archive where there is none. Prints for each input:\n"
+        "  E entries, R records: N added, N updated, N duplicates, N skipped, N "
+        "quarantined",
+    .opts = import_opts,
+    .needs = CMD_NONE | CMD_POLLS,
+    .run = import_run,
+};
+
+static const na_column dry_columns[] = {
+    { "entry", NULL, false },   { "record", NULL, true }, { "reader", NULL, false },
+    { "verdict", NULL, false }, { "title", NULL, false },
+};
+static const na_column input_columns[] = {
+    { "input", NULL, false },  { "entries", NULL, true },     { "records", NULL, true },
+    { "added", NULL, true },   { "updated", NULL, true },     { "duplicates", NULL, true },
+    { "skipped", NULL, true }, { "quarantined", NULL, true },
+};
+
+struct importing {
+    struct cmd_ctx *cx;
+    struct import_talk talk;
+    struct import_opts in;
+    na_emit *emit;
+    bool dry, quarantined;
+    int status;
+};
+
+static void worse(struct importing *x, int status)
+{
+    if (status > x->status) x->status = status;
+}
+
+static void on_dry(void *ctx, const na_import_dry *d)
+{
+    struct importing *x =
+        (struct importing *)((char *)ctx - offsetof(struct importing, talk));
+    const na_article *a = d->article;
+
+    progress_clear(&x->talk.progress);
+    na_emit_object(x->emit);
+    na_emit_kv(x->emit, "entry", d->entry);
+    na_emit_kv_int(x->emit, "record", (int64_t)d->record);
+    na_emit_kv(x->emit, "reader", d->reader);
+    na_emit_kv(x->emit, "verdict", d->verdict);
+    na_emit_kv(x->emit, "title", d->title);
+    if (a) {
+        na_emit_kv_opt(x->emit, "published", a->published);
+        na_emit_kv_opt(x->emit, "source", a->source);
+        na_emit_kv_opt(x->emit, "lang", a->lang);
+        na_emit_kv_opt(x->emit, "url", a->url);
+    }
+    na_emit_end(x->emit);
+}
+
+static int print_counts(struct importing *x, const char *input, const na_import_counts *c,
+                        bool cut_short)
+{
+    na_emit *e = x->emit;
+    na_buf line;
+    int rc;
+
+    if (na_emit_format(e) != NA_FORMAT_TEXT) {
+        if (x->dry) return NA_OK;
+        na_emit_object(e);
+        na_emit_kv(e, "input", na_str_c(input));
+        na_emit_kv_int(e, "entries", (int64_t)c->entries);
+        na_emit_kv_int(e, "records", (int64_t)c->records);
+        na_emit_kv_int(e, "added", (int64_t)c->added);
+        na_emit_kv_int(e, "updated", (int64_t)c->updated);
+        na_emit_kv_int(e, "duplicates", (int64_t)c->duplicates);
+        na_emit_kv_int(e, "skipped", (int64_t)c->skipped);
+        na_emit_kv_int(e, "quarantined", (int64_t)c->quarantined);
+        na_emit_kv_bool(e, "cut_short", cut_short);
+        na_emit_end(e);
+        return na_emit_status(e);
+    }
+    na_buf_init(&line, NA_KIB);
+    import_counts_put(&line, c);
+    na_buf_putc(&line, '\n');
+    if (x->dry)
+        na_log_raw(na_buf_get(&line));
+    else
+        na_emit_raw(e, na_buf_get(&line));
+    rc = na_buf_check(&line, "counts", x->cx->err);
+    na_buf_release(&line);
+    return rc;
+}
+
+/* A failure that ends only this input: the others may be read. */
+static bool only_this(int rc)
+{
+    return rc == NA_ENOENT || rc == NA_ELIMIT || rc == NA_ECORRUPT || rc == NA_EIO;
+}
+
+static int import_one(struct importing *x, const char *input)
+{
+    na_import_events ev = import_events(&x->talk);
+    na_import_counts c = { 0 };
+    bool cut_short = false;
+    na_err err = { 0 };
+    int rc, prc;
+
+    if (strcmp(input, "-") != 0 && access(input, R_OK) != 0) {
+        cmd_error(x->cx, "%s: %s", input, strerror(errno));
+        worse(x, NA_EXIT_USAGE);
+        return NA_OK;
+    }
+    if (!x->cx->arc && !x->dry && (rc = cmd_open(x->cx, CMD_WRITE | CMD_CREATE)) < 0)
+        return rc;
+    if (x->dry) ev.dry = on_dry;
+    x->talk.progress = progress_new();
+    rc = na_import_file(x->cx->arc, input, &x->in.o, &ev, &c, &cut_short, &err);
+    progress_clear(&x->talk.progress);
+    prc = rc == NA_EUSAGE ? NA_OK : print_counts(x, input, &c, cut_short);
+    if (c.quarantined > 0 && !x->dry) x->quarantined = true;
+    if (c.quarantined > 0 || cut_short) worse(x, NA_EXIT_PARTLY);
+    if (rc < 0 && only_this(rc)) {
+        cmd_error(x->cx, "%s: %s", input, err.msg);
+        /* The input is there: what is not is the worker. */
+        worse(x, rc == NA_ENOENT ? NA_EXIT_FAILED : cmd_exit_of(rc));
+        rc = NA_OK;
+    }
+    if (rc == NA_ECANCELLED)
+        return na_fail(x->cx->err, rc, "%s: interrupted; import it again to go on", input);
+    if (rc < 0) return na_fail(x->cx->err, rc, "%s", err.msg);
+    return prc;
+}
+
+/* The frame around inputs or, in a dry run, records. A text has rows only in a dry run. */
+static void begin(struct importing *x)
+{
+    na_emit *e = x->emit;
+
+    if (na_emit_is_json(e)) {
+        na_emit_object(e);
+        na_emit_kv_int(e, "schema", 1);
+        na_emit_key(e, x->dry ? "records" : "inputs");
+    }
+    if (x->dry)
+        na_emit_rows(e, dry_columns, sizeof dry_columns / sizeof *dry_columns);
+    else if (na_emit_format(e) != NA_FORMAT_TEXT)
+        na_emit_rows(e, input_columns, sizeof input_columns / sizeof *input_columns);
+}
+
+static void end(struct importing *x)
+{
+    if (x->dry || na_emit_format(x->emit) != NA_FORMAT_TEXT) na_emit_end(x->emit);
+    if (na_emit_is_json(x->emit)) na_emit_end(x->emit);
+}
+
+static int read_opts(struct importing *x)
+{
+    static const char *const sources[] = { "mtime", NULL };
+    struct cmd_ctx *cx = x->cx;
+    int from, rc;
+
+    if ((rc = import_opts_read(cx, &x->in)) < 0) return rc;
+    if ((rc = opts_choice(&cx->opts, "date-from", sources, -1, &from, cx->err)) < 0)
+        return rc;
+    if (opts_has(&cx->opts, "seal") && opts_has(&cx->opts, "no-seal"))
+        return na_fail(cx->err, NA_EUSAGE, "--seal and --no-seal: one of them");
+    x->in.o.date_from_mtime = from == 0;
+    x->in.o.dry_run = x->dry = opts_has(&cx->opts, "dry-run");
+    if (opts_has(&cx->opts, "seal")) x->in.o.seal = 1;
+    if (opts_has(&cx->opts, "no-seal")) x->in.o.seal = 0;
+    return NA_OK;
+}
+
+static int import_run(struct cmd_ctx *cx, int argc, char **argv)
+{
+    const unsigned formats =
+        1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_JSON | 1u << NA_FORMAT_JSONL;
+    struct importing x = { .cx = cx, .talk = { .cx = cx } };
+    na_format format;
+    int rc;
+
+    if (argc == 0) return cmd_usage(cx, "import what? (FILE, DIR or - for standard input)");
+    if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
+    if ((rc = read_opts(&x)) < 0) goto done;
+    if ((rc = out_new(cx, format, &x.emit)) < 0) goto done;
+    begin(&x);
+    for (int i = 0; rc >= 0 && i < argc; i++) rc = import_one(&x, argv[i]);
+    end(&x);
+    if (out_end(x.emit, NA_OK, cx->err) < 0 && rc >= 0) rc = NA_EIO;
+    if (x.quarantined)
+        cmd_error(cx, "why records were quarantined: newsarc quarantine list");
+done:
+    import_opts_release(&x.in);
+    return rc < 0 ? rc : x.status;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_search.c - newsarc search */
+#include "cli/out.h"
+#include "cli/query_arg.h"
+#include "core/search.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static int search_run(struct cmd_ctx *cx, int argc, char **argv);
+
+static const struct opt search_opts[] = {
+    { "limit", 'n', "N", "hits to show (10; 0: all)" },
+    { "offset", 0, "N", "hits to pass over first" },
+    { "sort", 0, "ORDER", "relevance, newest or oldest" },
+    { "format", 0, "FORMAT", "text, line, json, jsonl, csv or ids" },
+    OUT_JSON_OPTS,
+    { "no-snippet", 0, NULL, "no sentences below the titles" },
+    { "count", 0, NULL, "the number of hits alone" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cmd cmd_search = {
+    .name = "search",
+    .summary = "find articles",
+    .usage = "QUERY...",
+    .help = "Options end at the first word: after it -word excludes.\n"
+            "  newsarc search 'marathon \"north korea\" after:2025-01 -china'\n"
+            "The query language: newsarc help query",
+    .opts = search_opts,
+    .needs = CMD_READ | CMD_QUERY,
+    .run = search_run,
+};
+
+static const na_column columns[] = {
+    { "id", NULL, false },     { "revision", NULL, true }, { "published", NULL, false },
+    { "source", NULL, false }, { "lang", NULL, false },    { "title", NULL, false },
+    { "url", NULL, false },    { "score", NULL, true },    { "snippet", NULL, false },
+    { "volume", NULL, false },
+};
+/* A line is for eyes and cut(1): no snippet, no place. */
+static const na_column line_columns[] = {
+    { "id", NULL, false },
+    { "published", NULL, false },
+    { "source", NULL, false },
+    { "title", NULL, false },
+};
+
+#define SNIPPET_BYTES 320
+
+struct show {
+    na_hits *hits;
+    na_emit *emit;
+    bool snippet, scored;
+    na_err *err, unreadable; /* the first article that is damaged */
+};
+
+/* A hit whose article cannot be read is named and left out: the others are worth having. */
+static int pass_over(struct show *x, int rc, const na_err *e)
+{
+    if (rc == NA_ECORRUPT) return na_fail(&x->unreadable, rc, "%s", e->msg), NA_OK;
+    return rc < 0 ? na_fail(x->err, rc, "%s", e->msg) : rc;
+}
+
+static void emit_highlights(na_emit *e, const na_snippet *s)
+{
+    na_emit_key(e, "highlights");
+    na_emit_array(e);
+    for (size_t i = 0; i < s->nhl; i++) {
+        na_emit_array(e);
+        na_emit_int(e, (int64_t)s->hl[i][0]);
+        na_emit_int(e, (int64_t)s->hl[i][1]);
+        na_emit_end(e);
+    }
+    na_emit_end(e);
+}
+
+static int emit_hit(struct show *x, size_t i, na_err *err)
+{
+    na_emit *e = x->emit;
+    const na_article *a;
+    na_snippet s = { 0 };
+    int rc;
+
+    if ((rc = na_hit_article(x->hits, i, &a, err)) < 0) return rc;
+    if (x->snippet && (rc = na_hit_snippet(x->hits, i, SNIPPET_BYTES, &s, err)) < 0)
+        return rc;
+    na_emit_object(e);
+    na_emit_kv(e, "id", a->id);
+    na_emit_kv_int(e, "revision", a->revision);
+    na_emit_kv(e, "title", a->title);
+    na_emit_kv_opt(e, "url", a->url);
+    na_emit_kv_opt(e, "source", a->source);
+    na_emit_kv_opt(e, "published", a->published);
+    na_emit_kv_opt(e, "published_precision",
+                   na_str_c(na_precision_name(a->published_precision)));
+    na_emit_kv_opt(e, "lang", a->lang);
+    na_emit_kv_list(e, "authors", a->authors);
+    if (x->scored) na_emit_kv_dbl(e, "score", na_hit_score(x->hits, i));
+    if (x->snippet) {
+        na_emit_kv(e, "snippet", s.text);
+        emit_highlights(e, &s);
+    }
+    na_emit_kv(e, "volume", na_str_c(na_hit_volume(x->hits, i)));
+    na_emit_end(e);
+    return na_emit_status(e);
+}
+
+/* id  date  outlet  title, and the sentence below. */
+static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
+{
+    const na_article *a;
+    na_snippet s = { 0 };
+    na_span *spans = NULL;
+    na_buf out;
+    char date[32];
+    int rc;
+
+    na_buf_init(&out, NA_MIB);
+    if ((rc = na_hit_article(x->hits, i, &a, err)) < 0) goto done;
+    out_date(a, date);
+    na_style_put(&out, style, NA_LOOK_DIM, a->id);
+    na_buf_printf(&out, "  %s  ", date);
+    if (a->source.len > 0) {
+        na_style_put(&out, NA_STYLE_PLAIN, NA_LOOK_DIM, a->source);
+        na_buf_puts(&out, "  ");
+    }
+    na_style_put(&out, style == NA_STYLE_COLOR ? style : NA_STYLE_PLAIN, NA_LOOK_BOLD,
+                 a->title.len > 0 ? a->title : NA_STR("(no title)"));
+    na_buf_putc(&out, '\n');
+    if (x->snippet) {
+        if ((rc = na_hit_snippet(x->hits, i, SNIPPET_BYTES, &s, err)) < 0) goto done;
+        spans = calloc(s.nhl + 1, sizeof *spans);
+        if (!spans) {
+            rc = na_fail_nomem(err);
+            goto done;
+        }
+        for (size_t k = 0; k < s.nhl; k++) spans[k] = (na_span){ s.hl[k][0], s.hl[k][1] };
+        if (s.text.len > 0) {
+            na_buf_puts(&out, "    ");
+            na_style_hits(&out, style, s.text, spans, s.nhl);
+            na_buf_putc(&out, '\n');
+        }
+        na_buf_putc(&out, '\n');
+    }
+    na_emit_raw(x->emit, na_buf_get(&out));
+    rc = na_buf_check(&out, "hit", err);
+done:
+    free(spans);
+    na_buf_release(&out);
+    return rc;
+}
+
+static void emit_info(na_emit *e, const na_search_info *info)
+{
+    na_emit_kv_int(e, "total", (int64_t)info->total);
+    na_emit_kv_bool(e, "total_is_exact", info->total_is_exact);
+    na_emit_kv_dbl(e, "took_ms", info->took_ms);
+    na_emit_key(e, "searched");
+    na_emit_object(e);
+    na_emit_kv_int(e, "volumes", (int64_t)info->volumes);
+    na_emit_kv_int(e, "skipped", (int64_t)info->skipped);
+    na_emit_kv_int(e, "damaged", (int64_t)info->damaged);
+    na_emit_kv_int(e, "undated_left_out", (int64_t)info->undated_left_out);
+    na_emit_end(e);
+}
+
+/* On standard error: what the hits alone do not say. */
+static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
+{
+    const na_hits *h = x->hits;
+    const na_search_info *info = na_hits_info(h);
+    char total[32], left[32];
+
+    if (info->damaged > 0)
+        cmd_error(cx, "volumes that could not be read and were not searched: %llu: %s",
+                  (unsigned long long)info->damaged, info->damage);
+    if (x->unreadable.code)
+        cmd_error(cx, "not every hit could be read: %s", x->unreadable.msg);
+    if (info->undated_left_out > 0) {
+        out_count(info->undated_left_out, left);
+        cmd_error(cx, "undated articles that match but for the date: %s", left);
+    }
+    if (na_hits_n(h) + offset < info->total && out_is_terminal()) {
+        out_count(info->total, total);
+        cmd_error(cx, "%s articles match; shown: %zu from %zu on", total, na_hits_n(h),
+                  offset + 1);
+    }
+}
+
+static int emit_all(struct show *x, const na_query *q, na_format format)
+{
+    const na_column *cols = format == NA_FORMAT_LINE ? line_columns : columns;
+    size_t n = format == NA_FORMAT_LINE ? sizeof line_columns / sizeof *line_columns
+                                        : sizeof columns / sizeof *columns;
+    na_buf canonical;
+    int rc;
+
+    na_buf_init(&canonical, 4 * NA_MIB);
+    if ((rc = na_query_print(q, &canonical)) < 0) goto done;
+    na_emit_object(x->emit);
+    na_emit_kv_int(x->emit, "schema", 1);
+    na_emit_kv(x->emit, "query", na_buf_get(&canonical));
+    emit_info(x->emit, na_hits_info(x->hits));
+    na_emit_key(x->emit, "hits");
+    na_emit_rows(x->emit, cols, n);
+    for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
+        if (format != NA_FORMAT_IDS) {
+            na_err e = { 0 };
+            rc = pass_over(x, emit_hit(x, i, &e), &e);
+            continue;
+        }
+        char id[17];
+        if ((rc = na_hit_id(x->hits, i, id, x->err)) < 0) break;
+        na_emit_object(x->emit);
+        na_emit_kv(x->emit, "id", na_str_c(id));
+        na_emit_end(x->emit);
+    }
+    if (rc >= 0) {
+        na_emit_end(x->emit);
+        na_emit_end(x->emit);
+    }
+done:
+    na_buf_release(&canonical);
+    return rc;
+}
+
+static int print_all(struct show *x, const na_query *q, na_format format)
+{
+    na_style style = na_style_for(out_is_terminal());
+    int rc = NA_OK;
+
+    if (format != NA_FORMAT_TEXT) return emit_all(x, q, format);
+    if (style == NA_STYLE_PLAIN) style = NA_STYLE_MARKS;
+    for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
+        na_err e = { 0 };
+        rc = pass_over(x, print_hit(x, i, style, &e), &e);
+    }
+    return rc;
+}
+
+static int print_count(struct show *x, na_format format)
+{
+    const na_search_info *info = na_hits_info(x->hits);
+    char line[32];
+
+    if (format == NA_FORMAT_JSON || format == NA_FORMAT_JSONL) {
+        na_emit_object(x->emit);
+        emit_info(x->emit, info);
+        na_emit_end(x->emit);
+    } else {
+        int n = snprintf(line, sizeof line, "%llu\n", (unsigned long long)info->total);
+        na_emit_raw(x->emit, na_str_n(line, (size_t)n));
+    }
+    return na_emit_status(x->emit);
+}
+
+static int read_opts(struct cmd_ctx *cx, na_search_opts *o)
+{
+    static const char *const orders[] = { "relevance", "newest", "oldest", NULL };
+    long long n = 10, offset = 0;
+    int order, rc;
+
+    if ((rc = opts_number(&cx->opts, "limit", 0, INT32_MAX, &n, cx->err)) < 0) return rc;
+    if ((rc = opts_number(&cx->opts, "offset", 0, INT32_MAX, &offset, cx->err)) < 0)
+        return rc;
+    if ((rc = opts_choice(&cx->opts, "sort", orders, -1, &order, cx->err)) < 0) return rc;
+    o->limit = n > 0 ? (size_t)n : SIZE_MAX;
+    o->offset = (size_t)offset;
+    o->sort = order < 0 ? NA_SORT_DEFAULT : order + NA_SORT_RELEVANCE;
+    o->count_only = opts_has(&cx->opts, "count");
+    return NA_OK;
+}
+
+static int search_run(struct cmd_ctx *cx, int argc, char **argv)
+{
+    const unsigned formats = 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
+                             1u << NA_FORMAT_JSON | 1u << NA_FORMAT_JSONL |
+                             1u << NA_FORMAT_CSV | 1u << NA_FORMAT_IDS;
+    na_query *q = NULL;
+    na_search_opts o = { 0 };
+    struct show x = { .err = cx->err };
+    na_format format;
+    int rc, status = NA_EXIT_OK;
+
+    if (argc == 0 && !opts_has(&cx->opts, "count")) return cmd_usage(cx, "what for?");
+    if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
+    if ((rc = read_opts(cx, &o)) < 0) return rc;
+    if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
+    if ((rc = na_search(cx->arc, q, &o, &x.hits, cx->err)) < 0) goto done;
+    if ((rc = out_new(cx, format, &x.emit)) < 0) goto done;
+    x.scored = o.sort == NA_SORT_RELEVANCE ||
+               (o.sort == NA_SORT_DEFAULT && na_query_sort(q) <= NA_SORT_RELEVANCE);
+    x.snippet = !opts_has(&cx->opts, "no-snippet") && format != NA_FORMAT_LINE &&
+                format != NA_FORMAT_IDS;
+    rc = o.count_only ? print_count(&x, format) : print_all(&x, q, format);
+    rc = out_end(x.emit, rc, cx->err);
+    x.emit = NULL;
+    if (rc < 0) goto done;
+    remarks(cx, &x, o.offset);
+    if (na_hits_info(x.hits)->damaged > 0 || x.unreadable.code)
+        status = NA_EXIT_PARTLY;
+    else if (na_hits_info(x.hits)->total == 0)
+        status = NA_EXIT_NOTHING;
+done:
+    if (x.emit) na_emit_free(x.emit);
+    na_hits_free(x.hits);
+    na_query_free(q);
+    return rc < 0 ? rc : status;
+}

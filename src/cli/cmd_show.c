@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_show.c - newsarc show */
+#include "cli/origin.h"
+#include "cli/out.h"
+#include "cli/wrap.h"
+#include "text/article_json.h"
+#include <stdio.h>
+
+static int show_run(struct cmd_ctx *cx, int argc, char **argv);
+
+static const struct opt show_opts[] = {
+    { "format", 0, "FORMAT", "text or json" },
+    OUT_JSON_OPT,
+    { "revision", 0, "N", "this one instead of the newest" },
+    { "removed", 0, NULL, "with what cleaning left out of the body" },
+    { "provenance", 0, NULL, "with where it came from" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cmd cmd_show = {
+    .name = "show",
+    .summary = "print articles",
+    .usage = "ID...",
+    .help = "An ID is any unique beginning of an article's, of 4 digits or more.\n"
+            "As JSON: the article as export prints it, one a line.",
+    .opts = show_opts,
+    .needs = CMD_READ,
+    .run = show_run,
+};
+
+#define WIDEST 100u /* longer lines are hard to read */
+#define LABEL 12u
+
+struct showing {
+    struct cmd_ctx *cx;
+    struct origin origin;
+    na_style style;
+    size_t columns;
+    uint32_t revision;
+    bool json, first;
+};
+
+static void field(const struct showing *x, na_buf *out, const char *name, na_str value)
+{
+    if (value.len == 0) return;
+    size_t from = out->len;
+    na_buf_printf(out, "%s:", name);
+    while (out->rc == NA_OK && out->len - from < LABEL) na_buf_putc(out, ' ');
+    wrap_put(out, value, x->columns, LABEL, LABEL);
+}
+
+static void list(const struct showing *x, na_buf *out, const char *name, na_strv v)
+{
+    na_buf joined;
+
+    na_buf_init(&joined, NA_MIB);
+    for (size_t i = 0; i < v.n; i++) {
+        if (i > 0) na_buf_puts(&joined, "; ");
+        na_buf_str(&joined, v.v[i]);
+    }
+    field(x, out, name, na_buf_get(&joined));
+    na_buf_release(&joined);
+}
+
+static void number(const struct showing *x, na_buf *out, const char *name, uint64_t v)
+{
+    char text[24];
+
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)v);
+    if (v > 0) field(x, out, name, na_str_c(text));
+}
+
+static void put_provenance(const struct showing *x, na_buf *out, const na_article *a,
+                           na_str volume)
+{
+    const na_provenance *p = &a->prov;
+
+    na_buf_putc(out, '\n');
+    field(x, out, "bundle", p->bundle);
+    field(x, out, "sha256", p->bundle_sha256);
+    field(x, out, "entry", p->entry);
+    number(x, out, "record", p->record);
+    field(x, out, "hash", p->record_sha256);
+    field(x, out, "reader", p->reader);
+    field(x, out, "version", p->reader_version);
+    field(x, out, "imported", p->imported);
+    field(x, out, "volume", volume);
+}
+
+static void put_text(const struct showing *x, na_buf *out, const na_article *a,
+                     na_str volume)
+{
+    na_buf title;
+    char date[32];
+
+    na_buf_init(&title, NA_MIB);
+    if (!x->first) na_buf_puts(out, "\n\n");
+    /* Wrapped first: the look's own bytes take no columns. */
+    wrap_put(&title, a->title.len > 0 ? a->title : NA_STR("(no title)"), x->columns, 0, 0);
+    na_style_put(out, x->style, NA_LOOK_BOLD, na_buf_get(&title));
+    if (a->deck.len > 0) wrap_put(out, a->deck, x->columns, 0, 0);
+    na_buf_putc(out, '\n');
+    list(x, out, "by", a->authors);
+    out_date(a, date);
+    field(x, out, "date", na_str_c(date));
+    field(x, out, "modified", a->modified);
+    field(x, out, "source", a->source);
+    field(x, out, "section", a->section);
+    list(x, out, "tags", a->tags);
+    field(x, out, "lang", a->lang);
+    field(x, out, "url", a->url);
+    field(x, out, "id", a->id);
+    number(x, out, "revision", a->revision);
+    if (opts_has(&x->cx->opts, "provenance")) put_provenance(x, out, a, volume);
+    if (a->body.len > 0) {
+        na_buf_putc(out, '\n');
+        wrap_put(out, a->body, x->columns, 0, 0);
+    }
+    if (opts_has(&x->cx->opts, "removed") && na_article_meta(a, "removed").len > 0) {
+        na_buf_puts(out, "\n[left out]\n");
+        wrap_put(out, na_article_meta(a, "removed"), x->columns, 0, 0);
+    }
+    na_buf_release(&title);
+}
+
+static int show_one(struct showing *x, const char *id)
+{
+    na_arena arena = { 0 };
+    na_article a = { 0 };
+    na_str volume = { 0 };
+    na_buf out;
+    int rc;
+
+    na_buf_init(&out, 8 * NA_MAX_ARTICLE);
+    rc = na_arc_get(x->cx->arc, na_str_c(id), x->revision, &a, &arena, &volume, x->cx->err);
+    if (rc == NA_OK) rc = origin_join(&x->origin, x->cx->arc, &a, x->cx->err);
+    if (rc < 0) goto done;
+    if (x->json) {
+        if ((rc = na_article_to_json(&a, &out, x->cx->err)) < 0) goto done;
+        na_buf_putc(&out, '\n');
+    } else {
+        put_text(x, &out, &a, volume);
+    }
+    if ((rc = na_buf_check(&out, "article", x->cx->err)) < 0) goto done;
+    rc = out_raw(x->cx, na_buf_get(&out));
+    x->first = false;
+done:
+    na_buf_release(&out);
+    na_arena_release(&arena);
+    return rc;
+}
+
+static int show_run(struct cmd_ctx *cx, int argc, char **argv)
+{
+    struct showing x = { .cx = cx, .first = true, .columns = out_columns() };
+    na_format format = out_format(cx, 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_JSON);
+    long long revision = 0;
+    int rc, status = NA_EXIT_OK;
+
+    if (format == NA_FORMAT_NONE) return NA_EUSAGE;
+    if (argc == 0) return cmd_usage(cx, "show which article?");
+    if ((rc = opts_number(&cx->opts, "revision", 1, UINT32_MAX, &revision, cx->err)) < 0)
+        return rc;
+    if (x.columns > WIDEST) x.columns = WIDEST;
+    x.json = format == NA_FORMAT_JSON;
+    x.style = na_style_for(out_is_terminal());
+    x.revision = (uint32_t)revision;
+    for (int i = 0; i < argc; i++) {
+        rc = show_one(&x, argv[i]);
+        if (rc != NA_ENOENT && rc != NA_EUSAGE) {
+            if (rc < 0) break;
+            continue;
+        }
+        cmd_error(cx, "%s", cx->err->msg);
+        na_err_clear(cx->err);
+        /* No such article weighs more than one that is named badly. */
+        if (cmd_exit_of(rc) > status) status = cmd_exit_of(rc);
+        rc = NA_OK;
+    }
+    origin_release(&x.origin);
+    return rc < 0 ? rc : status;
+}

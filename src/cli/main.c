@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* main.c - finds the command, its archive and its options, and reports what failed */
+#include "base/log.h"
+#include "base/nearest.h"
+#include "cli/cmd.h"
+#include "cli/where.h"
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct cmd *const table[] = {
+    &cmd_import, &cmd_search,  &cmd_show,  &cmd_export,  &cmd_run,
+    &cmd_seal,   &cmd_verify,  &cmd_stats, &cmd_volumes, &cmd_quarantine,
+    &cmd_init,   &cmd_version, &cmd_help,  NULL,
+};
+
+const struct opt cmd_common_opts[] = {
+    { "archive", 'A', "DIR", "the archive" },
+    { "help", 'h', NULL, "this help" },
+    { NULL, 0, NULL, NULL },
+};
+
+volatile int cmd_cancelled;
+
+static void on_signal(int sig)
+{
+    /* A second one ends the program: the archive is always in a state to go on from. */
+    if (cmd_cancelled) _exit(128 + sig);
+    cmd_cancelled = sig;
+}
+
+const struct cmd *const *cmd_table(void) { return table; }
+
+const struct cmd *cmd_find(const char *name)
+{
+    for (size_t i = 0; table[i]; i++)
+        if (strcmp(table[i]->name, name) == 0) return table[i];
+    return NULL;
+}
+
+int cmd_exit_of(int code)
+{
+    switch (code) {
+    case NA_OK:
+        return NA_EXIT_OK;
+    case NA_EQUERY:
+    case NA_EUSAGE:
+        return NA_EXIT_USAGE;
+    case NA_ECORRUPT:
+        return NA_EXIT_DAMAGE;
+    case NA_ENOENT:
+        return NA_EXIT_NOENT;
+    case NA_ELOCKED:
+        return NA_EXIT_LOCKED;
+    case NA_ESCRIPT:
+        return NA_EXIT_SCRIPT;
+    case NA_EVERSION:
+        return NA_EXIT_NEWER;
+    default:
+        return NA_EXIT_FAILED;
+    }
+}
+
+static void report(const struct cmd *cmd, const char *fmt, va_list ap)
+{
+    char msg[2048];
+    na_str rest, line;
+
+    (void)vsnprintf(msg, sizeof msg, fmt, ap);
+    rest = na_str_c(msg);
+    while (na_str_line(&rest, &line))
+        na_log("%s%s%.*s", cmd ? cmd->name : "", cmd ? ": " : "", NA_STR_ARG(line));
+}
+
+void cmd_error(const struct cmd_ctx *cx, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    report(cx->cmd, fmt, ap);
+    va_end(ap);
+}
+
+int cmd_usage(const struct cmd_ctx *cx, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    report(cx->cmd, fmt, ap);
+    va_end(ap);
+    na_log("try: newsarc %s%s", cx->cmd ? cx->cmd->name : "help", cx->cmd ? " -h" : "");
+    return NA_EXIT_USAGE;
+}
+
+/* Neither a command nor a script: perhaps a program newsarc-NAME on the PATH, as with git. */
+static int external(const struct cmd_ctx *cx, char **argv)
+{
+    na_nearest near = na_nearest_of(na_str_c(argv[0]));
+    char prog[256];
+    na_str best;
+    int n = snprintf(prog, sizeof prog, "newsarc-%s", argv[0]);
+
+    if (!strchr(argv[0], '/') && n > 0 && (size_t)n < sizeof prog) execvp(prog, argv);
+    for (size_t i = 0; table[i]; i++) na_nearest_offer(&near, na_str_c(table[i]->name));
+    best = na_nearest_get(&near);
+    if (best.len > 0)
+        return cmd_usage(cx, "no command \"%s\"; %.*s?", argv[0], NA_STR_ARG(best));
+    return cmd_usage(cx, "no command \"%s\"", argv[0]);
+}
+
+static int run(struct cmd_ctx *cx, const char *archive, int argc, char **argv)
+{
+    const struct sigaction sa = { .sa_handler = on_signal };
+    na_buf dir;
+    int rc, n;
+
+    na_buf_init(&dir, 64 * NA_KIB);
+    n = opts_parse(&cx->opts, cx->cmd->opts, cmd_common_opts, cx->cmd->needs & CMD_QUERY,
+                   argc, argv, cx->err);
+    if (n < 0) {
+        rc = cmd_usage(cx, "%s", cx->err->msg);
+        goto done;
+    }
+    if (opts_has(&cx->opts, "help")) {
+        cmd_print_help(cx->cmd);
+        rc = NA_EXIT_OK;
+        goto done;
+    }
+    rc = cmd_archive_dir(opts_get(&cx->opts, "archive", archive), &dir, cx->err);
+    if (rc < 0 && !(cx->cmd->needs & (CMD_READ | CMD_WRITE))) {
+        na_err_clear(cx->err); /* whoever needs no archive needs no HOME */
+        rc = NA_OK;
+    }
+    cx->dir = na_buf_cstr(&dir);
+    if (cx->cmd->needs & CMD_POLLS) {
+        sigaction(SIGINT, &sa, NULL);
+        sigaction(SIGTERM, &sa, NULL);
+    }
+    if (rc == NA_OK && cx->cmd->needs & (CMD_READ | CMD_WRITE))
+        rc = cmd_open(cx, cx->cmd->needs);
+    if (rc == NA_OK) rc = cx->cmd->run(cx, n, argv);
+    if (rc < 0 && cx->stdout_closed) {
+        rc = NA_EXIT_OK; /* who reads us has seen enough: head(1) */
+    } else if (rc < 0) {
+        cmd_error(cx, "%s", cx->err->code ? cx->err->msg : "failed");
+        rc = cmd_exit_of(rc);
+    }
+done:
+    na_arc_close(cx->arc);
+    opts_release(&cx->opts);
+    na_buf_release(&dir);
+    return rc;
+}
+
+/* What a shell expects of a program that ^C ended: that the signal did. */
+static void die_of_signal(void)
+{
+    struct sigaction sa = { .sa_handler = SIG_DFL };
+
+    sigaction(cmd_cancelled, &sa, NULL);
+    (void)raise(cmd_cancelled);
+}
+
+static int finish(struct cmd_ctx *cx, int rc)
+{
+    errno = 0;
+    if ((fflush(stdout) != 0 || ferror(stdout)) && !cx->stdout_closed && errno != EPIPE &&
+        rc == NA_EXIT_OK) {
+        na_log("standard output: cannot write");
+        rc = NA_EXIT_FAILED;
+    }
+    if (cmd_cancelled) die_of_signal();
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    na_err err = { 0 };
+    struct cmd_ctx cx = { .err = &err };
+    const char *archive = NULL;
+    int i = 1;
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    (void)signal(SIGPIPE, SIG_IGN);
+    for (; i < argc && argv[i][0] == '-'; i++) {
+        if ((!strcmp(argv[i], "-A") || !strcmp(argv[i], "--archive")) && i + 1 < argc)
+            archive = argv[++i];
+        else if (!strncmp(argv[i], "--archive=", 10))
+            archive = argv[i] + 10;
+        else if (!strncmp(argv[i], "-A", 2) && argv[i][2])
+            archive = argv[i] + 2;
+        else if (!strcmp(argv[i], "-h") || !strcmp(argv[i], "--help"))
+            return cmd_help.run(&cx, 0, argv), finish(&cx, NA_EXIT_OK);
+        else if (!strcmp(argv[i], "--version"))
+            return cx.cmd = &cmd_version, finish(&cx, cmd_version.run(&cx, 0, argv));
+        else
+            return cmd_usage(&cx, "unknown option %s", argv[i]);
+    }
+    if (i == argc) return cmd_usage(&cx, "what shall be done?");
+    cx.cmd = cmd_find(argv[i]);
+    if (!cx.cmd && where_has_command(argv[i])) {
+        /* newsarc digest is newsarc run digest: there is always an argument before it. */
+        cx.cmd = &cmd_run;
+        i--;
+    }
+    if (!cx.cmd) return external(&cx, argv + i);
+    return finish(&cx, run(&cx, archive, argc - i, argv + i));
+}

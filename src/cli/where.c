@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/where.h"
+#include "base/path.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef NEWSARC_DATADIR
+#define NEWSARC_DATADIR "/usr/share/newsarc"
+#endif
+#define SCRIPT_BYTES NA_MIB
+#define FOLDERS 16
+
+struct folders {
+    na_buf path[FOLDERS];
+    size_t n;
+};
+
+static void add_folder(struct folders *f, na_str dir, const char *below)
+{
+    na_buf *b = &f->path[f->n];
+
+    if (f->n == FOLDERS || dir.len == 0) return;
+    na_buf_init(b, 64 * NA_KIB);
+    na_buf_str(b, dir);
+    na_buf_puts(b, below);
+    if (na_path_is_dir(na_buf_cstr(b)))
+        f->n++;
+    else
+        na_buf_release(b);
+}
+
+static void add_system(struct folders *f, na_str self)
+{
+    size_t before = f->n;
+    na_buf mark;
+
+    na_buf_init(&mark, 64 * NA_KIB);
+    na_buf_str(&mark, self);
+    na_buf_puts(&mark, "/../../CMakeLists.txt");
+    if (na_path_exists(na_buf_cstr(&mark))) add_folder(f, self, "/../../scripts");
+    if (f->n == before) add_folder(f, self, "/../share/newsarc/scripts");
+    if (f->n == before) add_folder(f, NA_STR(NEWSARC_DATADIR), "/scripts");
+    na_buf_release(&mark);
+}
+
+static void folders_find(struct folders *f)
+{
+    const char *env = getenv("NEWSARC_SCRIPTS");
+    na_buf dir;
+
+    f->n = 0;
+    na_buf_init(&dir, 64 * NA_KIB);
+    for (na_str rest = na_str_c(env); rest.len > 0;) {
+        size_t colon = na_str_chr(rest, ':', 0);
+        add_folder(f, na_str_sub(rest, 0, colon), "");
+        rest = colon == (size_t)-1 ? (na_str){ 0 } : na_str_sub(rest, colon + 1, rest.len);
+    }
+    if (na_path_xdg("DATA", &dir, NULL) == NA_OK)
+        add_folder(f, na_buf_get(&dir), "/scripts");
+    if (na_path_self_dir(&dir, NULL) == NA_OK) add_system(f, na_buf_get(&dir));
+    na_buf_release(&dir);
+}
+
+static void folders_release(struct folders *f)
+{
+    while (f->n > 0) na_buf_release(&f->path[--f->n]);
+}
+
+static int add_script(struct scripts *s, const char *path, na_err *err)
+{
+    na_buf text;
+    int rc;
+
+    na_buf_init(&text, SCRIPT_BYTES);
+    if ((rc = na_path_read(path, SCRIPT_BYTES, &text, err)) < 0) goto done;
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? 2 * s->cap : 16;
+        void *v = realloc(s->v, cap * sizeof *s->v);
+        if (!v) {
+            rc = na_fail_nomem(err);
+            goto done;
+        }
+        s->v = v, s->cap = cap;
+    }
+    s->v[s->n].path = na_arena_str(&s->arena, na_str_c(path));
+    s->v[s->n].text = na_arena_str(&s->arena, na_buf_get(&text));
+    if (!s->v[s->n].path.ptr || !s->v[s->n].text.ptr)
+        rc = na_fail_nomem(err);
+    else
+        s->n++;
+done:
+    na_buf_release(&text);
+    return rc;
+}
+
+static int is_script(const struct dirent *d)
+{
+    na_str name = na_str_c(d->d_name);
+
+    return name.len > 4 && name.ptr[0] != '.' && na_str_ends(name, NA_STR(".lua"));
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool have(const struct scripts *s, const char *name)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(na_path_base(s->v[i].path.ptr), name) == 0) return true;
+    return false;
+}
+
+/* dir/ingest/ *.lua, sorted. */
+static int add_readers(struct cmd_ctx *cx, struct scripts *s, const char *dir)
+{
+    struct dirent **names = NULL;
+    na_buf path;
+    int n, rc = NA_OK;
+
+    na_buf_init(&path, 64 * NA_KIB);
+    na_buf_printf(&path, "%s/ingest", dir);
+    n = scandir(na_buf_cstr(&path), &names, is_script, by_name);
+    for (int i = 0; i < n; i++) {
+        na_err e = { 0 };
+        if (rc == NA_OK && !have(s, names[i]->d_name)) {
+            na_buf_reset(&path);
+            na_buf_printf(&path, "%s/ingest/%s", dir, names[i]->d_name);
+            rc = add_script(s, na_buf_cstr(&path), &e);
+            if (rc == NA_ENOMEM)
+                (void)na_fail_nomem(cx->err);
+            else if (rc < 0)
+                cmd_error(cx, "%s", e.msg), rc = NA_OK;
+        }
+        free(names[i]);
+    }
+    free(names);
+    na_buf_release(&path);
+    return rc;
+}
+
+int where_readers(struct cmd_ctx *cx, struct scripts *out)
+{
+    struct folders f;
+    const char *file;
+    int rc = NA_OK;
+
+    *out = (struct scripts){ 0 };
+    folders_find(&f);
+    for (size_t i = 0; rc == NA_OK && (file = opts_nth(&cx->opts, "script", i)); i++)
+        rc = add_script(out, file, cx->err);
+    for (size_t i = 0; rc == NA_OK && i < f.n; i++)
+        rc = add_readers(cx, out, na_buf_cstr(&f.path[i]));
+    folders_release(&f);
+    return rc;
+}
+
+static bool find_command(const char *name, na_buf *path)
+{
+    struct folders f;
+    bool found = false;
+
+    folders_find(&f);
+    for (size_t i = 0; !found && i < f.n; i++) {
+        na_buf_reset(path);
+        na_buf_printf(path, "%s/query/%s.lua", na_buf_cstr(&f.path[i]), name);
+        found = na_path_exists(na_buf_cstr(path));
+    }
+    folders_release(&f);
+    return found;
+}
+
+bool where_has_command(const char *name)
+{
+    na_buf path;
+    bool found;
+
+    if (strchr(name, '/')) return false;
+    na_buf_init(&path, 64 * NA_KIB);
+    found = find_command(name, &path);
+    na_buf_release(&path);
+    return found;
+}
+
+int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out)
+{
+    na_buf path;
+    int rc;
+
+    *out = (struct scripts){ 0 };
+    na_buf_init(&path, 64 * NA_KIB);
+    if (strchr(name, '/') || na_str_ends(na_str_c(name), NA_STR(".lua")))
+        na_buf_puts(&path, name);
+    else if (!find_command(name, &path)) {
+        rc = na_fail(cx->err, NA_ENOENT, "no script \"%s\" in the query/ folders", name);
+        goto done;
+    }
+    rc = add_script(out, na_buf_cstr(&path), cx->err);
+done:
+    na_buf_release(&path);
+    return rc;
+}
+
+void scripts_release(struct scripts *s)
+{
+    free(s->v);
+    na_arena_release(&s->arena);
+    *s = (struct scripts){ 0 };
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* where.h - the search path of scripts
+ *
+ * Concepts  Folders in this order: those of $NEWSARC_SCRIPTS (separated by colons), the
+ *           user's own ($XDG_DATA_HOME/newsarc/scripts), the system's. The system's are the
+ *           checkout's scripts/ for a program run from its build folder, else
+ *           ../share/newsarc/scripts beside it, else where newsarc was installed to.
+ *           Readers are FOLDER/ingest/NAME.lua, commands FOLDER/query/NAME.lua; the first of
+ *           a name wins. A name that ends in .disabled is none.
+ * Lifetime  struct scripts owns paths and texts until scripts_release().
+ * Threads   One. Errors: NA_ENOENT for a script asked for, NA_ELIMIT for one above 1 MiB.
+ *           What cannot be read in a folder is reported and passed over.
+ * Used by   cli/ alone.
+ */
+#ifndef NA_CLI_WHERE_H
+#define NA_CLI_WHERE_H
+#include "cli/cmd.h"
+#include "ingest/import.h"
+
+struct scripts {
+    na_arena arena;
+    na_script_file *v;
+    size_t n, cap;
+};
+
+/* Every reader: the files of --script first, then the folders'. */
+int where_readers(struct cmd_ctx *cx, struct scripts *out);
+/* The one script that `run NAME` means: a path when it has a slash or ends in .lua. */
+int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out);
+/* Is there a command script NAME in the folders? */
+bool where_has_command(const char *name);
+void scripts_release(struct scripts *s);
+
+#endif

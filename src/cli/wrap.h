@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* wrap.h - paragraphs as wide as the terminal
+ *
+ * Concepts  Lines break at blanks, and on either side of a wide character (Han, kana,
+ *           Hangul: scripts whose readers break lines there). Line ends of the text stay.
+ *           Control characters come out escaped.
+ * Threads   No state. Errors: those of the buffer (sticky).
+ * Used by   cli/ alone.
+ */
+#ifndef NA_CLI_WRAP_H
+#define NA_CLI_WRAP_H
+#include "base/buf.h"
+
+/* Appends text in lines of at most columns, each but the first after indent blanks, and ends
+ * the last line. at: the column where the first begins. */
+void wrap_put(na_buf *out, na_str text, size_t columns, size_t indent, size_t at);
+
+#endif

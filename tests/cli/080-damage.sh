@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+need dd od
+# shellcheck source=tests/cli/fixture.sh
+. "$NEWSARC_SOURCE/tests/cli/fixture.sh"
+export NEWSARC_ARCHIVE="$PWD/a"
+newsarc import --seal news >/dev/null 2>&1
+printf 'A marathon of chess\n\nThe marathon of chess lasted all night.\n' >chess.txt
+newsarc import chess.txt >/dev/null
+v=$(echo a/volumes/*.narc)
+name=$(basename "$v")
+cp "$v" whole
+chmod u+w "$v"
+# flip OFFSET: another value for that byte of a whole volume
+flip() {
+    cp -f whole "$v"
+    old=$(od -An -tu1 -j "$1" -N 1 "$v")
+    # shellcheck disable=SC2059
+    printf "\\$(printf %o $(((old + 1) % 256)))" |
+        dd of="$v" bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+# Where a member's bytes begin, by what tar says of blocks.
+at() {
+    tar tRf "$v" | sed -n "s/^block \([0-9]*\): $1\$/\1/p" | awk '{ print ($1 + 1) * 512 }'
+}
+
+begin "a changed byte of the articles: verify names volume, member, frame"
+articles=$(at articles.jsonl.zst)
+index=$(at index.db.zst)
+flip $((articles + 100))
+status 4 newsarc verify
+has actual "volumes/$name: articles.jsonl.zst: frame 0: "
+begin "as JSON"
+status 4 newsarc verify --json
+has actual '"member":"articles.jsonl.zst"'
+has actual '"frame":0'
+begin "a search that needs it says so, exit 3"
+status 3 newsarc search marathon
+has stderr.txt "$name"
+begin "show: damage"
+status 4 newsarc show "$(newsarc search --format ids quays)"
+
+begin "a changed byte of the index"
+flip $((index + 100))
+status 4 newsarc verify
+has actual "volumes/$name: index.db.zst: frame 0: "
+begin "a search leaves that volume out, and names it: exit 3, not 'nothing found'"
+status 3 newsarc search marathon
+has stderr.txt "$name"
+begin "the JSON says it too"
+status 3 newsarc search --json marathon
+has actual '"damaged":1'
+begin "export: exit 3"
+status 3 newsarc export
+has stderr.txt "$name"
+begin "what is in the head is still found"
+status 3 newsarc search marathon
+has actual "chess"
+
+begin "a changed byte anywhere"
+size=$(wc -c <whole)
+step=$((size / 40)) o=3
+while [ $o -lt "$size" ]; do
+    flip $o
+    got=0
+    newsarc verify >actual 2>stderr.txt || got=$?
+    [ $got = 4 ] || fail "byte $o: exit $got"
+    has actual "$name"
+    o=$((o + step))
+done
+pass
+begin "cut short"
+head -c $((size - 700)) whole >"$v"
+status 4 newsarc verify
+begin "gone"
+rm -f "$v"
+status 4 newsarc verify
+has actual "$name"
+status 3 newsarc search marathon
+has stderr.txt "$name"
+begin "back again"
+cp whole "$v"
+status 0 newsarc verify
+begin "a stranger in the folder of volumes is no damage"
+cp whole a/volumes/stranger.narc
+status 0 newsarc verify
+begin "a head that is no database"
+mkdir b && echo "no database at all, but long enough to be looked at" >b/head.db
+status 4 newsarc -A b search x
+done_testing
