@@ -14,7 +14,7 @@ commands=$(sed -n '/^static const struct cmd \*const table\[\]/,/^};/p' "$src/sr
 [ -n "$commands" ] || complain "main.c: no table of commands found"
 [ -f "$man" ] || { echo "$man: missing"; exit 1; }
 # In the page a hyphen of an option is written \-; a command has its own heading.
-plain=$(sed 's/\\-/-/g; s/\\f[A-Z]//g' "$man")
+plain=$(sed 's/\\-/-/g; s/Fl -/--/g' "$man")
 for c in $commands; do
 	printf '%s\n' "$plain" | grep -Eq "^\.(SS|TP|B|BR|BI|It|Ss|Nm|Cm|Ic)?.*\b$c\b" ||
 		complain "newsarc.1: no entry for $c"

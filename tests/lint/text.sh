@@ -50,7 +50,7 @@ found "a place of one machine" cut -c1-100 "$tmp/places"
 { grep '\.sh$' "$tmp/code"; echo dev; echo .ci/run; echo archive/build-sample; } | sort -u >"$tmp/sh"
 while read -r f; do sh -n "$f" || complain "$f: does not parse"; done <"$tmp/sh"
 if command -v shellcheck >/dev/null; then
-	xargs shellcheck -x -P SCRIPTDIR <"$tmp/sh" || bad=1
+	xargs shellcheck -S warning -x -P SCRIPTDIR <"$tmp/sh" || bad=1
 else
 	echo "shellcheck is not installed: shell scripts only parsed"
 fi
