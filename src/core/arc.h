@@ -70,6 +70,9 @@ int na_arc_import_begin(na_arc *a, na_import *io, na_err *err);
 /* Writes checkpoint and counts, within the open transaction. */
 int na_arc_import_update(na_arc *a, const na_import *imp, na_err *err);
 
+/* The row of an import (provenance.import); slices in the arena. NA_ENOENT. */
+int na_arc_import_get(na_arc *a, uint64_t id, na_import *out, na_arena *arena, na_err *err);
+
 /* Quarantine: one record that gave no article. Within the open transaction. */
 typedef struct na_quarantined {
     uint64_t id;                  /* row, filled by add and list */

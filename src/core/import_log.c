@@ -105,3 +105,32 @@ done:
     na_stmt_close(s);
     return rc;
 }
+
+int na_arc_import_get(na_arc *a, uint64_t id, na_import *out, na_arena *arena, na_err *err)
+{
+    na_stmt *s = NULL;
+    int rc;
+
+    *out = (na_import){ .id = id };
+    rc = na_stmt_open(&s, a->db,
+                      "SELECT bundle, sha256, size, done, entry, record, entries, records,"
+                      " added, updated, duplicates, skipped, quarantined FROM import"
+                      " WHERE id = ?",
+                      err);
+    if (rc < 0) goto done;
+    na_stmt_bind_i64(s, 1, (int64_t)id);
+    if ((rc = na_stmt_step(s, err)) < 0) goto done;
+    if (rc == 0) {
+        rc = na_fail(err, NA_ENOENT, "import %llu is not in the log", (unsigned long long)id);
+        goto done;
+    }
+    out->bundle = na_arena_str(arena, na_stmt_text(s, 0));
+    out->sha256 = na_arena_str(arena, na_stmt_text(s, 1));
+    out->size = (uint64_t)na_stmt_i64(s, 2);
+    out->done = na_stmt_i64(s, 3) != 0;
+    counts_of(s, 4, out);
+    rc = out->bundle.ptr && out->sha256.ptr ? NA_OK : na_fail_nomem(err);
+done:
+    na_stmt_close(s);
+    return rc;
+}
