@@ -1,22 +1,53 @@
 -- Web pages: title, byline and date from what the page says of itself, and its main text.
 --
--- All the hard work is in C: doc:article() reads JSON-LD, OpenGraph, <meta> and <time> in the
+-- The hard work is in C: doc:article() reads JSON-LD, OpenGraph, <meta> and <time> in the
 -- order of their trust, finds the block that holds the story, and leaves navigation, sharing,
 -- newsletter pitches and comment policies out. What it cut from inside the story comes back
--- as `removed`. A date that the page gives only relatively ("3 hours ago") is no date.
+-- as `removed`. Pages that say nothing to machines often say it to readers, in a line below
+-- the headline; that is what the rest of this file is about.
+
+-- Elements that tell of the story and are not part of it.
+local ASIDE = "p.by, p.byline, p.meta, p.author, p.dateline, .byline, figcaption, .caption, .tags"
+-- Where a byline or a date stands for readers' eyes.
+local AUTHOR = ".author, [rel=author], [itemprop=author]"
+local DATE = ".dateline, .date, .published, .timestamp, .byline, p.meta, p.by"
+
+-- "By Nora Quill", "문가람 기자" -> the name; nil for what does not look like one.
+local function name_of(s)
+  s = s:gsub("^[Bb][Yy] ", ""):gsub(" 기자$", "")
+  if s ~= "" and #s < 60 and not s:find("[%d@/:]") then return s end
+end
+
+local function visible_author(doc)
+  local node = doc:select1(AUTHOR)
+  return node and name_of(node:text())
+end
+
+-- A whole line, or one of its parts between bars, that is a date. "3 hours ago" is none.
+local function visible_date(doc)
+  for _, node in ipairs(doc:select(DATE)) do
+    local line = node:text()
+    if #line < 120 then
+      for _, part in ipairs(text.split(text.replace(line, "·", "|"), "|")) do
+        local day = date.find(part)
+        if day then return day end
+      end
+    end
+  end
+end
 
 local function parse(rec)
   local doc, err = rec:html()
   if not doc then return false, err end
 
-  local page = doc:article {}
+  local page = doc:article { drop = ASIDE }
   local body, tail = page.body, nil
   if body then body, tail = text.boilerplate(body) end
+  if not page.title and not body then return nil, "a page without title or text" end
 
   local removed = page.removed
   if tail then removed = (removed and removed .. "\n\n" or "") .. tail end
 
-  if not page.title and not body then return nil, "a page without title or text" end
   return {
     title = page.title,
     body = body,
@@ -26,9 +57,9 @@ local function parse(rec)
     source = page.site,
     section = page.section,
     lang = text.lang(page.lang) or text.guess_lang(body or page.title),
-    authors = page.authors,
+    authors = page.authors or visible_author(doc),
     tags = page.tags,
-    published = page.published,
+    published = page.published or visible_date(doc),
     modified = page.modified,
     meta = { removed = removed },
   }

@@ -55,13 +55,20 @@ local function list(v, commas)
   return out[1] and out or nil
 end
 
--- Text that is markup becomes paragraphs.
+-- Text that is markup becomes paragraphs. A last one that is nothing but a link ("Read more on
+-- our website") is none.
 local function plain(s)
-  if text.has_tags(s) then
-    local doc = html.parse(s)
-    if doc then return doc:article { content = "body" }.body or doc:plain() end
+  if not text.has_tags(s) then return s end
+  local doc = html.parse(s)
+  if not doc then return s end
+  local body = doc:article { content = "body" }.body or doc:plain()
+  for _, link in ipairs(doc:select("p > a")) do
+    local words = link:text()
+    if words ~= "" and link:parent():text() == words and body:sub(-#words - 2) == "\n\n" .. words then
+      body = body:sub(1, -#words - 3)
+    end
   end
-  return s
+  return body
 end
 
 -- The body, and the text as the record has it.

@@ -52,6 +52,8 @@ static int l_same(lua_State *L)
     na_str a = nal_check_str(L, 1), b = nal_check_str(L, 2), fa;
     na_err e = { 0 };
     if (na_str_eq(a, b)) return lua_pushboolean(L, 1), 1;
+    /* Folding does not change a length so much. */
+    if (a.len > 8 * b.len + 64 || b.len > 8 * a.len + 64) return lua_pushboolean(L, 0), 1;
     nal_charge(L, (a.len + b.len) / 4);
     na_buf_reset(&vm->tmp);
     na_buf_reset(&vm->tmp2);
