@@ -184,7 +184,7 @@ static int add_lists(na_cols_writer *w, size_t at, const na_col_row *row, na_err
 {
     na_buf *tags = &w->lists[0].bytes, *bounds = &w->lists[1].bytes;
     size_t tags0 = tags->len, bounds0 = bounds->len;
-    uint32_t number, before = 0;
+    uint32_t number = 0, before = 0;
     int rc;
 
     for (size_t i = 0; i < row->tags.n; i++) {

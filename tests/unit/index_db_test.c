@@ -16,7 +16,7 @@ static char dir[64];
 
 static const char *at(const char *name)
 {
-    static char path[2][128];
+    static char path[2][256];
     static int turn;
     turn ^= 1;
     snprintf(path[turn], sizeof path[turn], "%s/%s", dir, name);
