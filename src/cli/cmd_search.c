@@ -120,10 +120,9 @@ static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
     out_date(a, date);
     na_style_put(&out, style, NA_LOOK_DIM, a->id);
     na_buf_printf(&out, "  %s  ", date);
-    if (a->source.len > 0) {
-        na_style_put(&out, NA_STYLE_PLAIN, NA_LOOK_DIM, a->source);
-        na_buf_puts(&out, "  ");
-    }
+    na_style_put(&out, NA_STYLE_PLAIN, NA_LOOK_DIM,
+                 a->source.len > 0 ? a->source : NA_STR("—"));
+    na_buf_puts(&out, "  ");
     na_style_put(&out, style == NA_STYLE_COLOR ? style : NA_STYLE_PLAIN, NA_LOOK_BOLD,
                  a->title.len > 0 ? a->title : NA_STR("(no title)"));
     na_buf_putc(&out, '\n');
@@ -182,8 +181,8 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
     }
     if (na_hits_n(h) + offset < info->total && out_is_terminal()) {
         out_count(info->total, total);
-        cmd_error(cx, "%s articles match; shown: %zu from %zu on", total, na_hits_n(h),
-                  offset + 1);
+        cmd_error(cx, "shown: %zu to %zu of %s (-n 0 shows all)", offset + 1,
+                  offset + na_hits_n(h), total);
     }
 }
 

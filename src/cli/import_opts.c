@@ -133,6 +133,9 @@ int import_opts_read(struct cmd_ctx *cx, struct import_opts *out)
     for (size_t i = 0; (s = opts_nth(&cx->opts, "limit", i)); i++)
         if ((rc = set_limit(&o->limits, s, cx->err)) < 0) return rc;
     if ((rc = where_readers(cx, &out->scripts)) < 0) return rc;
+    if (out->scripts.n == 0)
+        return na_fail(cx->err, NA_ESCRIPT,
+                       "no readers found; NEWSARC_SCRIPTS names folders of scripts");
     o->scripts = out->scripts.v;
     o->nscripts = out->scripts.n;
     return NA_OK;

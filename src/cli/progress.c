@@ -3,10 +3,12 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "cli/out.h"
-#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #define PERIOD_MS 100
 #define BAR 20u
+#define ERASE "\r\x1b[K"
 
 struct progress progress_new(void)
 {
@@ -113,6 +115,6 @@ int progress_step(void *ctx, const char *what, uint64_t done, uint64_t total)
 
 void progress_clear(struct progress *p)
 {
-    if (p->shown) na_log_raw(NA_STR("\r\x1b[K"));
+    if (p->shown) na_log_raw(NA_STR(ERASE));
     p->shown = false;
 }
