@@ -51,39 +51,56 @@ static void put_piece(struct wrap *w, na_str s, bool blank)
     w->fresh = false;
 }
 
-static bool ends_piece(uint32_t cp) { return na_cp_width(cp) == 2; }
+/* Wide, and of a script without blanks: Hangul has them. */
+static bool breaks(uint32_t cp)
+{
+    bool hangul = (cp >= 0x1100 && cp < 0x1200) || (cp >= 0x3130 && cp < 0x3190) ||
+                  (cp >= 0xAC00 && cp < 0xD7B0);
+
+    return na_cp_width(cp) == 2 && !hangul;
+}
+
+/* What may not begin a line, and what may not end one. */
+static bool closes(uint32_t cp)
+{
+    return cp == 0x3001 || cp == 0x3002 || cp == 0x300D || cp == 0x300F || cp == 0x3009 ||
+           cp == 0x300B || cp == 0x3011 || cp == 0x30FC || cp == 0xFF01 || cp == 0xFF09 ||
+           cp == 0xFF0C || cp == 0xFF0E || cp == 0xFF1F || cp == ',' || cp == '.' ||
+           cp == ')' || cp == 0x201D || cp == 0x2019;
+}
+
+static bool opens(uint32_t cp)
+{
+    return cp == 0x300C || cp == 0x300E || cp == 0x3008 || cp == 0x300A || cp == 0x3010 ||
+           cp == 0xFF08 || cp == '(' || cp == 0x201C || cp == 0x2018;
+}
+
+static bool may_break(uint32_t before, uint32_t after)
+{
+    return (breaks(before) || breaks(after)) && na_cp_width(after) > 0 && !closes(after) &&
+           !opens(before);
+}
 
 static void put_line(struct wrap *w, na_str s)
 {
+    size_t from = 0, i = 0;
     bool blank = false;
-    size_t i = 0;
+    uint32_t before = ' ';
 
     while (i < s.len) {
-        size_t from = i, n;
         uint32_t cp;
-
-        n = na_utf8_next(s, i, &cp);
-        if (cp == ' ' || cp == '\t') {
-            blank = true;
-            i += n;
-            continue;
+        size_t n = na_utf8_next(s, i, &cp);
+        bool space = cp == ' ' || cp == '\t';
+        if (i > from && (space || may_break(before, cp))) {
+            put_piece(w, na_str_sub(s, from, i), blank);
+            blank = false;
+            from = i;
         }
         i += n;
-        /* To the next blank; a wide character stands alone, with the narrow or combining
-         * ones behind it that are no letter of their own. */
-        while (i < s.len) {
-            bool wide = ends_piece(cp);
-            uint32_t next;
-            n = na_utf8_next(s, i, &next);
-            if (next == ' ' || next == '\t') break;
-            if (ends_piece(next)) break;
-            if (wide && na_cp_width(next) > 0 && next >= 0x80) break;
-            cp = wide && na_cp_width(next) == 0 ? cp : next;
-            i += n;
-        }
-        put_piece(w, na_str_sub(s, from, i), blank);
-        blank = false;
+        if (space) blank = true, from = i;
+        before = cp;
     }
+    if (i > from) put_piece(w, na_str_sub(s, from, i), blank);
 }
 
 void wrap_put(na_buf *out, na_str text, size_t columns, size_t indent, size_t at)

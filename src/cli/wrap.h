@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* wrap.h - paragraphs as wide as the terminal
  *
- * Concepts  Lines break at blanks, and on either side of a wide character (Han, kana,
- *           Hangul: scripts whose readers break lines there). Line ends of the text stay.
- *           Control characters come out escaped.
+ * Concepts  Lines break at blanks, and between characters of scripts without blanks (Han,
+ *           kana), but not before a closing or behind an opening mark. Line ends of the text
+ *           stay. Control characters come out escaped.
  * Threads   No state. Errors: those of the buffer (sticky).
  * Used by   cli/ alone.
  */

@@ -66,6 +66,43 @@ while IFS='	' read -r date title; do
     esac
 done <wanted
 pass
+begin "bodies begin, end and are cut as they should"
+# shellcheck disable=SC2016
+sed -n '/^## Bodies/,/^## meta/s/^| `\([^`]*\)` | *\([0-9]*\) *| \([0-9]*\) | \(.*\) | \(.*\) |$/\1	\2	\3	\4	\5/p' \
+    "$table" >wanted
+[ "$(wc -l <wanted)" -ge 53 ] || fail "the table has another form"
+: >wrong
+while IFS= read -r row; do
+    file=$(printf '%s' "$row" | cut -f 1) record=$(printf '%s' "$row" | cut -f 2)
+    count=$(printf '%s' "$row" | cut -f 3) first=$(printf '%s' "$row" | cut -f 4)
+    last=$(printf '%s' "$row" | cut -f 5)
+    # The elements of a list are articles of one record.
+    case $file in *.json) record=1 ;; esac
+    grep -F "\"entry\":\"sample/$file\",\"record\":${record:-1}," all.jsonl >lines || continue
+    if [ "$(wc -l <lines)" -gt 1 ]; then grep -F "\"body\":\"$first" lines; else cat lines; fi |
+        sed 's/.*"body":"//; s/","\(meta\|provenance\)":{.*//; s/[*`]//g; s/\\"/"/g' |
+        sed 's/\[\([^]]*\)\](http[^)]*)/\1/g' >body
+    paragraphs=$(($(grep -o '\\n\\n' body | wc -l) + 1))
+    sed -i 's/\\n/ /g; s/  */ /g' body
+    case $(cat body) in
+    "$first"*"$last") ;;
+    *) echo "$file $record: begins or ends otherwise" >>wrong ;;
+    esac
+    [ "$paragraphs" = "$count" ] || echo "$file $record: $paragraphs paragraphs, not $count" >>wrong
+done <wanted
+[ ! -s wrong ] || { cat wrong >actual; fail "bodies"; }
+pass
+begin "comment policies are kept beside the text, and not found"
+# shellcheck disable=SC2016
+sed -n '/^## meta.removed/,/^## Charsets/s/^| `\([^`]*\)` | \(.*\) |$/\1	\2/p' "$table" >wanted
+[ "$(wc -l <wanted)" -ge 10 ] || fail "the table has another form"
+while IFS='	' read -r file text; do
+    grep -F "\"entry\":\"sample/$file\"" all.jsonl >line || continue # an earlier revision
+    sed 's/.*"removed":"//' line | grep -qF -e "$text" || fail "$file: nothing removed"
+done <wanted
+expect 1 newsarc search --count '"kindly refrain" OR "merci de vous abstenir"' <<'EOF'
+0
+EOF
 begin "what belongs to no article is in none"
 for s in "Enjoying this story?" "We use cookies" "Share on Ripple" "Read next" \
     "Most read this week" "Spring offer" "Printer-friendly page" "Rowing boat for sale" \
