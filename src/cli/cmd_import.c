@@ -207,7 +207,7 @@ static int import_run(struct cmd_ctx *cx, int argc, char **argv)
     na_format format;
     int rc;
 
-    if (argc == 0) return cmd_usage(cx, "import what? (FILE, DIR or - for standard input)");
+    if (argc == 0) return cmd_usage(cx, "what? (FILE, DIR, or - for standard input)");
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     if ((rc = read_opts(&x)) < 0) goto done;
     if ((rc = out_new(cx, format, &x.emit)) < 0) goto done;

@@ -179,7 +179,7 @@ static int run_run(struct cmd_ctx *cx, int argc, char **argv)
     na_str *args = NULL;
     int rc, status = 0;
 
-    if (argc == 0) return cmd_usage(cx, "run which script?");
+    if (argc == 0) return cmd_usage(cx, "which script?");
     if (!read_format(&x)) return NA_EUSAGE;
     if ((rc = where_command(cx, argv[0], &script)) < 0) {
         cmd_error(cx, "%s", cx->err->msg);

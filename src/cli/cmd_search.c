@@ -153,7 +153,7 @@ static void emit_info(na_emit *e, const na_search_info *info)
 {
     na_emit_kv_int(e, "total", (int64_t)info->total);
     na_emit_kv_bool(e, "total_is_exact", info->total_is_exact);
-    na_emit_kv_dbl(e, "took_ms", info->took_ms);
+    na_emit_kv_dbl(e, "took_ms", (double)(int64_t)(info->took_ms * 1000) / 1000);
     na_emit_key(e, "searched");
     na_emit_object(e);
     na_emit_kv_int(e, "volumes", (int64_t)info->volumes);

@@ -158,7 +158,7 @@ static int show_run(struct cmd_ctx *cx, int argc, char **argv)
     int rc, status = NA_EXIT_OK;
 
     if (format == NA_FORMAT_NONE) return NA_EUSAGE;
-    if (argc == 0) return cmd_usage(cx, "show which article?");
+    if (argc == 0) return cmd_usage(cx, "which article?");
     if ((rc = opts_number(&cx->opts, "revision", 1, UINT32_MAX, &revision, cx->err)) < 0)
         return rc;
     if (x.columns > WIDEST) x.columns = WIDEST;

@@ -96,7 +96,7 @@ int cmd_usage(const struct cmd_ctx *cx, const char *fmt, ...)
     return NA_EXIT_USAGE;
 }
 
-/* Neither a command nor a script: perhaps a program newsarc-NAME on the PATH, as with git. */
+/* Neither a command nor a script: perhaps a program newsarc-NAME on the PATH. */
 static int external(const struct cmd_ctx *cx, char **argv)
 {
     na_nearest near = na_nearest_of(na_str_c(argv[0]));
