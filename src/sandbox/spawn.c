@@ -42,6 +42,10 @@ int na_worker_path(na_buf *out, na_err *err)
     if ((rc = na_path_self_dir(&dir, err)) < 0) goto done;
     if ((rc = na_path_join(out, na_buf_cstr(&dir), PROGRAM, err)) < 0) goto done;
     if (access(na_buf_cstr(out), X_OK) == 0) goto done;
+    /* An installation may be moved, as scripts may (cli/where.c). */
+    rc = na_path_join(out, na_buf_cstr(&dir), "../libexec/newsarc/" PROGRAM, err);
+    if (rc < 0) goto done;
+    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
 #ifdef NEWSARC_LIBEXEC
     if ((rc = na_path_join(out, NEWSARC_LIBEXEC, PROGRAM, err)) < 0) goto done;
     if (access(na_buf_cstr(out), X_OK) == 0) goto done;

@@ -33,11 +33,5 @@ export HOME="$tmp" XDG_DATA_HOME="$tmp/data"
 cd "$tmp"
 status=0
 p/bin/newsarc -A arc import "$src/archive/sample.tar.gz" >/dev/null 2>"$tmp/err" || status=$?
-# The worker is looked for beside newsarc and where the build was configured to put it.
-if grep -q 'not found beside' "$tmp/err"; then
-	cp p/libexec/newsarc/newsarc-worker p/bin/
-	status=0
-	p/bin/newsarc -A arc import "$src/archive/sample.tar.gz" >/dev/null 2>"$tmp/err" || status=$?
-fi
 [ $status = 3 ] || { cat "$tmp/err"; fail "import ended with $status"; }
 LD_LIBRARY_PATH=$lib "$tmp/embed" arc marathon || fail "the embedding program failed"
