@@ -3,7 +3,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
 set(NA_TEST_ENV "NEWSARC_SHARED=${PROJECT_SOURCE_DIR}/../shared"
-  "NEWSARC_SOURCE=${PROJECT_SOURCE_DIR}")
+  "NEWSARC_SOURCE=${PROJECT_SOURCE_DIR}"
+  "NEWSARC_WORKER=${PROJECT_BINARY_DIR}/newsarc-worker")
 
 function(na_unit name)
   cmake_parse_arguments(A "" "" "DEPS" ${ARGN})

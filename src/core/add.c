@@ -34,7 +34,7 @@ struct known {
 
 int na_add_open(na_arc *a, na_err *err)
 {
-    const na_fts_opts fts = { .pgsz = 4000, .hashsize = 64 << 20, .automerge = 8 };
+    const na_fts_opts fts = { .pgsz = 4000, .hashsize = 64 << 20, .automerge = -1, .crisismerge = 64 };
     int rc;
 
     if (a->add[NA_ADD_N - 1]) return NA_OK;
@@ -42,7 +42,6 @@ int na_add_open(na_arc *a, na_err *err)
     if (!a->analyzer && (rc = na_analyzer_new(&a->analyzer, err)) < 0) return rc;
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_init(&a->cols[i], 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->scratch, 4 * NA_MAX_ARTICLE);
-    na_buf_init(&a->packed, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->bounds, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->batch, 64 * NA_MIB);
     if (!a->fts && (rc = na_fts_open(&a->fts, a->db, NA_HEAD_FTS, &fts, err)) < 0) return rc;
@@ -115,6 +114,7 @@ static int find_known(na_arc *a, uint64_t id, uint64_t text, struct known *k, na
     int rc;
 
     *k = (struct known){ 0 };
+    if ((rc = catalogue_load(a, err)) < 0) return rc;
     na_stmt_bind_i64(s, 1, (int64_t)id);
     while ((rc = na_stmt_step(s, err)) > 0)
         note(k, (uint32_t)na_stmt_i64(s, 1), (uint64_t)na_stmt_i64(s, 2) == text, NULL,
@@ -177,14 +177,12 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     na_buf_reset(&a->scratch);
     na_article_pack(art, &a->scratch);
     if ((rc = na_buf_check(&a->scratch, "article", err)) < 0) return rc;
-    rc = na_zstd_pack(&a->zstd, na_buf_get(&a->scratch), 1, &a->packed, err);
-    if (rc < 0) return rc;
 
     na_stmt_bind_i64(s, 1, a->next_row);
     na_stmt_bind_i64(s, 2, (int64_t)id->id);
     na_stmt_bind_i64(s, 3, art->revision);
     na_stmt_bind_i64(s, 4, (int64_t)text);
-    na_stmt_bind_blob(s, 5, na_buf_get(&a->packed));
+    na_stmt_bind_blob(s, 5, na_buf_get(&a->scratch));
     if ((rc = na_stmt_run(s, err)) < 0) return rc;
     if ((rc = na_fts_put(a->fts, a->next_row, cols, err)) < 0) return rc;
 
@@ -223,10 +221,10 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
         if (!same) return *out = NA_ADDED_COLLISION, NA_OK;
         if (id.kind == 'c') return *out = NA_ADDED_DUPLICATE, NA_OK;
         art->revision = k.revision + 1;
-        if ((rc = bury(a, &k, id.id, err)) < 0) return rc;
     }
     *out = k.n > 0 ? NA_ADDED_REVISION : NA_ADDED_NEW;
-    return store(a, art, &id, text, err);
+    if ((rc = store(a, art, &id, text, err)) < 0) return rc;
+    return k.n > 0 ? bury(a, &k, id.id, err) : NA_OK;
 }
 
 static int write_batch(na_arc *a, na_err *err)
@@ -256,6 +254,7 @@ int na_arc_commit(na_arc *a, na_err *err)
 void na_arc_rollback(na_arc *a)
 {
     if (a->in_txn) na_db_rollback(a->db);
+    a->quarantine_bytes = -1;
     na_buf_reset(&a->batch);
     a->in_txn = false;
 }

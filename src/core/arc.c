@@ -10,6 +10,7 @@ int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err)
     *out = NULL;
     if (!a) return na_fail_nomem(err);
     a->lock_fd = -1;
+    a->quarantine_bytes = -1;
     a->dir = strdup(dir);
     if (!a->dir) {
         rc = na_fail_nomem(err);
@@ -35,7 +36,6 @@ void na_arc_close(na_arc *a)
     na_analyzer_free(a->analyzer);
     for (size_t i = 0; i < sizeof a->cols / sizeof *a->cols; i++) na_buf_release(&a->cols[i]);
     na_buf_release(&a->scratch);
-    na_buf_release(&a->packed);
     na_buf_release(&a->bounds);
     na_buf_release(&a->batch);
     na_zstd_release(&a->zstd);

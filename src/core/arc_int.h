@@ -22,6 +22,9 @@
 #define NA_VOLUME_DIR "volumes"
 #define NA_HEAD_FTS "fts"
 
+#define NA_OPEN_VOLUMES 64u           /* kept open between uses, at most, */
+#define NA_OPEN_BYTES (40 * NA_MIB)   /* and what they may hold in all */
+
 /* What search needs of one head article; 32 bytes little-endian each in batch.v. */
 typedef struct na_headrow {
     uint64_t id;
@@ -58,6 +61,7 @@ struct na_arc {
     na_db *db;               /* head.db */
     int lock_fd;             /* -1 for a reader */
     bool writable, in_txn;
+    int64_t quarantine_bytes; /* kept in quarantine; -1 not known yet */
     unsigned snapshots;      /* holders of the read transaction */
     na_zstd zstd;
     /* writing */
@@ -69,18 +73,21 @@ struct na_arc {
     bool have_cat;
     na_arena arena;          /* scratch of one add */
     na_buf cols[7];          /* the tokens of one article, a buffer a column */
-    na_buf scratch, packed, bounds, batch;
+    na_buf scratch, bounds, batch;
     int64_t next_row, batch_first;
     uint64_t head_json;      /* JSON bytes in the head, this transaction's included */
     char id[17];
-    /* volumes opened so far, by catalogue id; closed with the archive */
+    /* open volumes, by catalogue id; see na_volumes_trim() */
     struct na_volume **vols;
     size_t nvols;
+    uint64_t uses;           /* counts calls of na_volume_get */
 };
 
 /* head.c: the schema, opening head.db, the lock. */
 int na_head_open(na_arc *a, unsigned flags, na_err *err);
 void na_head_close(na_arc *a);
+/* owner.c: NA_EREADONLY where head.db is another user's, and its folder not trusted. */
+int na_owner_check(const char *dir, na_err *err);
 /* value of a meta key as an integer, 0 when absent; and storing it. */
 int na_head_get(na_arc *a, const char *key, int64_t *out, na_err *err);
 int na_head_set(na_arc *a, const char *key, int64_t value, na_err *err);
@@ -96,12 +103,17 @@ typedef struct na_volume {
     na_db *db;               /* index.db, through the VFS */
     na_fti *fti;
     na_cols *cols;
+    uint64_t used;           /* na_arc.uses when it was asked for last */
+    unsigned pins;           /* segments open over it */
 } na_volume;
 
-/* The open volume of a catalogue row: opened on first use, kept until the archive closes
- * (borrowed). NA_ENOENT when its file is gone, NA_ECORRUPT when it is not what the catalogue
- * knows; the message names the file. */
+/* The open volume of a catalogue row, opened if need be. Borrowed until the next
+ * na_volumes_trim(), unless it is pinned. NA_ENOENT when its file is gone, NA_ECORRUPT when
+ * it is not what the catalogue knows; the message names the file. */
 int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err);
+/* Closes the volumes used longest ago that nobody pins until the rest hold no more memory and
+ * descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. */
+void na_volumes_trim(na_arc *a);
 /* Forgets all open volumes (after sealing, or when the catalogue changed). */
 void na_volumes_drop(na_arc *a);
 /* The article at a rowid of a volume, read from articles.jsonl.zst. Slices in the arena. */
@@ -110,7 +122,7 @@ int na_volume_article(na_volume *v, int64_t rowid, na_article *out, na_arena *ar
 /* The article at a row of the head. */
 int na_head_article(na_arc *a, int64_t row, na_article *out, na_arena *arena, na_err *err);
 /* The same from the row's bytes. */
-int na_head_unpack(na_arc *a, int64_t row, na_str packed, na_article *out, na_arena *arena,
+int na_head_unpack(int64_t row, na_str packed, na_article *out, na_arena *arena,
                    na_err *err);
 
 /* add.c: readies a writer's analyzer, the head's FTS5 table (made where it is missing) and

@@ -111,26 +111,27 @@ static bool wal_is_empty(const char *db_path)
     return empty;
 }
 
-/* SQLite makes head.db-shm for a reader of a WAL database when it is missing; where the
- * folder cannot be written, or nothing may be created, immutable mode does without. */
+/* SQLite makes head.db-shm for a reader of a WAL database when it is missing; where nothing
+ * can be created, immutable mode does without. Never first: it would not see a writer. */
 static int open_reader(na_arc *a, const char *path, na_err *err)
 {
-    bool quiet = wal_is_empty(path);
-    unsigned flags = NA_DB_READ;
     na_err first = { 0 };
     int64_t version;
     int rc;
 
-    if (quiet && access(path, W_OK) != 0) flags |= NA_DB_IMMUTABLE;
-    rc = na_db_open(&a->db, path, flags, &first);
+    rc = na_db_open(&a->db, path, NA_DB_READ, &first);
     if (rc == NA_OK) {
         na_db_busy_ms(a->db, 5000);
         rc = na_db_version(a->db, &version, &first);
     }
-    if (rc < 0 && quiet && !(flags & NA_DB_IMMUTABLE) &&
-        (rc == NA_EREADONLY || rc == NA_EIO || rc == NA_ENOENT)) {
+    if (rc == NA_EREADONLY || rc == NA_EIO || rc == NA_ENOENT) {
         na_db_close(a->db);
         a->db = NULL;
+        if (!wal_is_empty(path))
+            return na_fail(err, NA_EREADONLY,
+                           "%s-wal holds articles that head.db has not got yet, and cannot be "
+                           "read here (%s); open the archive once where it can be written",
+                           path, first.msg);
         na_err_clear(&first);
         rc = na_db_open(&a->db, path, NA_DB_READ | NA_DB_IMMUTABLE, &first);
         if (rc == NA_OK) rc = na_db_version(a->db, &version, &first);
@@ -169,6 +170,7 @@ int na_head_open(na_arc *a, unsigned flags, na_err *err)
         rc = na_fail(err, NA_ENOENT, "%s: no archive here", a->dir);
         goto done;
     }
+    if ((rc = na_owner_check(a->dir, err)) < 0) goto done;
     if (!(flags & NA_ARC_WRITE)) {
         rc = open_reader(a, na_buf_cstr(&path), err);
         goto done;
@@ -234,6 +236,8 @@ done:
 int na_txn_begin(na_arc *a, na_err *err)
 {
     if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
+    if (a->snapshots > 0)
+        return na_fail(err, NA_EUSAGE, "%s: written to while hits of a search are held", a->dir);
     return na_db_begin(a->db, true, err);
 }
 

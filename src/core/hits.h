@@ -2,8 +2,10 @@
 /* hits.h - the hits of a search while they are collected, and what hangs on them later
  *
  * Concepts  Candidates are offered in any order; the best `want` of them are kept. Order: by
- *           score (or date), then newest, then id.
- * Lifetime, threads, errors  as core/search.h. Used by core/ alone.
+ *           score (or date), then newest, then id. Ids are read when hits of different
+ *           segments tie, or are shown; within a volume they ascend with the rows.
+ * Lifetime  As core/search.h; so are threads and errors.
+ * Used by   core/ alone.
  */
 #ifndef NA_CORE_HITS_H
 #define NA_CORE_HITS_H
@@ -17,6 +19,7 @@ typedef struct na_hit {
     int64_t row;
     uint32_t segment;  /* index in the catalogue of the search; its length: the head */
     bool has_id;
+    bool tied;         /* with hits of other segments: needs its id */
 } na_hit;
 
 struct na_hits {
@@ -26,8 +29,9 @@ struct na_hits {
     size_t offset, want;
     na_hit *v;         /* candidates; after settling, sorted and cut */
     size_t n, cap;
-    na_hit worst;      /* once `full`: what a candidate must beat */
+    na_hit worst;      /* once `full`: what a candidate must not be behind */
     bool full;
+    size_t culprit;    /* segment + 1 whose ids could not be read */
     na_catrow *cat;
     size_t ncat;
     na_search_info info;
@@ -46,9 +50,11 @@ struct na_hits {
 int na_hits_new(na_hits **out, na_arc *a, const na_query *q, na_qsort sort, size_t offset,
                 size_t want, na_err *err);
 int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err);
-/* Takes back what segment offered. */
-void na_hits_forget(na_hits *h, uint32_t segment);
+/* Takes back all that was offered. */
+void na_hits_clear(na_hits *h);
 /* Sorts, cuts to want, drops the offset. */
 int na_hits_settle(na_hits *h, na_err *err);
+/* The segment at which offer or settle failed, when it is another than the one at hand. */
+size_t na_hits_culprit(const na_hits *h, size_t at_hand);
 
 #endif

@@ -14,6 +14,9 @@
 #define NA_CORE_IDENTITY_H
 #include "base/article.h"
 
+/* meta: hex SHA-256 of the body as the record gave it, white space folded. A reader sets it
+ * when it changed more than white space and the article has neither key nor permalink. */
+#define NA_META_GIVEN "body_sha256"
 #define NA_TEXT_BITS 40 /* of the text hash that volumes keep */
 
 typedef struct na_identity {

@@ -6,9 +6,16 @@
  * place remain. */
 #include "core/arc_int.h"
 
+/* Bytes kept in all. Summed up once a handle: only its writer changes them. */
 static int kept_total(na_arc *a, int64_t *out, na_err *err)
 {
-    return na_db_number(a->db, "SELECT sum(length(bytes)) FROM quarantine", 0, out, err);
+    int rc = NA_OK;
+
+    if (a->quarantine_bytes < 0)
+        rc = na_db_number(a->db, "SELECT sum(length(bytes)) FROM quarantine", 0,
+                          &a->quarantine_bytes, err);
+    *out = a->quarantine_bytes;
+    return rc;
 }
 
 static int find_same(na_arc *a, na_quarantined *q, na_err *err)
@@ -83,6 +90,7 @@ static int insert(na_arc *a, na_quarantined *q, na_err *err)
     if ((rc = na_stmt_run(s, err)) < 0) goto done;
     q->id = (uint64_t)na_db_last_rowid(a->db);
     q->attempts = 1;
+    if (q->bytes_kept) a->quarantine_bytes += (int64_t)z.len;
 done:
     na_stmt_close(s);
     na_buf_release(&z);
@@ -198,6 +206,7 @@ int na_arc_quarantine_drop(na_arc *a, uint64_t id, uint64_t *n_out, na_err *err)
     na_stmt_bind_i64(s, 1, (int64_t)id);
     if ((rc = na_stmt_run(s, err)) < 0) goto done;
     *n_out = (uint64_t)na_db_changes(a->db);
+    a->quarantine_bytes = -1;
 done:
     na_stmt_close(s);
     return rc;

@@ -45,7 +45,7 @@ static int fetch(na_seal *s, na_stmt *get, const na_seal_row *r, na_article *art
         return na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": article %lld is missing",
                        (long long)r->row);
     *text = (uint64_t)na_stmt_i64(get, 1);
-    rc = na_head_unpack(s->a, r->row, na_stmt_blob(get, 0), art, &s->arena, err);
+    rc = na_head_unpack(r->row, na_stmt_blob(get, 0), art, &s->arena, err);
     na_stmt_reset(get);
     if (rc < 0) return rc;
     (void)snprintf(id, sizeof id, "%016llx", (unsigned long long)r->id);

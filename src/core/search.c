@@ -31,6 +31,7 @@ typedef struct search {
     na_weights weights;
     int64_t from, to;        /* the dates that every match has */
     bool gone;               /* a volume's file was missing */
+    bool spoiled;            /* what a bad segment gave is among the rest */
 } search;
 
 static double now_ms(void)
@@ -115,6 +116,13 @@ static int damaged(search *s, size_t i, int rc, na_err *why, na_err *err)
     return NA_OK;
 }
 
+/* The same for a segment that others were added to or compared with already. */
+static int spoiled(search *s, size_t i, int rc, na_err *why, na_err *err)
+{
+    s->spoiled = true;
+    return damaged(s, i, rc, why, err);
+}
+
 /* Segment i: a volume, or the head behind them. *open_out false: nothing there. */
 static int open_segment(search *s, size_t i, na_seg *seg, bool *open_out, na_err *err)
 {
@@ -171,7 +179,7 @@ static int statistics(search *s, na_err *err)
         if ((rc = open_segment(s, i, &seg, &open, err)) < 0 || !open) continue;
         rc = count_segment(s, &seg, &why);
         na_seg_release(&seg);
-        if (rc < 0) rc = damaged(s, i, rc, &why, err);
+        if (rc < 0) rc = spoiled(s, i, rc, &why, err);
     }
     weigh(s);
     return rc;
@@ -234,7 +242,6 @@ static int matches(search *s, na_err *err)
 
     for (size_t i = 0; rc == NA_OK && i <= s->ncat; i++) {
         na_err why = { 0 };
-        uint64_t before = s->hits->info.total;
         if (i < s->ncat && outside_dates(s, &s->cat[i])) {
             s->hits->info.skipped++;
             continue;
@@ -244,15 +251,33 @@ static int matches(search *s, na_err *err)
         rc = collect(s, &seg, (uint32_t)i, &why);
         if (rc == NA_OK) rc = count_undated(s, &seg, &why);
         na_seg_release(&seg);
-        if (rc < 0) {
-            na_hits_forget(s->hits, (uint32_t)i);
-            s->hits->info.total = before;
-            rc = damaged(s, i, rc, &why, err);
-        }
+        if (rc < 0) rc = spoiled(s, na_hits_culprit(s->hits, i), rc, &why, err);
     }
     return rc;
 }
 
+static int settle(search *s, na_err *err)
+{
+    na_err why = { 0 };
+    int rc = na_hits_settle(s->hits, &why);
+
+    return rc < 0 ? spoiled(s, na_hits_culprit(s->hits, s->ncat), rc, &why, err) : NA_OK;
+}
+
+/* Nothing counted or found yet; what was seen to be damaged stays known. */
+static void start_over(search *s)
+{
+    na_search_info *info = &s->hits->info;
+
+    memset(s->n, 0, s->nleaves * sizeof *s->n);
+    s->articles = s->tokens = 0;
+    s->spoiled = false;
+    info->total = info->volumes = info->skipped = info->undated_left_out = 0;
+    na_hits_clear(s->hits);
+}
+
+/* Hits of a volume that turns out to be damaged may have displaced better ones of the
+ * others, and its words are in the statistics: then all is done again without it. */
 static int run_once(search *s, na_err *err)
 {
     int rc;
@@ -260,9 +285,13 @@ static int run_once(search *s, na_err *err)
     s->bad = calloc(s->ncat + 1, sizeof *s->bad);
     if (!s->bad) return na_fail_nomem(err);
     if ((rc = prepare(s, err)) < 0) return rc;
-    if (s->scored && (rc = statistics(s, err)) < 0) return rc;
-    if ((rc = matches(s, err)) < 0) return rc;
-    return na_hits_settle(s->hits, err);
+    do {
+        start_over(s);
+        if (s->scored && (rc = statistics(s, err)) < 0) return rc;
+        if (!s->spoiled && (rc = matches(s, err)) < 0) return rc;
+        if (!s->spoiled && (rc = settle(s, err)) < 0) return rc;
+    } while (s->spoiled);
+    return NA_OK;
 }
 
 static void search_release(search *s)

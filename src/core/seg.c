@@ -92,6 +92,7 @@ int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err)
     *s = (na_seg){ .arc = a };
     if ((rc = na_volume_get(a, row, &v, err)) < 0) return rc;
     s->vol = v;
+    v->pins++;
     s->cols = v->cols;
     s->fti = v->fti;
     s->rows = na_cols_rows(v->cols);
@@ -109,6 +110,10 @@ void na_seg_release(na_seg *s)
     free(s->own_published);
     free(s->own_length);
     free(s->own_id);
+    if (s->vol) {
+        s->vol->pins--;
+        na_volumes_trim(s->arc);
+    }
     *s = (na_seg){ 0 };
 }
 
@@ -128,7 +133,7 @@ const char *na_seg_name(const na_seg *s) { return s->vol ? s->vol->row.name : "h
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err)
 {
     if (!s->vol) return na_head_article(s->arc, row, out, arena, err);
-    return na_volume_article((na_volume *)s->vol, row, out, arena, err);
+    return na_volume_article(s->vol, row, out, arena, err);
 }
 
 int na_seg_range(const na_seg *s, int64_t from, int64_t to, int64_t *lo, int64_t *hi,

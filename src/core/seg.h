@@ -5,7 +5,7 @@
  *           whether it is dead. A volume's rowids ascend by (published, id); the head's by
  *           arrival.
  * Lifetime  Within the read transaction of the search; na_seg_release() before it ends.
- *           The volume itself stays open with its archive.
+ *           The volume may stay open with its archive.
  * Threads   That of the archive. Errors: NA_ECORRUPT, NA_EIO, NA_ENOENT (a volume's file).
  * Used by   core/ alone.
  */
@@ -15,7 +15,7 @@
 
 typedef struct na_seg {
     na_arc *arc;
-    const na_volume *vol;      /* NULL: the head */
+    na_volume *vol;            /* pinned; NULL: the head */
     na_cols *cols;             /* of the volume */
     na_fti *fti;
     int64_t rows;
@@ -31,7 +31,7 @@ typedef struct na_seg {
     na_fti *own_fti;
 } na_seg;
 
-/* *rows_out 0 and nothing opened when the head is empty. */
+/* Release a segment also when opening it failed. rows is 0 when the head is empty. */
 int na_seg_open_head(na_seg *s, na_arc *a, na_err *err);
 int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err);
 void na_seg_release(na_seg *s);

@@ -262,7 +262,7 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     if ((uint64_t)na_stmt_i64(get, 0) != s.id || na_stmt_i64(get, 1) != s.revision)
         what = "its row and its batch differ";
     na_arena_reset(&v->arena);
-    rc = na_head_unpack(v->a, row, na_stmt_blob(get, 3), &art, &v->arena, err);
+    rc = na_head_unpack(row, na_stmt_blob(get, 3), &art, &v->arena, err);
     na_stmt_reset(get);
     if (rc < 0) return rc;
     if (!what) rc = recompute(v, row, &art, &s, bag, &what, err);

@@ -215,12 +215,14 @@ int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
 
     if (at < a->nvols && a->vols[at]->row.id == row->id) {
         /* SQLite may give the id of a row that is gone to a new one. */
-        if (memcmp(a->vols[at]->row.manifest_sha, row->manifest_sha, 32) == 0)
-            return *out = a->vols[at], NA_OK;
-        if ((rc = volume_open(a, row, &v, err)) < 0) return rc;
-        volume_free(a->vols[at]);
-        a->vols[at] = v;
-        return *out = v, NA_OK;
+        if (memcmp(a->vols[at]->row.manifest_sha, row->manifest_sha, 32) != 0) {
+            if ((rc = volume_open(a, row, &v, err)) < 0) return rc;
+            volume_free(a->vols[at]);
+            a->vols[at] = v;
+        }
+        *out = a->vols[at];
+        (*out)->used = ++a->uses;
+        return NA_OK;
     }
     if ((rc = volume_open(a, row, &v, err)) < 0) return rc;
     if (!(vols = realloc(a->vols, (a->nvols + 1) * sizeof(na_volume *)))) {
@@ -231,7 +233,32 @@ int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
     memmove(&vols[at + 1], &vols[at], (a->nvols - at) * sizeof(na_volume *));
     vols[at] = v;
     a->nvols++;
+    v->used = ++a->uses;
     return *out = v, NA_OK;
+}
+
+/* An open volume costs some 300 KiB before anything was read: SQLite's connection, decoders,
+ * seek tables. */
+static size_t held(const na_volume *v)
+{
+    return 300 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) + na_cols_held(v->cols);
+}
+
+void na_volumes_trim(na_arc *a)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < a->nvols; i++) bytes += held(a->vols[i]);
+    while (bytes > NA_OPEN_BYTES || a->nvols > NA_OPEN_VOLUMES) {
+        size_t at = a->nvols;
+        for (size_t i = 0; i < a->nvols; i++)
+            if (!a->vols[i]->pins && (at == a->nvols || a->vols[i]->used < a->vols[at]->used))
+                at = i;
+        if (at == a->nvols) break;
+        bytes -= held(a->vols[at]);
+        volume_free(a->vols[at]);
+        memmove(&a->vols[at], &a->vols[at + 1], (--a->nvols - at) * sizeof(na_volume *));
+    }
 }
 
 void na_volumes_drop(na_arc *a)
@@ -273,20 +300,14 @@ done:
     return rc;
 }
 
-int na_head_unpack(na_arc *a, int64_t row, na_str packed, na_article *out, na_arena *arena,
-                   na_err *err)
+int na_head_unpack(int64_t row, na_str packed, na_article *out, na_arena *arena, na_err *err)
 {
-    na_str plain;
-    na_buf buf;
+    na_str own = na_arena_str(arena, packed);
     int rc;
 
-    na_buf_init(&buf, NA_MAX_ARTICLE);
-    if ((rc = na_zstd_unpack(&a->zstd, packed, NA_MAX_ARTICLE, &buf, err)) < 0) goto done;
-    plain = na_arena_str(arena, na_buf_get(&buf));
-    rc = plain.ptr ? na_article_unpack(plain, out, arena, err) : na_fail_nomem(err);
-done:
-    if (rc < 0) na_err_prefix(err, NA_HEAD_DB ": article %lld", (long long)row);
-    na_buf_release(&buf);
+    if (!own.ptr) return na_fail_nomem(err);
+    if ((rc = na_article_unpack(own, out, arena, err)) < 0)
+        na_err_prefix(err, NA_HEAD_DB ": article %lld", (long long)row);
     return rc;
 }
 
@@ -303,7 +324,7 @@ int na_head_article(na_arc *a, int64_t row, na_article *out, na_arena *arena, na
         rc = na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": article %lld is missing",
                      (long long)row);
     else
-        rc = na_head_unpack(a, row, na_stmt_blob(s, 0), out, arena, err);
+        rc = na_head_unpack(row, na_stmt_blob(s, 0), out, arena, err);
 done:
     na_stmt_close(s);
     return rc;

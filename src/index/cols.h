@@ -75,6 +75,8 @@ int na_cols_open(na_cols **out, na_db *db, na_err *err);
 int na_cols_open_src(na_cols **out, const na_cols_src *src, na_err *err);
 void na_cols_close(na_cols *c);
 uint32_t na_cols_rows(const na_cols *c);
+/* Bytes of the columns decoded so far. */
+size_t na_cols_held(const na_cols *c);
 
 /* A whole column; (*out)[rowid - 1]. i64: any but TAGS and BOUNDS (ID in rowid order, as a
  * bit pattern). u32: LENGTH, WORDS, LANG, SOURCE, REV. */

@@ -42,8 +42,8 @@ void na_db_close(na_db *db);
 const char *na_db_name(const na_db *db);
 /* How long a call may wait for a lock; 0 at first. */
 void na_db_busy_ms(na_db *db, int ms);
-/* Page cache in KiB; SQLite's 2,000 at first. */
-int na_db_cache(na_db *db, int kib, na_err *err);
+/* Bytes its page cache holds now; SQLite's bound is 2,000 KiB. */
+size_t na_db_cached(const na_db *db);
 /* Stops what runs: it gives NA_ECANCELLED. */
 void na_db_interrupt(na_db *db);
 /* fn every some thousand steps of the virtual machine; true stops it. NULL ends it. */
@@ -94,6 +94,9 @@ int na_db_wal(na_db *db, na_err *err);
 /* Copies the WAL into the database and truncates it. NA_ELOCKED while somebody reads an
  * older snapshot: then the WAL stays, which loses nothing. */
 int na_db_checkpoint(na_db *db, na_err *err);
+/* Rewrites the database without its free pages when they are more than half of it; the file
+ * becomes shorter with the next checkpoint. Not within a transaction. */
+int na_db_shrink(na_db *db, na_err *err);
 /* SQLite's integrity_check: NA_ECORRUPT with its first finding. */
 int na_db_integrity(na_db *db, na_err *err);
 /* SQLite's version, and whether it has FTS5, for `newsarc version`. */

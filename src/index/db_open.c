@@ -40,6 +40,7 @@ int na_db_fail(na_db *db, int rc, na_err *err)
         code = NA_EEXISTS;
         break;
     case SQLITE_IOERR:
+    case SQLITE_PROTOCOL: /* a WAL that cannot be joined: no damage */
         code = rc == SQLITE_IOERR_NOMEM                                        ? NA_ENOMEM
                : rc == SQLITE_IOERR_CORRUPTFS || rc == SQLITE_IOERR_SHORT_READ ? NA_ECORRUPT
                                                                                : NA_EIO;
@@ -206,11 +207,12 @@ const char *na_db_name(const na_db *db) { return db->name; }
 
 void na_db_busy_ms(na_db *db, int ms) { sqlite3_busy_timeout(db->h, ms); }
 
-int na_db_cache(na_db *db, int kib, na_err *err)
+size_t na_db_cached(const na_db *db)
 {
-    char sql[48];
-    sqlite3_snprintf(sizeof sql, sql, "PRAGMA cache_size=-2048%d", kib);
-    return na_db_exec(db, sql, err);
+    int now = 0, most;
+
+    (void)sqlite3_db_status(db->h, SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0);
+    return now > 0 ? (size_t)now : 0;
 }
 
 void na_db_interrupt(na_db *db) { sqlite3_interrupt(db->h); }

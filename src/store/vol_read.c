@@ -54,6 +54,11 @@ void na_vol_set_cache(na_vol *v, size_t bytes)
     shrink(v, bytes);
 }
 
+size_t na_vol_held(const na_vol *v)
+{
+    return v->cached + v->stored.cap + v->cur.stored.cap + v->cur.text.cap;
+}
+
 static uint32_t raw_len(const na_seek *s, uint32_t f)
 {
     return (uint32_t)(s->raw[f + 1] - s->raw[f]);

@@ -37,6 +37,8 @@ int na_vol_check(na_vol *v, const na_vol_hashes *h, na_err *err);
 
 /* Bytes of decoded frames kept, 8 MiB unless told; one frame is always kept. */
 void na_vol_set_cache(na_vol *v, size_t bytes);
+/* Bytes it holds now: cached frames, and the frame of articles it stands in. */
+size_t na_vol_held(const na_vol *v);
 
 /* The following need na_vol_check; member is NA_VOL_ARTICLES or NA_VOL_INDEX. */
 uint32_t na_vol_frames(const na_vol *v, int member);

@@ -210,14 +210,27 @@ int na_text_fold(na_str in, na_buf *out, na_err *err)
     return na_buf_check(out, "folded text", err);
 }
 
+static bool graphic(char c) { return c > ' ' && c < 0x7f; }
+
+/* Where the ASCII words from at on, single blanks between them, end. */
+static size_t squeezed_already(na_str in, size_t from, size_t at)
+{
+    while (at < in.len && (graphic(in.ptr[at]) ||
+                           (in.ptr[at] == ' ' && at > from && at + 1 < in.len &&
+                            graphic(in.ptr[at + 1]))))
+        at++;
+    return at;
+}
+
 int na_text_squeeze(na_str in, na_buf *out, na_err *err)
 {
     size_t at = 0, from = 0;
     bool any = false, gap = false;
 
-    /* from..at is a stretch without white space, put when one ends it. */
+    /* from..at is a stretch to keep, put when white space to be folded ends it. */
     while (at <= in.len) {
         uint32_t cp = ' ';
+        at = squeezed_already(in, from, at);
         size_t n = at < in.len ? na_utf8_next(in, at, &cp) : 1;
         if (na_cp_space(cp)) {
             if (at > from) {
