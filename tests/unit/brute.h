@@ -30,6 +30,11 @@ typedef struct brute {
     size_t nwords, *slot, nslots;
     uint32_t *tmp;
     size_t ntmp, captmp;
+    struct { /* the words that a term of the query at hand matches */
+        const na_qterm *term;
+        bool *match;
+    } memo[64];
+    size_t nmemo;
 } brute;
 
 static uint64_t brute_hash(na_str s)
@@ -70,6 +75,12 @@ static void brute_init(brute *b, size_t docs)
     if (na_analyzer_new(&b->an, NULL) < 0 || !b->doc || !b->word || !b->slot) abort();
 }
 
+/* Before the next query: its terms may lie where those of the last one were. */
+static void brute_forget(brute *b)
+{
+    while (b->nmemo > 0) free(b->memo[--b->nmemo].match);
+}
+
 static void brute_release(brute *b)
 {
     na_analyzer_free(b->an);
@@ -78,6 +89,7 @@ static void brute_release(brute *b)
     free(b->word);
     free(b->slot);
     free(b->tmp);
+    brute_forget(b);
 }
 
 static void brute_add(brute *b, const na_article *a, const char *id)
@@ -102,14 +114,22 @@ static void brute_add(brute *b, const na_article *a, const char *id)
     }
 }
 
-static bool brute_term(const brute *b, const na_qterm *q, uint32_t word)
+static const bool *brute_term(brute *b, const na_qterm *q)
 {
-    na_str w = b->word[word];
-    return q->prefix ? na_str_starts(w, q->text) : na_str_eq(w, q->text);
+    bool *match;
+
+    for (size_t i = 0; i < b->nmemo; i++)
+        if (b->memo[i].term == q) return b->memo[i].match;
+    if (b->nmemo == 64 || !(match = calloc(b->nwords + 1, sizeof *match))) abort();
+    for (size_t w = 0; w < b->nwords; w++)
+        match[w] = q->prefix ? na_str_starts(b->word[w], q->text)
+                             : na_str_eq(b->word[w], q->text);
+    b->memo[b->nmemo].term = q;
+    return b->memo[b->nmemo++].match = match;
 }
 
 /* Weighted occurrences; *any: at least one. */
-static uint32_t brute_tf(const brute *b, const brute_doc *d, const na_qnode *n, bool *any)
+static uint32_t brute_tf(brute *b, const brute_doc *d, const na_qnode *n, bool *any)
 {
     static const uint32_t weight[BRUTE_COLS] = { 3, 2, 1, 0, 0, 0, 0 };
     uint32_t tf = 0;
@@ -121,7 +141,7 @@ static uint32_t brute_tf(const brute *b, const brute_doc *d, const na_qnode *n, 
             bool all = n->nterms > 0;
             for (size_t k = 0; all && k < n->nterms; k++) {
                 uint64_t at = (uint64_t)s + n->terms[k].offset;
-                all = at < d->n[c] && brute_term(b, &n->terms[k], d->tok[c][at]);
+                all = at < d->n[c] && brute_term(b, &n->terms[k])[d->tok[c][at]];
             }
             if (all) *any = true, tf += weight[c];
         }
@@ -135,7 +155,7 @@ static bool brute_lang(na_str have, na_str want)
            (have.len == want.len || have.ptr[want.len] == '-');
 }
 
-static bool brute_match(const brute *b, const brute_doc *d, const na_qnode *n)
+static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
 {
     bool yes = false;
 
@@ -175,7 +195,7 @@ static size_t brute_leaves(const na_qnode *n, brute_leaf *out, size_t k)
     return k;
 }
 
-static double brute_mean(const brute *b)
+static double brute_mean(brute *b)
 {
     double sum = 0;
     for (size_t i = 0; i < b->ndocs; i++)
@@ -183,7 +203,7 @@ static double brute_mean(const brute *b)
     return sum / (double)b->ndocs;
 }
 
-static void brute_weigh(const brute *b, brute_leaf *leaf, size_t n)
+static void brute_weigh(brute *b, brute_leaf *leaf, size_t n)
 {
     for (size_t k = 0; k < n; k++) {
         double df = 0, total = (double)b->ndocs;
@@ -196,7 +216,7 @@ static void brute_weigh(const brute *b, brute_leaf *leaf, size_t n)
     }
 }
 
-static double brute_score(const brute *b, const brute_doc *d, const na_qnode *n,
+static double brute_score(brute *b, const brute_doc *d, const na_qnode *n,
                           const brute_leaf *leaf, size_t nleaf, double mean)
 {
     double sum = 0, len = (double)d->n[0] + d->n[1] + d->n[2], tf;

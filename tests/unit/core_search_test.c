@@ -375,6 +375,7 @@ static int one_query(corpus *c, int kind)
         }
     }
     answer_free(&first);
+    brute_forget(&c->b);
     na_query_free(q);
     na_buf_release(&text);
     return counts;
