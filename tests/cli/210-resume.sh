@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 need tar
 export NEWSARC_ARCHIVE="$PWD/a"
-articles=4000
+articles=6000
 cp "$NEWSARC" "${NEWSARC_WORKER:-$(dirname "$NEWSARC")/newsarc-worker}" "$tmp"
 NEWSARC=$tmp/newsarc NEWSARC_WORKER=$tmp/newsarc-worker
 export NEWSARC_WORKER
@@ -77,20 +77,21 @@ worker() {
         tr '\0' ' ' 2>/dev/null <"/proc/$p/cmdline" | grep -q " $1 " && echo "$p" && return
     done
 }
-# lose KIND: ends that process in the middle of an import, whose exit status is $got
+# lose KIND: ends that process once something is stored, of an import whose exit status is $got
 lose() {
     rm -rf a
     "$NEWSARC" import bundle.tar.gz >actual 2>stderr.txt &
     pid=$!
-    victim=''
-    while [ -z "$victim" ] && kill -0 $pid 2>/dev/null; do victim=$(worker "$1"); done
+    had=0
+    while [ "${had:-0}" = 0 ] && kill -0 $pid 2>/dev/null; do had=$(stored); done
+    victim=$(worker "$1")
     [ -z "$victim" ] || kill -9 "$victim" 2>/dev/null || victim=''
     got=0
     wait $pid || got=$?
 }
 begin "the parser is killed: the import goes on"
 tries=0
-while lose parse && [ -z "$victim" ] && [ $tries -lt 9 ]; do tries=$((tries + 1)); done
+while lose parse && [ -z "$victim" ] && [ $tries -lt 20 ]; do tries=$((tries + 1)); done
 [ -n "$victim" ] || fail "no parser seen"
 [ $got = 0 ] || [ $got = 3 ] || fail "exit $got"
 awk -v n=$articles '{ exit !($3 == n && $5 + $13 == n && $13 <= 1) }' actual || fail "counts"
@@ -100,7 +101,7 @@ status 0 "$NEWSARC" import bundle.tar.gz
 [ "$(stored)" = $articles ] || fail "$(stored) articles"
 begin "the unpacker is killed: cut short, what came before is kept"
 tries=0
-while lose unpack && [ -z "$victim" ] && [ $tries -lt 9 ]; do tries=$((tries + 1)); done
+while lose unpack && [ -z "$victim" ] && [ $tries -lt 20 ]; do tries=$((tries + 1)); done
 [ -n "$victim" ] || fail "no unpacker seen"
 [ $got = 0 ] || [ $got = 3 ] || fail "exit $got"
 [ $got = 0 ] || has stderr.txt "what came before is kept"
