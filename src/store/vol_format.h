@@ -65,7 +65,7 @@ enum { NA_VOL_ARTICLES = 0, NA_VOL_INDEX = 1, NA_VOL_FRAMES_SHA = 2, NA_VOL_FRAM
 #define NA_VOL_ARTICLE_FRAME ((uint32_t)(512 * NA_KIB))
 #define NA_VOL_ARTICLE_LEVEL 9
 #define NA_VOL_INDEX_FRAME ((uint32_t)(16 * NA_KIB))
-#define NA_VOL_INDEX_LEVEL 9
+#define NA_VOL_INDEX_LEVEL 6
 
 /* One member, as the tar header and the manifest describe it. */
 typedef struct na_vol_member {
