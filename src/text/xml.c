@@ -14,6 +14,8 @@
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
 
+#define ENTITY_NAME 100u /* bytes kept of an unknown entity's name */
+
 struct attr {
     na_str name, value;
 };
@@ -162,13 +164,14 @@ static xmlEntityPtr on_entity(void *ud, const xmlChar *name)
     struct build *b = ud;
     const htmlEntityDesc *d = htmlEntityLookup(name);
     bool in_attr = b->px->instate == XML_PARSER_ATTRIBUTE_VALUE;
-    size_t n;
+    size_t n = strnlen((const char *)name, ENTITY_NAME);
 
     if (d) {
         n = na_u8_put(d->value, b->content);
         b->content[n] = '\0';
     } else {
-        snprintf(b->content, sizeof b->content, "%s%.100s;", in_attr ? "&#38;" : "&",
+        while (n > 0 && (name[n] & 0xC0) == 0x80) n--; /* not within a character */
+        snprintf(b->content, sizeof b->content, "%s%.*s;", in_attr ? "&#38;" : "&", (int)n,
                  (const char *)name);
     }
     b->entity = (xmlEntity){ .type = XML_ENTITY_DECL, .checked = 2 };
