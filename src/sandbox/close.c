@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* close.c - rlimits, no_new_privs, and a seccomp filter that refuses
  *
- * The filter lists what is refused; all else is allowed. A list of what is allowed alone
- * would be stronger, and comes with Landlock. System calls whose dangerous argument lies in
- * memory, where a filter cannot look (openat2, clone3), say ENOSYS, so that the C library
- * falls back to their older forms, which the filter judges by their flags.
+ * The filter lists what is refused; all else is allowed, but for system calls that are newer
+ * than the list. A list of what is allowed alone would be stronger, and comes with Landlock.
+ * System calls whose dangerous argument lies in memory, where a filter cannot look (clone3),
+ * say ENOSYS, so that the C library falls back to their older forms, which the filter judges
+ * by their flags. Calls in another machine's numbering (i386, x32) end the process.
  */
 #include "sandbox/close.h"
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@
 #endif
 
 #define CPU_SECONDS (24u * 3600u) /* a backstop: the parent's clock ends a hang */
-#define DESCRIPTORS 32u           /* charset converters are files while they load */
+#define DESCRIPTORS 3u            /* those that are there */
 
 static const int refused[] = {
     /* the network */
@@ -54,6 +55,17 @@ static const int refused[] = {
     SCMP_SYS(rt_tgsigqueueinfo),
     SCMP_SYS(tkill),
     SCMP_SYS(kcmp),
+    SCMP_SYS(prctl),
+    SCMP_SYS(seccomp),
+    SCMP_SYS(setpriority),
+    SCMP_SYS(ioprio_set),
+    SCMP_SYS(sched_setaffinity),
+    SCMP_SYS(sched_setattr),
+    SCMP_SYS(sched_setparam),
+    SCMP_SYS(sched_setscheduler),
+    SCMP_SYS(migrate_pages),
+    SCMP_SYS(move_pages),
+    SCMP_SYS(modify_ldt),
     SCMP_SYS(setns),
     SCMP_SYS(unshare),
     SCMP_SYS(setpgid),
@@ -71,6 +83,9 @@ static const int refused[] = {
     SCMP_SYS(setfsgid),
     SCMP_SYS(capset),
     /* files */
+    SCMP_SYS(open),
+    SCMP_SYS(openat),
+    SCMP_SYS(openat2),
     SCMP_SYS(creat),
     SCMP_SYS(mknod),
     SCMP_SYS(mknodat),
@@ -117,8 +132,16 @@ static const int refused[] = {
     SCMP_SYS(mq_unlink),
     SCMP_SYS(shmget),
     SCMP_SYS(shmat),
+    SCMP_SYS(shmctl),
     SCMP_SYS(msgget),
+    SCMP_SYS(msgctl),
+    SCMP_SYS(msgsnd),
+    SCMP_SYS(msgrcv),
     SCMP_SYS(semget),
+    SCMP_SYS(semctl),
+    SCMP_SYS(semop),
+    SCMP_SYS(semtimedop),
+    SCMP_SYS(ioctl),
     /* the system */
     SCMP_SYS(mount),
     SCMP_SYS(umount2),
@@ -126,6 +149,9 @@ static const int refused[] = {
     SCMP_SYS(open_tree),
     SCMP_SYS(fsopen),
     SCMP_SYS(fsmount),
+    SCMP_SYS(fsconfig),
+    SCMP_SYS(fspick),
+    SCMP_SYS(mount_setattr),
     SCMP_SYS(pivot_root),
     SCMP_SYS(chroot),
     SCMP_SYS(swapon),
@@ -172,42 +198,66 @@ static int rule(scmp_filter_ctx f, uint32_t act, int call, unsigned n,
     return rc == -EDOM || rc == -EOPNOTSUPP ? 0 : rc;
 }
 
-/* Opening for anything but reading, in either call; flags is the argument's place. */
-static int refuse_writing(scmp_filter_ctx f, int call, unsigned flags)
+/* What kernels after this list offer, whatever it may be, is not known to them: numbers from
+ * NEWER on mean the same on every machine. */
+#define NEWER 424
+#define NEWEST 639
+
+static int refuse_newer(scmp_filter_ctx f)
 {
-    static const unsigned bits[] = { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC };
+    /* close_range, faccessat2, epoll_pwait2, futex_waitv, futex_wake, _wait, _requeue */
+    static const int fine[] = { 436, 439, 441, 449, 454, 455, 456 };
     int rc = 0;
 
-    for (size_t i = 0; i < sizeof bits / sizeof *bits && !rc; i++) {
-        struct scmp_arg_cmp a = SCMP_CMP(flags, SCMP_CMP_MASKED_EQ, bits[i], bits[i]);
+    for (int call = NEWER; call <= NEWEST && !rc; call++) {
+        bool known = false;
 
-        rc = rule(f, SCMP_ACT_ERRNO(EPERM), call, 1, &a);
+        for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+            known = known || fine[i] == call;
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+            known = known || refused[i] == call;
+        if (!known) rc = rule(f, SCMP_ACT_ERRNO(ENOSYS), call, 0, NULL);
+    }
+    return rc;
+}
+
+/* A command of fcntl by which the kernel signals another process. */
+static int refuse_fcntl(scmp_filter_ctx f)
+{
+    static const unsigned commands[] = { F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE,
+                                         F_NOTIFY };
+    int rc = 0;
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands && !rc; i++) {
+        struct scmp_arg_cmp a = SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, commands[i]);
+
+        rc = rule(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), 1, &a);
     }
     return rc;
 }
 
 static int filter(bool *filtered, na_err *err)
 {
-    const uint32_t no = SCMP_ACT_ERRNO(EPERM), unknown = SCMP_ACT_ERRNO(ENOSYS);
+    const uint32_t no = SCMP_ACT_ERRNO(EPERM);
     const uint64_t self = (uint64_t)getpid();
     const struct scmp_arg_cmp other = SCMP_A0(SCMP_CMP_NE, self, 0),
                               process = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0),
                               sets = SCMP_A2(SCMP_CMP_NE, 0, 0),
-                              types = SCMP_A1(SCMP_CMP_EQ, TIOCSTI, 0);
+                              code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC);
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
     int rc = f ? 0 : -ENOMEM;
 
     for (size_t i = 0; i < sizeof refused / sizeof *refused && !rc; i++)
         rc = rule(f, no, refused[i], 0, NULL);
-    if (!rc) rc = refuse_writing(f, SCMP_SYS(open), 1);
-    if (!rc) rc = refuse_writing(f, SCMP_SYS(openat), 2);
-    if (!rc) rc = rule(f, unknown, SCMP_SYS(openat2), 0, NULL);
-    if (!rc) rc = rule(f, unknown, SCMP_SYS(clone3), 0, NULL);
+    if (!rc) rc = refuse_newer(f);
+    if (!rc) rc = refuse_fcntl(f);
     if (!rc) rc = rule(f, no, SCMP_SYS(clone), 1, &process);
     if (!rc) rc = rule(f, no, SCMP_SYS(kill), 1, &other);
     if (!rc) rc = rule(f, no, SCMP_SYS(tgkill), 1, &other);
     if (!rc) rc = rule(f, no, SCMP_SYS(prlimit64), 1, &sets);
-    if (!rc) rc = rule(f, no, SCMP_SYS(ioctl), 1, &types);
+    if (!rc) rc = rule(f, no, SCMP_SYS(mmap), 1, &code);
+    if (!rc) rc = rule(f, no, SCMP_SYS(mprotect), 1, &code);
+    if (!rc) rc = rule(f, no, SCMP_SYS(pkey_mprotect), 1, &code);
     if (!rc) {
         rc = seccomp_load(f);
         *filtered = rc == 0;
@@ -233,7 +283,7 @@ int na_sandbox_close(size_t memory, bool *filtered_out, na_err *err)
     int rc;
 
     *filtered_out = false;
-    (void)close_range(3, ~0U, 0);
+    (void)close_range(DESCRIPTORS, ~0U, 0);
     signal(SIGXFSZ, SIG_IGN);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return na_fail(err, NA_EIO, "sandbox: prctl: %s", strerror(errno));

@@ -5,6 +5,7 @@
 #include "text/json.h"
 #include "worker/worker.h"
 #include <locale.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct {
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
         return 2;
     }
     setlocale(LC_ALL, "C.UTF-8");
+    tzset(); /* times in zip files are local */
     if ((rc = na_chan_new(&chan, STDIN_FILENO, &err)) < 0) _exit(1);
     na_json_init();
     if ((rc = na_charset_new(&converters, &err)) < 0 ||

@@ -10,6 +10,9 @@
 #include <linux/io_uring.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -31,6 +34,18 @@ static long try_connect(void)
 static long try_open_write(void)
 {
     return syscall(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY);
+}
+
+static long try_open_read(void)
+{
+    return syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY);
+}
+
+static long try_openat2(void)
+{
+    const uint64_t how[3] = { O_RDONLY, 0, 0 };
+
+    return syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", how, sizeof how);
 }
 
 static long try_create(void)
@@ -70,7 +85,7 @@ static long try_uring(void)
     return syscall(SYS_io_uring_setup, 1, &p);
 }
 
-/* Raising a limit again, and a fresh descriptor besides the three. */
+/* Raising a limit again. */
 static long try_limits(void)
 {
     struct rlimit l = { RLIM_INFINITY, RLIM_INFINITY };
@@ -78,14 +93,41 @@ static long try_limits(void)
     return syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, &l, NULL);
 }
 
+/* Asking the kernel to signal somebody else. */
+static long try_setown(void) { return syscall(SYS_fcntl, 0, F_SETOWN, getppid()); }
+static long try_prctl(void) { return syscall(SYS_prctl, PR_SET_PDEATHSIG, 0); }
+static long try_renice(void) { return syscall(SYS_setpriority, PRIO_USER, 0, 19); }
+static long try_ioctl(void) { return syscall(SYS_ioctl, 0, TIOCSTI, "x"); }
+static long try_chmod(void) { return syscall(452, AT_FDCWD, "newsarc-selftest", 0777, 0); }
+
+static long try_code(void)
+{
+    const long p = syscall(SYS_mmap, 0, 4096, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    return p == -1 ? 0 : syscall(SYS_mprotect, p, 4096, PROT_READ | PROT_EXEC);
+}
+
+/* Not an attempt: nothing is open but the three. */
+static long try_inherited(void)
+{
+    for (int fd = 3; fd < 4096; fd++)
+        if (fcntl(fd, F_GETFD) >= 0) return 0;
+    errno = EPERM;
+    return -1;
+}
+
 static const struct {
     const char *name;
     long (*attempt)(void);
 } attempts[] = {
-    { "socket", try_socket }, { "connect", try_connect }, { "open", try_open_write },
-    { "create", try_create }, { "exec", try_exec },       { "fork", try_fork },
-    { "ptrace", try_ptrace }, { "kill", try_kill },       { "memfd", try_memfd },
-    { "mkdir", try_mkdir },   { "io_uring", try_uring },  { "limits", try_limits },
+    { "socket", try_socket },  { "connect", try_connect }, { "open", try_open_write },
+    { "create", try_create },  { "exec", try_exec },       { "fork", try_fork },
+    { "ptrace", try_ptrace },  { "kill", try_kill },       { "memfd", try_memfd },
+    { "mkdir", try_mkdir },    { "io_uring", try_uring },  { "limits", try_limits },
+    { "read", try_open_read }, { "openat2", try_openat2 }, { "setown", try_setown },
+    { "prctl", try_prctl },    { "renice", try_renice },   { "ioctl", try_ioctl },
+    { "chmod", try_chmod },    { "code", try_code },       { "inherited", try_inherited },
 };
 
 int na_selftest_run(na_chan *c, na_err *err)

@@ -35,7 +35,7 @@ static void a_taken_over_worker_is_refused_everything(void **state)
             fail_msg("%.*s: %.*s", NA_STR_ARG(level), NA_STR_ARG(what));
         refused++;
     }
-    assert_int_equal(refused, 12);
+    assert_int_equal(refused, 21);
     assert_int_equal(na_worker_wait(w, &how), 0);
     assert_string_equal(how, "exit status 0");
     na_worker_free(w);
