@@ -22,7 +22,8 @@ state() { find a | sort | xargs stat -c '%n %i %s %Y' 2>/dev/null | grep -v 'hea
     find a -type f ! -name 'head.db-shm' -exec sha256sum {} + | sort; }
 traced() {
     before=$(state)
-    strace -f -o trace -e trace=%file,pwrite64,ftruncate "$NEWSARC" "$@" >actual 2>stderr.txt ||
+    # A leak check cannot be traced.
+    ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -e trace=%file,pwrite64,ftruncate "$NEWSARC" "$@" >actual 2>stderr.txt ||
         fail "exit $?"
     changes >changed
     [ ! -s changed ] || fail "$(head -3 changed)"
@@ -33,7 +34,7 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
     begin "search writes nothing"
     traced search marathon
     has actual "arathon"
-    begin "nor do show, stats, volumes, export, verify"
+    begin "show"
     traced show "$(head -1 whole)"
     begin "stats"
     traced stats

@@ -12,7 +12,7 @@ data=${NEWSARC_SHARED:-$NEWSARC_SOURCE/../shared}/data
 # A sanitizer's shadow does not fit; there the parent's memory is not looked at.
 limit=262144
 # shellcheck disable=SC3045
-(ulimit -v $limit && "$NEWSARC" version >/dev/null 2>&1) || limit=unlimited
+{ (ulimit -v $limit && "$NEWSARC" version); } >/dev/null 2>&1 || limit=unlimited
 patience=20
 [ $limit != unlimited ] || patience=200
 
