@@ -22,8 +22,8 @@
 #define NA_VOLUME_DIR "volumes"
 #define NA_HEAD_FTS "fts"
 
-#define NA_OPEN_VOLUMES 64u           /* kept open between uses, at most, */
-#define NA_OPEN_BYTES (40 * NA_MIB)   /* and what they may hold in all */
+#define NA_OPEN_VOLUMES 128u          /* kept open between uses, at most, */
+#define NA_OPEN_BYTES (56 * NA_MIB)   /* and what they may hold in all */
 
 /* What search needs of one head article; 32 bytes little-endian each in batch.v. */
 typedef struct na_headrow {
@@ -80,7 +80,7 @@ struct na_arc {
     /* open volumes, by catalogue id; see na_volumes_trim() */
     struct na_volume **vols;
     size_t nvols;
-    uint64_t uses;           /* counts calls of na_volume_get */
+    int64_t uses;            /* counts uses of volumes */
 };
 
 /* head.c: the schema, opening head.db, the lock. */
@@ -103,7 +103,8 @@ typedef struct na_volume {
     na_db *db;               /* index.db, through the VFS */
     na_fti *fti;
     na_cols *cols;
-    uint64_t used;           /* na_arc.uses when it was asked for last */
+    int64_t used;            /* na_arc.uses of its last use; negative once searched: */
+                             /* the smallest is closed first */
     unsigned pins;           /* segments open over it */
 } na_volume;
 
@@ -111,7 +112,7 @@ typedef struct na_volume {
  * na_volumes_trim(), unless it is pinned. NA_ENOENT when its file is gone, NA_ECORRUPT when
  * it is not what the catalogue knows; the message names the file. */
 int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err);
-/* Closes the volumes used longest ago that nobody pins until the rest hold no more memory and
+/* Closes the least of na_volume.used that nobody pins until the rest hold no more memory and
  * descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. */
 void na_volumes_trim(na_arc *a);
 /* Forgets all open volumes (after sealing, or when the catalogue changed). */

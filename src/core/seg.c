@@ -112,6 +112,8 @@ void na_seg_release(na_seg *s)
     free(s->own_id);
     if (s->vol) {
         s->vol->pins--;
+        /* A search over all volumes comes back to this one last. */
+        s->vol->used = -++s->arc->uses;
         na_volumes_trim(s->arc);
     }
     *s = (na_seg){ 0 };

@@ -144,6 +144,12 @@ static uint32_t chunks(const na_cols *c)
     return (c->rows + NA_COLS_CHUNK - 1) / NA_COLS_CHUNK;
 }
 
+static uint32_t chunk_len(const na_cols *c, uint32_t chunk)
+{
+    uint32_t from = chunk * NA_COLS_CHUNK;
+    return c->rows - from < NA_COLS_CHUNK ? c->rows - from : NA_COLS_CHUNK;
+}
+
 /* Arrays count by what was filled of them, dictionaries and lists not at all: they are small. */
 size_t na_cols_held(const na_cols *c)
 {
@@ -153,15 +159,9 @@ size_t na_cols_held(const na_cols *c)
         const struct column *k = &c->col[a];
         if (k->narrow) n += c->rows * sizeof *k->narrow;
         for (uint32_t i = 0; k->have && i < chunks(c); i++)
-            n += k->have[i] ? NA_COLS_CHUNK * sizeof *k->v : 0;
+            n += k->have[i] ? chunk_len(c, i) * sizeof *k->v : 0;
     }
     return n;
-}
-
-static uint32_t chunk_len(const na_cols *c, uint32_t chunk)
-{
-    uint32_t from = chunk * NA_COLS_CHUNK;
-    return c->rows - from < NA_COLS_CHUNK ? c->rows - from : NA_COLS_CHUNK;
 }
 
 static bool before(int a, int64_t x, int64_t y)

@@ -4,15 +4,15 @@
  * Concepts  doc/formats/volume.md is the specification; every constant cites its section.
  *           A volume is a ustar file of members in a fixed order (section 2):
  *
- *             articles.jsonl.zst  index.db.zst  frames.sha  [others]  manifest.json
- * SHA256SUMS
+ *             articles.jsonl.zst index.db.zst frames.sha [others] manifest.json SHA256SUMS
  *
  *           Both .zst members are zstd frames and a seek table (section 3). All integers in
- *           them are little-endian. What is not said to vary has one canonical value, so
- * any other byte is damage. Lifetime  Plain values and the caller's buffers. Threads   No
- * state. Errors    NA_ECORRUPT, with what and where; NA_ELIMIT for a member that is too
- * big. Used by   store/vol_*.c; the constants also by core/ (sealing) and index/ (page
- * size).
+ *           them are little-endian. What is not said to vary has one canonical value, so any
+ *           other byte is damage.
+ * Lifetime  Plain values and the caller's buffers.
+ * Threads   No state.
+ * Errors    NA_ECORRUPT, with what and where; NA_ELIMIT for a member that is too big.
+ * Used by   store/vol_*.c; the constants also by core/ (sealing) and index/ (page size).
  */
 #ifndef NA_STORE_VOL_FORMAT_H
 #define NA_STORE_VOL_FORMAT_H

@@ -2,14 +2,16 @@
 /* vol_write.h - writing a volume: articles, then the index, then what describes them
  *
  * Concepts  Calls in this order: begin, article..., articles_end, index, extra..., finish.
- *           Articles may be added while the caller builds their index: frames are
- * compressed by a thread of the writer's, decoded again and compared before they are
- * stored. Frames of articles are cut at line ends. Lifetime  begin .. finish (which frees
- * the writer, whatever its result) or abort. The file is created new; abort and a failed
- * finish unlink it. Threads   One caller at a time. Its own threads touch only frames
- * handed to them; all writing to the file happens in the caller's calls. Errors    Sticky:
- * after the first failure every call is a no-op returning its code; the message comes from
- * finish (or na_volw_error). Used by   core/ (seal, compact), tests/.
+ *           Articles may be added while the caller builds their index: frames are compressed
+ *           by a thread of the writer's, decoded again and compared before they are stored.
+ *           Frames of articles are cut at line ends.
+ * Lifetime  begin .. finish (which frees the writer, whatever its result) or abort. The file
+ *           is created new; abort and a failed finish unlink it.
+ * Threads   One caller at a time. Its own threads touch only frames handed to them; all
+ *           writing to the file happens in the caller's calls.
+ * Errors    Sticky: after the first failure every call is a no-op returning its code; the
+ *           message comes from finish (or na_volw_error).
+ * Used by   core/ (seal, compact), tests/.
  */
 #ifndef NA_STORE_VOL_WRITE_H
 #define NA_STORE_VOL_WRITE_H

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* zstd.h - small things in one zstd frame: quarantined records, articles of the head
+/* zstd.h - small things in one zstd frame: quarantined records
  *
  * Concepts  One shot in, one shot out; the contexts are kept in a handle for the next call.
  *           Frames have their content size and a checksum.
- * Lifetime  A zeroed na_zstd is ready; contexts come with the first use and go with
- * release. Threads   One thread per handle. Errors    NA_ECORRUPT for bytes that are no
- * such frame, NA_ELIMIT for one that says it holds more than max, NA_ENOMEM. Used by core/.
+ * Lifetime  A zeroed na_zstd is ready; contexts come with the first use and go with release.
+ * Threads   One thread per handle.
+ * Errors    NA_ECORRUPT for bytes that are no such frame, NA_ELIMIT for one that says it holds
+ *           more than max, NA_ENOMEM.
+ * Used by   core/.
  */
 #ifndef NA_STORE_ZSTD_H
 #define NA_STORE_ZSTD_H
