@@ -166,7 +166,7 @@ static bool beaten(const na_hits *h, const na_hit *x)
 
 int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err)
 {
-    size_t room = h->want > SIZE_MAX / 2 - 1024 ? SIZE_MAX : 2 * h->want + 1024;
+    size_t room = h->want > SIZE_MAX / 2 - 64 ? SIZE_MAX : 2 * h->want + 64;
     na_hit x = *hit;
     int rc;
 

@@ -15,6 +15,7 @@ struct na_iter {
     bool undated_mode;
     /* IT_TERM */
     na_postings *postings;
+    unsigned first;       /* column that holds it in row */
     /* IT_LIST */
     na_matches list;
     size_t at;
@@ -156,7 +157,7 @@ static int seek_term(na_iter *it, int64_t target, na_err *err)
         if (it->row > it->seg->rows)
             return na_fail(err, NA_ECORRUPT, "%s: a posting names row %lld of %lld",
                            na_seg_name(it->seg), (long long)it->row, (long long)it->seg->rows);
-        if ((rc = na_leaf_here(it->postings, it->node->fields, &hit, err)) < 0) return rc;
+        if ((rc = na_leaf_here(it->postings, it->node->fields, &hit, &it->first, err)) < 0) return rc;
         if (hit) return NA_OK;
         target = it->row + 1;
     }
@@ -362,6 +363,32 @@ static int term_tf(na_iter *it, uint32_t *out, na_err *err)
     *out = na_leaf_tf(tf, it->node->fields, &hit);
     return NA_OK;
 }
+
+/* No tf of the row is larger, by the bytes of its positions: each takes one or more, and a list
+ * that begins behind column 0 has two bytes of mark and no title to charge for. */
+static uint32_t tf_bound(const na_iter *it)
+{
+    uint32_t bytes;
+
+    if (it->kind == IT_LIST) return it->list.v[it->at].tf;
+    bytes = na_postings_size(it->postings);
+    if (it->first == NA_FTS_TITLE) return bytes < UINT32_MAX / 3 ? 3 * bytes : UINT32_MAX;
+    bytes -= bytes > 2 ? 2 : 0;
+    return it->first == NA_FTS_DECK && bytes < UINT32_MAX / 2 ? 2 * bytes : bytes;
+}
+
+static double bound(const na_iter *it, int64_t row)
+{
+    double sum = 0;
+
+    if (it->row != row || it->kind == IT_NOT) return 0;
+    if (it->kind == IT_TERM || it->kind == IT_LIST)
+        return it->idf > 0 ? bm25(it, tf_bound(it)) : 0;
+    for (size_t i = 0; i < it->nkids; i++) sum += bound(it->kids[i], row);
+    return sum;
+}
+
+double na_iter_bound(const na_iter *it) { return bound(it, it->row); }
 
 /* Adds the scores of the leaves below it that stand on row. */
 static int add_score(na_iter *it, int64_t row, double *sum, na_err *err)

@@ -36,6 +36,8 @@ void na_iter_free(na_iter *it);
 /* The first matching row >= target into *row_out, NA_ITER_END when there is none. Targets
  * do not go back. */
 int na_iter_seek(na_iter *it, int64_t target, int64_t *row_out, na_err *err);
+/* No less than its score, without reading positions. */
+double na_iter_bound(const na_iter *it);
 /* BM25 of the row the last seek stopped at: the sum over the leaves that match there. */
 int na_iter_score(na_iter *it, double *out, na_err *err);
 

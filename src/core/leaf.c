@@ -330,15 +330,14 @@ done:
     return rc;
 }
 
-int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, na_err *err)
+int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, unsigned *first, na_err *err)
 {
     uint32_t tf[NA_FTS_COLS];
-    unsigned first;
     int rc;
 
-    if ((rc = na_postings_first_column(p, &first, err)) < 0) return rc;
-    *hit = mask >> first & 1;
-    if (*hit || mask >> first == 0) return NA_OK; /* columns ascend */
+    if ((rc = na_postings_first_column(p, first, err)) < 0) return rc;
+    *hit = mask >> *first & 1;
+    if (*hit || mask >> *first == 0) return NA_OK; /* columns ascend */
     if ((rc = na_postings_tf(p, tf, err)) < 0) return rc;
     (void)na_leaf_tf(tf, mask, hit);
     return NA_OK;
@@ -348,6 +347,7 @@ int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *
 {
     na_matches m = { 0 };
     na_postings *p = NULL;
+    unsigned first;
     bool hit;
     int rc;
 
@@ -360,7 +360,7 @@ int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *
     }
     rc = na_fti_term(s->fti, leaf->terms[0].text, &p, err);
     while (rc >= 0 && p && (rc = na_postings_next(p, err)) > 0) {
-        if ((rc = na_leaf_here(p, leaf->fields, &hit, err)) < 0) break;
+        if ((rc = na_leaf_here(p, leaf->fields, &hit, &first, err)) < 0) break;
         *out += hit;
     }
     na_postings_free(p);

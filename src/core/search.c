@@ -202,6 +202,9 @@ static int collect(search *s, na_seg *seg, uint32_t segment, na_err *err)
         if (s->want == 0) continue;
         na_hit h = { .segment = segment, .row = row, .published = seg->published[row - 1] };
         double score = 0;
+        if (s->scored && s->hits->full &&
+            llround(na_iter_bound(it) * SCORE_UNIT) < s->hits->worst.score)
+            continue;
         if (s->scored && (rc = na_iter_score(it, &score, err)) < 0) break;
         h.score = llround(score * SCORE_UNIT);
         rc = na_hits_offer(s->hits, seg, &h, err);
