@@ -277,19 +277,19 @@ typedef struct answer {
     char (*id)[17];
     double *score;
     size_t n;
-    uint64_t undated;
+    uint64_t total, undated;
 } answer;
 
-static answer ask(na_arc *a, const na_query *q, int sort)
+static answer ask(na_arc *a, const na_query *q, int sort, size_t offset, size_t limit)
 {
-    const na_search_opts o = { .limit = SIZE_MAX, .sort = sort };
+    const na_search_opts o = { .limit = limit, .offset = offset, .sort = sort };
     na_err e = { 0 };
     na_hits *h = NULL;
     answer r = { 0 };
 
     must(na_search(a, q, &o, &h, &e), &e);
     r.n = na_hits_n(h);
-    assert_int_equal(na_hits_info(h)->total, r.n);
+    r.total = na_hits_info(h)->total;
     assert_int_equal(na_hits_info(h)->damaged, 0);
     r.undated = na_hits_info(h)->undated_left_out;
     r.id = calloc(r.n + 1, sizeof *r.id);
@@ -351,6 +351,28 @@ static void same_as_brute(corpus *c, const na_query *q, const answer *r, const c
     }
 }
 
+/* A page of the answer is that part of the whole: what is skipped without being scored could
+ * not have been in it. */
+static void same_page(const answer *all, na_arc *a, const na_query *q, int sort, const char *text,
+                      int which)
+{
+    size_t offset = below(3) ? 0 : below(30), limit = 1 + below(12);
+    answer page = ask(a, q, sort, offset, limit);
+    size_t want = all->n > offset ? all->n - offset : 0;
+
+    if (want > limit) want = limit;
+    if (page.total != all->total || page.n != want)
+        fail_msg("%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu (seed %llu)", text,
+                 page.n, (unsigned long long)page.total, offset, which, want,
+                 (unsigned long long)all->total, (unsigned long long)seed);
+    for (size_t i = 0; i < page.n; i++)
+        if (strcmp(page.id[i], all->id[offset + i]) != 0 ||
+            fabs(page.score[i] - all->score[offset + i]) > 1e-9)
+            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text, offset + i,
+                     which, (unsigned long long)seed);
+    answer_free(&page);
+}
+
 /* 1 when the query had a hit and counts. */
 static int one_query(corpus *c, int kind)
 {
@@ -364,15 +386,18 @@ static int one_query(corpus *c, int kind)
     put_query(c, kind, &text);
     must(na_query_parse(&q, na_buf_get(&text), 1700000000, NULL, &e), &e);
     sort = below(4) == 0 ? NA_SORT_NEWEST : below(6) == 0 ? NA_SORT_OLDEST : NA_SORT_RELEVANCE;
-    first = ask(arcs[0], q, sort);
+    first = ask(arcs[0], q, sort, 0, SIZE_MAX);
+    assert_int_equal(first.total, first.n);
     counts = first.n > 0;
     if (counts) {
         if (sort == NA_SORT_RELEVANCE) same_as_brute(c, q, &first, na_buf_cstr(&text));
         for (int i = 1; i < ARCHIVES; i++) {
-            answer other = ask(arcs[i], q, sort);
+            answer other = ask(arcs[i], q, sort, 0, SIZE_MAX);
             same_answer(&first, &other, na_buf_cstr(&text), i);
             answer_free(&other);
         }
+        for (int i = 0; i < ARCHIVES; i++)
+            same_page(&first, arcs[i], q, sort, na_buf_cstr(&text), i);
     }
     answer_free(&first);
     brute_forget(&c->b);
