@@ -137,6 +137,10 @@ static int open_reader(na_arc *a, const char *path, na_err *err)
         if (rc == NA_OK) rc = na_db_version(a->db, &version, &first);
     }
     if (rc < 0) return na_fail(err, rc, "%s", first.msg);
+    if (version == 0)
+        return na_fail(err, NA_ENOENT,
+                       "%s: no archive here yet; `newsarc init %s` or an import completes it",
+                       a->dir, a->dir);
     if (version > (int64_t)(sizeof steps / sizeof *steps))
         return na_fail(err, NA_EVERSION, "%s: made by a newer newsarc (schema %lld)", path,
                        (long long)version);
