@@ -36,12 +36,13 @@ enum na_exit {
 };
 
 enum cmd_needs {
-    CMD_NONE = 0,   /* it opens the archive itself, or needs none */
-    CMD_READ = 1,   /* cx->arc is open for reading */
-    CMD_WRITE = 2,  /* ... for writing */
-    CMD_CREATE = 4, /* with WRITE: made where there is none */
-    CMD_QUERY = 8,  /* options end at the first word */
-    CMD_POLLS = 16  /* it watches cmd_cancelled; others end at once with ^C */
+    CMD_NONE = 0,    /* it opens the archive itself, or needs none */
+    CMD_READ = 1,    /* cx->arc is open for reading */
+    CMD_WRITE = 2,   /* ... for writing */
+    CMD_CREATE = 4,  /* with WRITE: made where there is none */
+    CMD_QUERY = 8,   /* operands are a query: behind its first word -x excludes */
+    CMD_SCRIPT = 32, /* ... are a script and its own options */
+    CMD_POLLS = 16   /* it watches cmd_cancelled; others end at once with ^C */
 };
 
 struct cmd_ctx {

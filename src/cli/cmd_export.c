@@ -20,7 +20,7 @@ const struct cmd cmd_export = {
     .usage = "[QUERY...]",
     .help =
         "The newest revision of all that match, oldest first, the undated before them.\n"
-        "Without a query: everything. Options end at the first word.",
+        "Without a query: everything.",
     .opts = export_opts,
     .needs = CMD_READ | CMD_QUERY,
     .run = export_run,

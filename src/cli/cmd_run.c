@@ -24,10 +24,11 @@ const struct cmd cmd_run = {
     .summary = "run a query script",
     .usage = "SCRIPT [OPTIONS...]",
     .help = "SCRIPT is a file, or the NAME of query/NAME.lua in a folder of scripts;\n"
-            "`newsarc NAME` does the same. What follows SCRIPT are its own options:\n"
+            "`newsarc NAME` does the same. What follows SCRIPT are its own options, but for\n"
+            "those below, which may stand there, too:\n"
             "  newsarc run SCRIPT --help",
     .opts = run_opts,
-    .needs = CMD_READ | CMD_QUERY | CMD_POLLS,
+    .needs = CMD_READ | CMD_SCRIPT | CMD_POLLS,
     .run = run_run,
 };
 

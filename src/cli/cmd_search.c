@@ -23,7 +23,8 @@ const struct cmd cmd_search = {
     .name = "search",
     .summary = "find articles",
     .usage = "QUERY...",
-    .help = "Options end at the first word: after it -word excludes.\n"
+    .help = "Behind the first word -word excludes; options in full (--limit) may stand anywhere,\n"
+            "-- ends them.\n"
             "  newsarc search 'marathon \"north korea\" after:2025-01 -china'\n"
             "The query language: newsarc help query",
     .opts = search_opts,

@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "cli/cmd.h"
 #include "cli/where.h"
+#include "query/query.h"
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -96,6 +97,33 @@ int cmd_usage(const struct cmd_ctx *cx, const char *fmt, ...)
     return NA_EXIT_USAGE;
 }
 
+/* An option that is none. One named like a field is likely to be meant as one. */
+static int wrong_option(struct cmd_ctx *cx)
+{
+    const char *arg = cx->opts.unknown;
+    const na_qfield *f;
+    na_str name = { 0 };
+    size_t n;
+
+    if (arg && arg[1] == '-') name = na_str_n(arg + 2, strcspn(arg + 2, "="));
+    f = na_query_fields(&n);
+    for (size_t i = 0; i < n; i++, f++) {
+        if (!na_str_eqc(name, f->name)) continue;
+        if (cx->cmd->needs & CMD_QUERY)
+            return cmd_usage(cx, "unknown option --%s; as part of the query: %s:...",
+                             f->name, f->name);
+        if (cx->cmd == &cmd_import && f->mask != 0)
+            return cmd_usage(cx, "unknown option --%s; --set %s=...?", f->name, f->name);
+    }
+    return cmd_usage(cx, "%s", cx->err->msg);
+}
+
+static enum opts_tail tail_of(const struct cmd *cmd)
+{
+    if (cmd->needs & CMD_QUERY) return OPTS_QUERY;
+    return cmd->needs & CMD_SCRIPT ? OPTS_SCRIPT : OPTS_MIXED;
+}
+
 /* Neither a command nor a script: perhaps a program newsarc-NAME on the PATH. */
 static int external(const struct cmd_ctx *cx, char **argv)
 {
@@ -119,10 +147,10 @@ static int run(struct cmd_ctx *cx, const char *archive, int argc, char **argv)
     int rc, n;
 
     na_buf_init(&dir, 64 * NA_KIB);
-    n = opts_parse(&cx->opts, cx->cmd->opts, cmd_common_opts, cx->cmd->needs & CMD_QUERY,
-                   argc, argv, cx->err);
+    n = opts_parse(&cx->opts, cx->cmd->opts, cmd_common_opts, tail_of(cx->cmd), argc, argv,
+                   cx->err);
     if (n < 0) {
-        rc = cmd_usage(cx, "%s", cx->err->msg);
+        rc = wrong_option(cx);
         goto done;
     }
     if (opts_has(&cx->opts, "help")) {
@@ -130,7 +158,12 @@ static int run(struct cmd_ctx *cx, const char *archive, int argc, char **argv)
         rc = NA_EXIT_OK;
         goto done;
     }
-    rc = cmd_archive_dir(opts_get(&cx->opts, "archive", archive), &dir, cx->err);
+    archive = opts_get(&cx->opts, "archive", archive);
+    if (archive && !*archive) {
+        rc = cmd_usage(cx, "--archive needs a folder");
+        goto done;
+    }
+    rc = cmd_archive_dir(archive, &dir, cx->err);
     if (rc < 0 && !(cx->cmd->needs & (CMD_READ | CMD_WRITE))) {
         na_err_clear(cx->err); /* whoever needs no archive needs no HOME */
         rc = NA_OK;
@@ -197,6 +230,8 @@ int main(int argc, char **argv)
             return cmd_help.run(&cx, 0, argv), finish(&cx, NA_EXIT_OK);
         else if (!strcmp(argv[i], "--version"))
             return cx.cmd = &cmd_version, finish(&cx, cmd_version.run(&cx, 0, argv));
+        else if (!strcmp(argv[i], "-A") || !strcmp(argv[i], "--archive"))
+            return cmd_usage(&cx, "option %s needs DIR", argv[i]);
         else
             return cmd_usage(&cx, "unknown option %s", argv[i]);
     }

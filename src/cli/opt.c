@@ -33,11 +33,17 @@ static int add(struct opts *o, const struct opt *opt, const char *value, na_err 
     return NA_OK;
 }
 
-static int unknown(const struct opt *table, const char *arg, na_err *err)
+static int unknown(struct opts *o, const struct opt *table, const char *arg,
+                   enum opts_tail tail, na_err *err)
 {
     na_nearest near;
     na_str best;
 
+    o->unknown = arg;
+    if (arg[1] != '-' && tail == OPTS_QUERY)
+        return na_fail(err, NA_EUSAGE,
+                       "unknown option -%c; a query that begins with - stands behind --",
+                       arg[1]);
     if (arg[1] != '-') return na_fail(err, NA_EUSAGE, "unknown option -%c", arg[1]);
     near = na_nearest_of(na_str_n(arg + 2, strcspn(arg + 2, "=")));
     for (; table && table->name; table++) na_nearest_offer(&near, na_str_c(table->name));
@@ -49,8 +55,8 @@ static int unknown(const struct opt *table, const char *arg, na_err *err)
 }
 
 /* One option at argv[i]; *i moves over its value. */
-static int take(struct opts *o, const struct opt *table, const struct opt *common, int argc,
-                char **argv, int *i, na_err *err)
+static int take(struct opts *o, const struct opt *table, const struct opt *common,
+                enum opts_tail tail, int argc, char **argv, int *i, na_err *err)
 {
     const char *arg = argv[*i], *value = NULL;
     const struct opt *opt;
@@ -65,7 +71,7 @@ static int take(struct opts *o, const struct opt *table, const struct opt *commo
         if (!opt) opt = by_letter(common, arg[1]);
         if (arg[2]) value = arg + 2;
     }
-    if (!opt) return unknown(table, arg, err);
+    if (!opt) return unknown(o, table, arg, tail, err);
     if (!opt->arg) {
         if (value) return na_fail(err, NA_EUSAGE, "option --%s takes no value", opt->name);
         return add(o, opt, "", err);
@@ -78,23 +84,39 @@ static int take(struct opts *o, const struct opt *table, const struct opt *commo
     return add(o, opt, value, err);
 }
 
+/* --name behind an operand: an option only when there is one of that name. */
+static bool known(const struct opt *table, const struct opt *common, enum opts_tail tail,
+                  const char *arg)
+{
+    size_t len;
+
+    if (arg[1] != '-') return false;
+    len = strcspn(arg + 2, "=");
+    if (by_name(table, arg + 2, len)) return true;
+    if (tail == OPTS_SCRIPT && len == 4 && strncmp(arg + 2, "help", 4) == 0) return false;
+    return by_name(common, arg + 2, len) != NULL;
+}
+
 int opts_parse(struct opts *o, const struct opt *table, const struct opt *common,
-               bool query, int argc, char **argv, na_err *err)
+               enum opts_tail tail, int argc, char **argv, na_err *err)
 {
     int operands = 0, i, rc;
 
     *o = (struct opts){ .table = table };
     for (i = 1; i < argc; i++) {
+        bool option = argv[i][0] == '-' && argv[i][1];
+
         if (strcmp(argv[i], "--") == 0) {
-            i++;
+            if (tail != OPTS_SCRIPT || operands == 0) i++;
             break;
         }
-        if (argv[i][0] != '-' || argv[i][1] == 0) {
-            if (query) break;
+        if (option && operands > 0 && tail != OPTS_MIXED)
+            option = known(table, common, tail, argv[i]);
+        if (!option) {
             argv[operands++] = argv[i];
             continue;
         }
-        if ((rc = take(o, table, common, argc, argv, &i, err)) < 0) return rc;
+        if ((rc = take(o, table, common, tail, argc, argv, &i, err)) < 0) return rc;
     }
     for (; i < argc; i++) argv[operands++] = argv[i];
     return operands;

@@ -3,6 +3,8 @@
  *
  * Concepts  --name, --name VALUE, --name=VALUE, -x, -x VALUE, -xVALUE; flags may not be
  *           bundled. "--" ends them. A repeated option keeps all its values.
+ *           Behind the first word of a query -x excludes and --name is an option only when
+ *           it is known; so it is behind the name of a script.
  * Lifetime  Values are borrowed from argv. opts_release() frees the list.
  * Errors    NA_EUSAGE naming the option, with the nearest name for an unknown one.
  * Used by   cli/ alone.
@@ -27,13 +29,20 @@ struct opts {
         const char *value; /* "" for a flag */
     } * v;
     size_t n, cap;
+    const char *unknown; /* the argument that is no option, when parsing failed for it */
+};
+
+/* What operands mean for the options behind them. */
+enum opts_tail {
+    OPTS_MIXED,
+    OPTS_QUERY,
+    OPTS_SCRIPT /* "--" and --help behind the first are the script's */
 };
 
 /* Options of table (ended by a NULL name) and of common out of argv[1..); operands move to
- * the front of argv. query: the first operand ends the options. Returns the number of
- * operands, or a negative code. */
+ * the front of argv. Returns the number of operands, or a negative code. */
 int opts_parse(struct opts *o, const struct opt *table, const struct opt *common,
-               bool query, int argc, char **argv, na_err *err);
+               enum opts_tail tail, int argc, char **argv, na_err *err);
 void opts_release(struct opts *o);
 
 bool opts_has(const struct opts *o, const char *name);

@@ -27,6 +27,14 @@ begin "an option without its value"
 status 2 newsarc search --limit
 has stderr.txt "--limit needs N"
 
+begin "an archive without a name"
+status 2 newsarc -A
+has stderr.txt "-A needs DIR"
+status 2 newsarc --archive= stats
+begin "a field is set by --set"
+status 2 newsarc import --source Wire x
+has stderr.txt "--set source=...?"
+
 begin "a number that is none"
 newsarc init a >/dev/null
 status 2 newsarc -A a search -n ten x

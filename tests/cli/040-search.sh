@@ -30,6 +30,30 @@ begin "exclusion behind the first word"
 expect 0 newsarc search --count harbour -marathon <<'EOF'
 1
 EOF
+begin "an option in full is one behind the words, too"
+expect 0 newsarc search harbour --count -marathon <<'EOF'
+1
+EOF
+status 0 newsarc search harbour --format ids --sort newest
+[ "$(grep -c '^[0-9a-f]*$' actual)" = 2 ] || fail "not two ids"
+status 0 newsarc export lang:ko --format csv
+has actual "id,revision,published"
+begin "-- ends the options; what is none is a word"
+expect 1 newsarc search --count -- harbour --count <<'EOF'
+0
+EOF
+expect 0 newsarc search --count harbour --marathon <<'EOF'
+1
+EOF
+begin "a first word with a dash"
+status 2 newsarc search -zeppelin
+has stderr.txt "stands behind --"
+expect 0 newsarc search --count -- -harbour <<'EOF'
+4
+EOF
+begin "an option that is a field"
+status 2 newsarc search --source Wire fog
+has stderr.txt "source:"
 begin "a phrase, as the shell leaves it"
 expect 0 newsarc search --count '"swing bridge"' <<'EOF'
 1

@@ -36,6 +36,9 @@ has actual '"len":19'
 begin "rows as JSON"
 status 0 newsarc run --json titles
 has actual '"rows":['
+begin "the format behind the script's name"
+status 0 newsarc titles --limit 1 --jsonl
+[ "$(grep -c '^{.*"title":' actual)" = 1 ] || fail "not one"
 begin "rows as csv"
 status 0 newsarc run --format csv titles
 has actual "title"
