@@ -2,10 +2,13 @@
 /* host.c - readers: loaded, called, and thrown away when they break a bound */
 #include "base/hash.h"
 #include "base/path.h"
+#include "base/utf8.h"
 #include "script/host_int.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define REASON_MAX 1000u
 
 static const nal_limits load_limits = { 5000000, 200, 8 * NA_MIB, 64 * NA_MIB };
 
@@ -209,6 +212,9 @@ typedef struct parse_call {
     na_verdict *out;
 } parse_call;
 
+/* What is kept with a quarantined record is short. */
+static na_str short_line(na_str s) { return na_str_sub(s, 0, na_u8_floor(s, REASON_MAX)); }
+
 /* What the reader returned, the last two on the stack. */
 static void judge(lua_State *L, parse_call *c)
 {
@@ -216,7 +222,7 @@ static void judge(lua_State *L, parse_call *c)
     na_verdict *v = c->out;
     na_str reason = { 0 };
     if (nal_to_str(L, -1, &reason))
-        reason = nal_clean_line(L, reason, "the reason");
+        reason = short_line(nal_clean_line(L, reason, "the reason"));
     else if (!lua_isnil(L, -1))
         luaL_error(L, "parse: the reason must be a string, not %s", luaL_typename(L, -1));
     switch (lua_type(L, -2)) {

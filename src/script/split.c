@@ -16,6 +16,7 @@ typedef struct split_call {
     nal_rec whole;
     na_str slice; /* out */
     bool end;     /* out */
+    bool any;     /* was there one? */
 } split_call;
 
 static int l_begin(lua_State *L)
@@ -52,7 +53,11 @@ static int l_step(lua_State *L)
     const char *first = c->whole.bytes.ptr, *last = first + c->whole.bytes.len;
     if (!v || v->life != NAL_ENTRY || v->s.ptr < first || v->s.ptr + v->s.len > last)
         return luaL_error(L, "split must give slices of stream:view()");
+    /* Or the same slice could come for ever. */
+    if (v->s.ptr < c->slice.ptr + c->slice.len || (c->any && v->s.ptr == c->slice.ptr))
+        return luaL_error(L, "split must give slices in their order, each once");
     c->slice = v->s;
+    c->any = true;
     return 0;
 }
 
@@ -61,6 +66,8 @@ static int begin(na_host *h, nal_reader *r, split_call *c, uint64_t n)
 {
     nal_limits max = nal_parse_limits(h, r);
     int rc = nal_reader_ready(h, r);
+    c->slice = na_str_sub(c->whole.bytes, 0, 0);
+    c->any = false;
     if (rc == NA_OK) rc = nal_call(&r->vm, l_begin, c, &max, true);
     for (c->end = false; rc == NA_OK && n > 0 && !c->end; n--)
         rc = nal_call(&r->vm, l_step, c, &max, true);
@@ -79,7 +86,7 @@ int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
                                 .index = 1,
                                 .size = whole->entry->size,
                                 .mtime = whole->entry->mtime } };
-    uint64_t index = from ? from : 1, offset = 0, length;
+    uint64_t index = from ? from : 1, offset = 0, settled = 0, length;
     int restarts = 0, rc = 0;
     na_verdict v;
     bool live = false;
@@ -95,8 +102,9 @@ int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
             nal_fail_set(&r->vm, "script_error",
                          "more than %d records of this entry broke a limit", RESTARTS);
             failed = NA_ESCRIPT;
-        } else if (failed < 0 && c.slice.ptr) {
-            offset += c.slice.len; /* the rest begins behind the last good record */
+        } else if (failed < 0) { /* the rest begins behind the last good record */
+            offset += c.slice.len;
+            if (offset < settled) offset = settled;
         }
         length = failed < 0 ? whole->bytes.len - offset : c.slice.len;
         rc = sink->begin(sink->ctx, index, offset, length);
@@ -111,6 +119,7 @@ int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
         if (rc < 0) break;
         rc = sink->done(sink->ctx, index, offset, length, &v);
         if (rc) break;
+        settled = offset + length;
         if (!r->vm.L) live = false, restarts++;
     }
     nal_reader_settle(r);

@@ -139,7 +139,7 @@ static int l_sub(lua_State *L)
     nal_view *v = self(L);
     size_t a = start_of(luaL_optinteger(L, 2, 1), v->s.len);
     size_t b = end_of(luaL_optinteger(L, 3, -1), v->s.len);
-    na_str s = a > b ? (na_str){ v->s.ptr, 0 } : na_str_sub(v->s, a - 1, b);
+    na_str s = na_str_sub(v->s, a - 1, a > b ? a - 1 : b); /* an empty one has its place */
     nal_push_view(L, s, v->life);
     return 1;
 }

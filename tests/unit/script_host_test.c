@@ -302,6 +302,14 @@ static void test_split(void **state)
     s = run_split("return function() return 'text' end", "x", 1);
     assert_int_equal(s.n, 1);
     assert_int_equal(s.kind[0], NA_V_QUARANTINE);
+    s = run_split("return function() return v:sub(1, 1) end", "xyz", 1); /* for ever */
+    assert_int_equal(s.n, 2);
+    assert_int_equal(s.kind[1], NA_V_QUARANTINE);
+    assert_true(s.offset[1] == 1 && s.length[1] == 2);
+    s = run_split("return function() return v:sub(2, 1) end", "xyz", 1); /* nothing, too */
+    assert_int_equal(s.n, 2);
+    s = run_split(BY_COMMA, "one,,three", 1);
+    assert_int_equal(s.n, 3);
     s = run_split("while true do end", "x", 1);
     assert_int_equal(s.n, 1);
     assert_string_equal(s.code[0], "budget_instructions");
