@@ -17,6 +17,8 @@
 
 #define TELL_MS 100
 #define WAIT_MS 100
+#define HEARD 256u   /* frames a turn: there are other things to see to */
+#define NOTES 10000u /* what the unpacker may have said aloud */
 
 typedef struct job {
     const na_import_opts *o;
@@ -31,7 +33,8 @@ typedef struct job {
     na_cut cut;
     char code[32], message[256]; /* why */
     bool decided;
-    uint64_t entry;                   /* the last that the unpacker named */
+    uint64_t entry, record; /* the last that the unpacker named */
+    unsigned notes;
     uint64_t from_entry, from_record; /* resume: what is done already */
     bool ended, died, cut_short, storing_failed;
     int64_t told_ms;
@@ -232,10 +235,11 @@ static int on_entry(job *j, na_str payload, na_err *err)
     int rc;
 
     if ((rc = na_msg_get_uentry(payload, &m, err)) < 0) return rc;
-    if (m.entry != j->entry + 1 || j->large)
+    if (m.entry != j->entry + 1 || m.entry > j->o->limits.entries || j->large)
         return na_fail(err, NA_ECORRUPT, "unpacker: entry %llu out of turn",
                        (unsigned long long)m.entry);
     j->entry = m.entry;
+    j->record = 0;
     if (m.entry < j->from_entry) return skip(j, &m, err);
     if (!(item = na_item_new(&m))) return na_fail_nomem(err);
     all.bytes = m.head;
@@ -270,8 +274,9 @@ static int on_record(job *j, na_str payload, na_err *err)
     int rc;
 
     if ((rc = na_msg_get_urecord(payload, &m, err)) < 0) return rc;
-    if (!j->large || m.entry != j->large->entry || !j->decided)
+    if (!j->large || m.entry != j->large->entry || !j->decided || m.record <= j->record)
         return na_fail(err, NA_ECORRUPT, "unpacker: a record out of turn");
+    j->record = m.record;
     if (j->reader < 0 || m.code.len) {
         const na_str code = m.code.len ? m.code : na_str_c(j->code);
         const na_str message = m.code.len ? m.message : na_str_c(j->message);
@@ -319,6 +324,7 @@ static int on_end(job *j, uint8_t type, na_str payload, const char *why, na_err 
     }
     if (m.cut_short) {
         j->cut_short = true;
+        if (type == NA_U_NOTE && ++j->notes > NOTES) return NA_OK;
         snprintf(line, sizeof line, "%s%s%.*s; what came before is kept",
                  j->died ? "the unpacker ended: " : "",
                  type == NA_U_NOTE || j->died ? "" : "the bundle ends early: ",
@@ -327,6 +333,15 @@ static int on_end(job *j, uint8_t type, na_str payload, const char *why, na_err 
     }
     if (type == NA_U_END) j->ended = true;
     return NA_OK;
+}
+
+/* What keeps it from its work: a sandbox that does not close. */
+static void unpacker_log(job *j, na_str payload)
+{
+    na_rd r = na_rd_of(payload);
+    const na_str level = na_get_str(&r), line = na_get_str(&r);
+
+    if (!r.bad) on_log(j, na_str_eqc(level, "warn") ? "warn" : "error", line);
 }
 
 /* One frame: 1, or 0 when none is there. A frame that makes no sense ends the bundle as a
@@ -358,6 +373,7 @@ static int hear(job *j, na_err *err)
         rc = on_end(j, type, p, why, &wrong);
         break;
     case NA_P_LOG:
+        if (++j->notes <= NOTES) unpacker_log(j, p);
         rc = NA_OK;
         break;
     default:
@@ -380,7 +396,8 @@ static int loop(job *j, na_err *err)
         moved = rc > 0;
         if ((rc = na_source_pump(j->source, err)) < 0) return rc;
         moved = moved || rc > 0;
-        while ((room = na_parser_room(j->parser)) && !j->ended) {
+        for (unsigned n = 0; (room = na_parser_room(j->parser)) && !j->ended; n++) {
+            if (n >= HEARD) break;
             if ((rc = hear(j, err)) < 0) return rc;
             if (rc == 0) break;
             moved = true;

@@ -8,6 +8,8 @@
 #define UNITS 4096u
 #define UNIT_COST 512u /* bytes that a unit counts for itself */
 #define GRACE_MS 3000  /* beyond a script's own time */
+#define HEARD 256u     /* frames a step: the caller has other things to see to */
+#define FORGIVEN 1000u /* verdicts that make up for a crash */
 #define MS_PER_MIB 500 /* and for its parsing in C */
 
 int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64_t now,
@@ -41,6 +43,8 @@ void na_parser_free(na_parser *p)
         na_unit_free(u);
     }
     na_arena_release(&p->arena);
+    free(p->conduct);
+    free(p->deferred);
     free(p);
 }
 
@@ -106,26 +110,56 @@ static int on_choice(na_parser *p, na_str payload, na_err *err)
     int rc;
 
     if (na_msg_get_pchoice(payload, &c, NULL) < 0 || c.entry != u->item->entry ||
-        (u->kind != NA_UNIT_CHOOSE && u->kind != NA_UNIT_WHOLE) || c.reader < -1 ||
-        c.reader >= (int)p->nreaders)
+        (u->kind != NA_UNIT_CHOOSE && u->kind != NA_UNIT_WHOLE) || u->chosen ||
+        c.reader < -1 || c.reader >= (int)p->nreaders)
         return nonsense(p, err);
     u->begun = false;
+    u->chosen = true;
     u->reader = c.reader;
     u->cut = c.cut;
     if (c.reader < 0 &&
         (rc = na_unit_settle(u, NA_OUT_QUARANTINE, NA_STR("no_reader"), c.reason, err)) < 0)
         return rc;
-    return p->ev.choice(p->ev.ctx, u, &c, err);
+    if ((rc = p->ev.choice(p->ev.ctx, u, &c, err)) < 0) return rc;
+    /* Settled by that: should this process die before it says so, not settled again. */
+    if (c.reader < 0 && u->kind == NA_UNIT_WHOLE && u->want <= u->record)
+        u->want = u->record + 1;
+    return NA_OK;
 }
 
-/* Is the place a verdict or begin names within what the unit still lacks? */
+/* Is the place a verdict or begin names the next of what the unit still lacks? */
 static bool within(const na_unit *u, const na_msg_pverdict *v)
 {
     const uint64_t end = u->offset + u->bytes.len;
 
-    return v->entry == u->item->entry && u->reader >= 0 && u->kind != NA_UNIT_CHOOSE &&
-           v->record >= u->want && (u->cut != NA_CUT_ENTRY || v->record == u->record) &&
-           v->offset >= u->offset && v->offset <= end && v->length <= end - v->offset;
+    if (v->entry != u->item->entry || u->reader < 0 || v->record != u->want ||
+        (u->kind != NA_UNIT_RECORD && !u->chosen) || v->offset < u->offset ||
+        v->offset > end || v->length > end - v->offset)
+        return false;
+    switch (u->cut) {
+    case NA_CUT_ENTRY:
+        return v->record == u->record && v->length == u->bytes.len;
+    case NA_CUT_LINES:
+    case NA_CUT_JSONL:
+        return v->length > 0 && v->offset >= u->settled;
+    case NA_CUT_FUNCTION:
+        break;
+    }
+    return true;
+}
+
+/* Was everything said that there is to say? What a function leaves out is its business. */
+static bool complete(const na_unit *u)
+{
+    const size_t from = u->settled > u->offset ? (size_t)(u->settled - u->offset) : 0;
+
+    if (u->kind != NA_UNIT_RECORD && !u->chosen) return false;
+    if (u->kind == NA_UNIT_CHOOSE || u->reader < 0 || u->cut == NA_CUT_FUNCTION)
+        return true;
+    if (u->cut == NA_CUT_ENTRY) return u->want > u->record;
+    /* What was done in an earlier run is not said in this one. */
+    if (!u->settled && u->want > u->record) return true;
+    return !na_str_trim(na_str_sub(u->bytes, from, u->bytes.len)).len;
 }
 
 static int on_begin(na_parser *p, na_str payload, na_err *err)
@@ -133,14 +167,13 @@ static int on_begin(na_parser *p, na_str payload, na_err *err)
     na_unit *u = p->head;
     na_msg_pverdict v;
 
-    if (na_msg_get_pbegin(payload, &v, NULL) < 0 || !u->careful ||
-        (v.record == 0 ? u->kind == NA_UNIT_RECORD : !within(u, &v)))
+    if (na_msg_get_pbegin(payload, &v, NULL) < 0 || !u->careful || u->begun ||
+        (v.record == 0 ? u->kind == NA_UNIT_RECORD || u->chosen : !within(u, &v)))
         return nonsense(p, err);
     u->begun = true;
     u->begun_record = v.record;
     u->begun_offset = v.offset;
     u->begun_length = v.length;
-    p->since_ms = na_mono_ms();
     return NA_OK;
 }
 
@@ -157,6 +190,8 @@ static int on_verdict(na_parser *p, na_str payload, na_err *err)
     u->want = v.record + 1;
     u->settled = v.offset + v.length;
     p->worked = true;
+    if (p->conduct[v.reader].weight && ++p->conduct[v.reader].good % FORGIVEN == 0)
+        p->conduct[v.reader].weight--;
     return p->ev.verdict(p->ev.ctx, u, &v, err);
 }
 
@@ -164,17 +199,19 @@ static int on_done(na_parser *p, na_str payload, na_err *err)
 {
     na_rd r = na_rd_of(payload);
 
-    if (na_rd_u64(&r) != p->head->item->entry || r.bad) return nonsense(p, err);
+    if (na_rd_u64(&r) != p->head->item->entry || r.bad || !complete(p->head))
+        return nonsense(p, err);
     p->worked = true;
     return na_parser_finish(p, err);
 }
 
 static int hear(na_parser *p, uint8_t type, na_str payload, na_err *err)
 {
-    if (type == NA_P_LOG) {
+    if (type == NA_P_LOG) { /* talk is no sign of life: a script can talk for ever */
         na_parser_log(p, payload);
         return NA_OK;
     }
+    p->alive = true;
     if (!p->head || !p->head->sent) return nonsense(p, err);
     switch (type) {
     case NA_P_CHOICE:
@@ -218,12 +255,11 @@ static int settle(na_parser *p, bool *moved, na_err *err)
 
 static bool hangs(na_parser *p)
 {
-    const uint64_t seen = na_chan_received(na_worker_chan(p->worker));
     const int64_t now = na_mono_ms();
     uint64_t allowed;
 
-    if (seen != p->seen || !p->head || !p->head->sent) {
-        p->seen = seen;
+    if (p->alive || !p->head || !p->head->sent) {
+        p->alive = false;
         p->since_ms = now;
         return false;
     }
@@ -236,7 +272,7 @@ int na_parser_step(na_parser *p, na_err *err)
     bool moved = false;
     int rc;
 
-    for (;;) {
+    for (unsigned heard = 0; heard < HEARD; heard++) {
         na_err why = { 0 };
         uint8_t type = 0;
         na_str payload;

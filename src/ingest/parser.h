@@ -53,7 +53,7 @@ typedef struct na_unit {
     na_outcome outcome;           /* VERDICT; and of CHOOSE and WHOLE that failed */
     na_str code, message, sha256; /* owned */
     /* the parser's business */
-    bool sent, careful, begun;
+    bool sent, careful, begun, chosen;
     uint64_t begun_record, begun_offset, begun_length, settled; /* settled: offset */
     unsigned tries;
 } na_unit;

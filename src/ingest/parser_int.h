@@ -12,6 +12,13 @@ bool na_bytes_dup(na_str s, na_str *out);
 void na_bytes_free(na_str *s);
 void na_unit_free(na_unit *u);
 
+/* What a reader's records did to the processes that parsed them. */
+typedef struct na_conduct {
+    unsigned weight; /* of its hangs and crashes, forgiven in time */
+    unsigned good;   /* verdicts since */
+    unsigned falls;
+} na_conduct;
+
 struct na_parser {
     const na_import_opts *o;
     na_parser_events ev;
@@ -22,11 +29,14 @@ struct na_parser {
     na_unit *unsent; /* the first that was not sent */
     size_t bytes, units;
     uint64_t known_entry; /* the entry that the process remembers, 0 none */
-    uint64_t seen;        /* bytes received when we last looked */
     int64_t since_ms;     /* when it last showed life, or got work */
     unsigned barren;      /* processes that ended without having answered anything */
     bool worked;          /* this one did answer */
+    bool alive;           /* ... since we last looked */
+    unsigned lines;       /* of log */
     na_msg_reader *readers;
+    na_conduct *conduct; /* of each reader */
+    char *deferred;      /* for each reader: 1 is not called any more, else 0 */
     size_t nreaders;
     na_arena arena; /* readers */
 };

@@ -8,6 +8,9 @@
 #define START_MS 60000
 #define COPY (64 * NA_KIB) /* up to here, copying bytes beats a system call of their own */
 #define BARREN 3u          /* processes in a row that answer nothing: there is no point */
+#define LOG_LINES 10000u   /* of one import; a record has few, a bundle may have many */
+#define HANG_WEIGHT 2u     /* a hang costs seconds, a crash milliseconds */
+#define TOO_HEAVY 10u      /* a reader whose falls weigh that much is not called any more */
 
 void na_parser_log(na_parser *p, na_str payload)
 {
@@ -15,7 +18,11 @@ void na_parser_log(na_parser *p, na_str payload)
     const na_str level = na_get_str(&r), line = na_get_str(&r);
     static const char *const levels[] = { "debug", "info", "warn", "error" };
 
-    if (r.bad || !p->ev.log) return;
+    if (r.bad || !p->ev.log || p->lines > LOG_LINES) return;
+    if (p->lines++ == LOG_LINES) {
+        p->ev.log(p->ev.ctx, "warn", NA_STR("the readers' further messages are left out"));
+        return;
+    }
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         if (na_str_eqc(level, levels[i])) {
             p->ev.log(p->ev.ctx, levels[i], line);
@@ -35,8 +42,10 @@ static int take_readers(na_parser *p, na_str payload, na_err *err)
     if (n > payload.len / 4) r.bad = true;
     if (!again && !r.bad) {
         p->nreaders = n;
-        if (!(p->readers = na_arena_array(&p->arena, n ? n : 1, sizeof *p->readers)))
-            return na_fail_nomem(err);
+        p->readers = na_arena_array(&p->arena, n ? n : 1, sizeof *p->readers);
+        p->conduct = calloc(n ? n : 1, sizeof *p->conduct);
+        p->deferred = calloc(n ? n : 1, 1);
+        if (!p->readers || !p->conduct || !p->deferred) return na_fail_nomem(err);
     }
     for (uint32_t i = 0; i < n && !r.bad; i++) {
         const na_msg_reader m = na_msg_get_reader(&r);
@@ -77,19 +86,25 @@ static int check_reader(const na_parser *p, na_err *err)
     return na_fail(err, NA_EUSAGE, "no such reader: %s", p->o->reader);
 }
 
-int na_parser_start(na_parser *p, na_err *err)
+/* One attempt; *fatal: another would not help. */
+static int start(na_parser *p, bool *fatal, na_err *err)
 {
     const na_msg_pstart start = { .limits = p->o->limits,
                                   .now = p->now,
                                   .has_tz = p->o->has_tz,
                                   .tz_min = p->o->tz_min,
                                   .base_url = na_str_c(p->o->base_url),
+                                  .deferred = na_str_n(p->deferred, p->nreaders),
                                   .scripts = (uint32_t)p->o->nscripts };
     na_err why = { 0 };
     const char *how = "";
+    const int64_t until = na_mono_ms() + START_MS;
     na_chan *c;
     int rc;
 
+    *fatal = true;
+    na_worker_free(p->worker);
+    p->worker = NULL;
     if ((rc = na_worker_spawn(&p->worker, NULL, "parse", -1, err)) < 0) return rc;
     c = na_worker_chan(p->worker);
     na_msg_put_pstart(na_chan_begin(c, NA_P_START), &start);
@@ -105,7 +120,7 @@ int na_parser_start(na_parser *p, na_err *err)
         uint8_t type = 0;
         na_str payload;
 
-        rc = na_chan_recv(c, START_MS, &type, &payload, &why);
+        rc = na_mono_ms() < until ? na_chan_recv(c, START_MS, &type, &payload, &why) : 0;
         if (rc == 1 && type == NA_P_LOG) {
             na_parser_log(p, payload);
             continue;
@@ -119,13 +134,28 @@ int na_parser_start(na_parser *p, na_err *err)
     if (rc < 0) {
         na_worker_kill(p->worker);
         na_worker_wait(p->worker, &how);
+        *fatal = rc == NA_ENOMEM;
         return na_fail(err, rc == NA_ENOMEM ? rc : NA_EIO, "parser: %s (%s)", why.msg, how);
     }
     p->known_entry = 0;
-    p->seen = na_chan_received(c);
     p->since_ms = na_mono_ms();
-    p->worked = false;
+    p->worked = p->alive = false;
     return check_reader(p, err);
+}
+
+int na_parser_start(na_parser *p, na_err *err)
+{
+    bool fatal = false;
+    int rc = NA_OK;
+
+    for (unsigned i = 0; i < BARREN; i++) {
+        na_err why = { 0 };
+
+        if ((rc = start(p, &fatal, &why)) == NA_OK) return rc;
+        if (fatal || i + 1 == BARREN) na_fail(err, rc, "%s", why.msg);
+        if (fatal) break;
+    }
+    return rc;
 }
 
 /* -- work ----------------------------------------------------------------------------- */
@@ -198,6 +228,24 @@ int na_parser_send(na_parser *p, na_err *err)
 
 /* -- death ---------------------------------------------------------------------------- */
 
+/* A reader whose records end one process after another is not called any more: its further
+ * records are for quarantine, and for another day. */
+static void judge(na_parser *p, int reader, bool hang)
+{
+    na_conduct *c = &p->conduct[reader];
+    char line[256];
+
+    c->falls++;
+    c->weight += hang ? HANG_WEIGHT : 1;
+    if (c->weight < TOO_HEAVY || p->deferred[reader]) return;
+    p->deferred[reader] = 1;
+    snprintf(line, sizeof line,
+             "%.*s: %u of its records ended the parser; the rest of them are deferred: "
+             "quarantine retry tries them again",
+             NA_STR_ARG(na_str_sub(p->readers[reader].name, 0, 64)), c->falls);
+    if (p->ev.log) p->ev.log(p->ev.ctx, "warn", na_str_c(line));
+}
+
 /* A quarantine verdict made here, for a record that ended a process. */
 static int blame(na_parser *p, na_unit *u, uint64_t record, uint64_t offset,
                  uint64_t length, const char *code, const char *why, na_err *err)
@@ -236,9 +284,15 @@ static int culprit(na_parser *p, const char *code, const char *why, na_err *err)
         return rc < 0 ? rc : na_parser_finish(p, err);
     }
     if (begun) {
+        judge(p, u->reader, code[0] == 'h');
         rc = blame(p, u, u->begun_record, u->begun_offset, u->begun_length, code, why, err);
-        if (rc < 0 || u->cut != NA_CUT_ENTRY) return rc;
-        return na_parser_finish(p, err);
+        if (rc == NA_OK && u->cut == NA_CUT_FUNCTION && p->deferred[u->reader] &&
+            u->settled < end) /* nobody knows where the rest is cut */
+            rc = blame(p, u, u->want, u->settled, end - u->settled, "deferred",
+                       "this reader's records end the parser", err);
+        else if (u->cut != NA_CUT_ENTRY)
+            return rc;
+        return rc < 0 ? rc : na_parser_finish(p, err);
     }
     /* Between records: once may be bad luck, twice is the splitting of the rest. */
     if (u->tries++ == 0) return NA_OK;
@@ -271,7 +325,7 @@ int na_parser_fell(na_parser *p, const char *code, const char *why, na_err *err)
     if (rc < 0) return rc;
     for (na_unit *u = p->head; u; u = u->next) {
         if (u->sent) u->careful = true;
-        u->sent = u->begun = false;
+        u->sent = u->begun = u->chosen = false;
     }
     p->unsent = p->head;
     return na_parser_start(p, err);

@@ -179,6 +179,8 @@ static int articles_of(na_sink *s, const na_place *at, const na_msg_pverdict *v,
         if ((rc = complete(s, at, hash, &a[i], err)) < 0) break;
         rc = na_article_check(&a[i], err);
     }
+    if (rc == NA_OK && na_rd_left(&r))
+        return na_fail(err, NA_ECORRUPT, "the parser's articles are malformed");
     *out = a;
     return rc;
 }

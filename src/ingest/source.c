@@ -105,6 +105,7 @@ static int start(na_source *s, const na_limits *limits, const na_import_events *
                               .size = s->size,
                               .mtime = s->mode == NA_MODE_FILE ? s->st.st_mtime : 0 };
     int input = -1, rc = NA_OK;
+    na_err lost = { 0 };
     na_chan *c;
 
     if (s->mode == NA_MODE_STREAM)
@@ -117,7 +118,8 @@ static int start(na_source *s, const na_limits *limits, const na_import_events *
     if (rc < 0) return rc;
     c = na_worker_chan(s->unpacker);
     na_msg_put_ustart(na_chan_begin(c, NA_U_START), &m);
-    if ((rc = na_chan_end(c, err)) == NA_OK) rc = na_chan_flush(c, err);
+    rc = na_chan_end(c, err);
+    (void)na_chan_push(c, &lost); /* a dead unpacker shows when read */
     s->since_ms = na_mono_ms();
     return rc;
 }

@@ -16,6 +16,7 @@
 #define HEADER 5u
 #define GATHER (64 * NA_KIB)
 #define KEEP NA_MIB
+#define FLUSH_MS 60000 /* the parent waits no longer for a worker to read */
 #define OUT_MAX ((size_t)NA_FRAME_MAX + 16 * NA_MIB)
 
 struct na_chan {
@@ -59,6 +60,14 @@ void na_chan_nonblock(na_chan *c) { c->nonblock = true; }
 size_t na_chan_pending(const na_chan *c) { return c->out.len - c->sent + c->tail.len; }
 bool na_chan_busy(const na_chan *c) { return c->tail.len > 0; }
 uint64_t na_chan_received(const na_chan *c) { return c->received; }
+
+/* A process that was killed may leave its end reset: it is gone, as when it closed it. */
+static int broken(na_err *err)
+{
+    if (errno == EPIPE || errno == ECONNRESET)
+        return na_fail(err, NA_EIO, "channel: closed");
+    return na_fail(err, NA_EIO, "channel: %s", strerror(errno));
+}
 
 /* -- sending ------------------------------------------------------------------------- */
 
@@ -105,7 +114,7 @@ static int send_some(na_chan *c, const char *p, size_t n, size_t *sent, na_err *
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return NA_OK;
         } else if (errno != EINTR) {
-            return na_fail(err, NA_EIO, "channel: %s", strerror(errno));
+            return broken(err);
         }
     }
     return NA_OK;
@@ -133,12 +142,15 @@ int na_chan_push(na_chan *c, na_err *err)
 
 int na_chan_flush(na_chan *c, na_err *err)
 {
+    const int64_t until = na_mono_ms() + FLUSH_MS;
     int rc = na_chan_push(c, err);
 
     while (rc == NA_OK && na_chan_pending(c)) {
         struct pollfd p = { .fd = c->fd, .events = POLLOUT };
 
-        (void)poll(&p, 1, -1);
+        if (c->nonblock && na_mono_ms() > until)
+            return na_fail(err, NA_EIO, "channel: the other side does not read");
+        (void)poll(&p, 1, c->nonblock ? 1000 : -1);
         rc = na_chan_push(c, err);
     }
     return rc;
@@ -235,7 +247,7 @@ int na_chan_recv(na_chan *c, int timeout_ms, uint8_t *type_out, na_str *payload_
             if (timeout_ms == 0 || (timeout_ms > 0 && left <= 0)) return 0;
             (void)poll(&p, 1, (int)left);
         } else if (errno != EINTR) {
-            return na_fail(err, NA_EIO, "channel: %s", strerror(errno));
+            return broken(err);
         }
     }
 }

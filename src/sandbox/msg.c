@@ -2,6 +2,19 @@
 #include "sandbox/msg.h"
 #include "sandbox/proto.h"
 
+#define PLACE_MAX ((uint64_t)1 << 62) /* of numbers and offsets: sums can not overflow */
+#define CODE_MAX 31u
+#define TEXT_MAX (16 * NA_KIB)
+
+/* What is kept with a record in quarantine is as short as we make it ourselves. */
+static bool short_texts(na_str code, na_str a, na_str b)
+{
+    for (size_t i = 0; i < code.len; i++)
+        if (!((code.ptr[i] >= 'a' && code.ptr[i] <= 'z') || code.ptr[i] == '_'))
+            return false;
+    return code.len <= CODE_MAX && a.len <= TEXT_MAX && b.len <= TEXT_MAX;
+}
+
 static bool get_bool(na_rd *r) { return na_rd_u8(r) != 0; }
 
 /* An enumeration's value, at most last. */
@@ -105,7 +118,9 @@ int na_msg_get_uentry(na_str p, na_msg_uentry *out, na_err *err)
     out->head = na_get_str(&r);
     out->code = na_get_str(&r);
     out->message = na_get_str(&r);
-    if (out->name.len > NA_MAX_NAME || out->head.len > NA_HEAD_BYTES) r.bad = true;
+    if (out->name.len > NA_MAX_NAME || out->head.len > NA_HEAD_BYTES ||
+        !short_texts(out->code, out->message, out->message))
+        r.bad = true;
     return finish(&r, "entry", err);
 }
 
@@ -151,7 +166,9 @@ int na_msg_get_urecord(na_str p, na_msg_urecord *out, na_err *err)
     out->message = na_get_str(&r);
     out->sha256 = na_get_str(&r);
     out->bytes = get_rest(&r);
-    if (out->record == 0) r.bad = true;
+    if (out->record == 0 || out->record > PLACE_MAX || out->offset > PLACE_MAX ||
+        out->length > PLACE_MAX || !short_texts(out->code, out->message, out->sha256))
+        r.bad = true;
     return finish(&r, "record", err);
 }
 
@@ -183,6 +200,7 @@ void na_msg_put_pstart(na_buf *b, const na_msg_pstart *m)
     na_buf_u8(b, m->has_tz);
     na_buf_u32(b, (uint32_t)m->tz_min);
     na_put_str(b, m->base_url);
+    na_put_str(b, m->deferred);
     na_buf_u32(b, m->scripts);
 }
 
@@ -195,6 +213,7 @@ int na_msg_get_pstart(na_str p, na_msg_pstart *out, na_err *err)
     out->has_tz = get_bool(&r);
     out->tz_min = get_i32(&r);
     out->base_url = na_get_str(&r);
+    out->deferred = na_get_str(&r);
     out->scripts = na_rd_u32(&r);
     return finish(&r, "start", err);
 }
@@ -365,5 +384,9 @@ int na_msg_get_pverdict(na_str p, na_msg_pverdict *out, na_err *err)
     out->line = na_rd_u64(&r);
     out->narticles = na_rd_u32(&r);
     out->articles = get_rest(&r);
+    if (!short_texts(out->code, out->message, out->trace) ||
+        !short_texts(out->code, out->reason, out->file) || out->line > PLACE_MAX ||
+        out->narticles > out->articles.len / 4)
+        r.bad = true;
     return finish(&r, "verdict", err);
 }

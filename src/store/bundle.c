@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #define BLOCK (64 * NA_KIB)
+#define ENOUGH 512u /* bytes that tell what the input is */
 
 struct na_bundle {
     na_bundle_io io;
@@ -185,10 +186,10 @@ static int enable(na_bundle *b)
     return bad;
 }
 
-/* Fills block as far as the input goes: short reads of a pipe must not hide a header. */
+/* Short reads of a pipe must not hide a header; nor must a slow one be waited for longer. */
 static int read_first(na_bundle *b, na_err *err)
 {
-    while (b->first < BLOCK) {
+    while (b->first < ENOUGH) {
         size_t got = 0;
         int rc = b->io.read(b->io.ctx, b->block + b->first, BLOCK - b->first, &got, err);
         if (rc < 0) return rc;

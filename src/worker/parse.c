@@ -24,8 +24,9 @@ _Static_assert((int)NA_V_ARTICLES == NA_OUT_ARTICLES && (int)NA_V_SKIP == NA_OUT
 typedef struct parser {
     na_chan *chan;
     na_host *host;
-    na_arena arena; /* the current entry's strings */
-    na_arena keep;  /* what lasts as long as the host */
+    na_arena arena;  /* the current entry's strings */
+    na_arena keep;   /* what lasts as long as the host */
+    na_str deferred; /* na_msg_pstart's */
     na_entry_info info;
     uint64_t entry, base; /* base: offset within the entry of the bytes at hand */
     bool careful;
@@ -128,6 +129,12 @@ static int done(parser *p)
 
 /* -- records -------------------------------------------------------------------------- */
 
+/* Is the reader at hand not to be called? */
+static bool deferred(const parser *p)
+{
+    return (size_t)p->reader < p->deferred.len && p->deferred.ptr[p->reader];
+}
+
 static int one(parser *p, na_str bytes, uint64_t index, uint64_t offset)
 {
     const na_record r = {
@@ -137,6 +144,12 @@ static int one(parser *p, na_str bytes, uint64_t index, uint64_t offset)
     int rc;
 
     if ((rc = begin(p, index, offset, bytes.len)) < 0) return rc;
+    if (deferred(p)) {
+        v = (na_verdict){ .kind = NA_V_QUARANTINE,
+                          .code = NA_STR("deferred"),
+                          .message = NA_STR("this reader's records end the parser") };
+        return verdict(p, index, offset, bytes.len, &v);
+    }
     if ((rc = na_host_parse(p->host, p->reader, &r, &v, p->err)) < 0) return rc;
     return verdict(p, index, offset, bytes.len, &v);
 }
@@ -164,6 +177,10 @@ static int records(parser *p, na_cut cut, na_str bytes, uint64_t first, uint64_t
         };
         const na_split_sink sink = { .begin = begin, .done = verdict, .ctx = p };
 
+        if (deferred(p)) { /* all of it is one record then */
+            if (bytes.len) rc = one(p, bytes, from, 0);
+            break;
+        }
         rc = na_host_split(p->host, p->reader, &r, from, &sink, p->err);
         break;
     }
@@ -250,7 +267,8 @@ static int start(parser *p)
     o.has_tz = m.has_tz;
     o.tz_min = m.tz_min;
     o.base_url = na_arena_str(&p->keep, m.base_url);
-    if (!o.base_url.ptr) {
+    p->deferred = na_arena_str(&p->keep, m.deferred);
+    if (!o.base_url.ptr || !p->deferred.ptr) {
         rc = na_fail_nomem(p->err);
         goto done;
     }

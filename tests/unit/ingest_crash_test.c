@@ -11,7 +11,7 @@
 /* -- the parser ----------------------------------------------------------------------- */
 
 static na_chan *chan;
-static bool careful;
+static bool careful, deferred;
 static uint64_t entry;
 
 static void place(uint8_t type, uint64_t record, uint64_t offset, na_str line,
@@ -44,12 +44,56 @@ static bool has(na_str s, const char *word)
     return na_str_find(s, na_str_c(word), 0) != (size_t)-1;
 }
 
+static void say_done(void)
+{
+    na_buf_u64(na_chan_begin(chan, NA_P_DONE), entry);
+    (void)na_chan_end(chan, NULL);
+}
+
+static void choose(uint64_t of)
+{
+    const na_msg_pchoice c = { .entry = of, .reader = 0, .cut = NA_CUT_LINES };
+
+    na_msg_put_pchoice(na_chan_begin(chan, NA_P_CHOICE), &c);
+    (void)na_chan_end(chan, NULL);
+}
+
+static void say_log(const char *text)
+{
+    na_buf *b = na_chan_begin(chan, NA_P_LOG);
+
+    na_put_str(b, NA_STR("info"));
+    na_put_str(b, na_str_c(text));
+    (void)na_chan_end(chan, NULL);
+}
+
+/* A verdict with a thousand million articles, or an endless reason. */
+static void claim(uint64_t record, uint64_t offset, na_str line)
+{
+    char *text = calloc(1, NA_MIB);
+    na_msg_pverdict v = {
+        .entry = entry, .record = record, .offset = offset, .length = line.len
+    };
+
+    if (!text) _exit(2);
+    memset(text, 'x', NA_MIB - 1);
+    if (has(line, "MANY")) {
+        v.narticles = 1000000000;
+    } else {
+        v.kind = NA_OUT_QUARANTINE;
+        v.message = na_str_c(text);
+    }
+    na_msg_put_pverdict(na_chan_begin(chan, NA_P_VERDICT), &v);
+    (void)na_chan_end(chan, NULL);
+    free(text);
+}
+
 static void parse_line(na_str line, uint64_t record, uint64_t offset)
 {
     static const char noise[] = "\xff\xff\xff\xff\xff\xff\xff noise";
 
     if (careful) place(NA_P_BEGIN, record, offset, line, "");
-    if (has(line, "CRASH")) raise(SIGKILL);
+    if (has(line, "CRASH") && !deferred) raise(SIGKILL);
     if (has(line, "HANG")) pause();
     if (has(line, "NOISE")) {
         (void)na_chan_flush(chan, NULL);
@@ -57,7 +101,20 @@ static void parse_line(na_str line, uint64_t record, uint64_t offset)
     }
     if (has(line, "HALF") && write(0, "\x10\x10\x00\x00\x00half", 9) > 0) _exit(3);
     if (has(line, "LIE")) record += 1000000, offset += 1000000;
+    if (has(line, "WRAP")) record = UINT64_MAX, offset = UINT64_MAX;
+    if (has(line, "LATER")) record++; /* leaves one out */
+    if (has(line, "DONE")) say_done();
+    if (has(line, "CHOICE")) choose(entry);
+    if (has(line, "FLOOD"))
+        for (;;) say_log("\x1b[31mover and over");
+    if (has(line, "BEGINS") && !careful) raise(SIGKILL);
+    while (has(line, "BEGINS")) place(NA_P_BEGIN, record, offset, line, "");
+    if (has(line, "MANY") || has(line, "LONG")) {
+        claim(record, offset, line);
+        return;
+    }
     place(NA_P_VERDICT, record, offset, line, "A line");
+    if (has(line, "AGAIN")) place(NA_P_VERDICT, record, offset, line, "Twice");
     if (has(line, "ONCE") && !careful) { /* an accident that does not come back */
         (void)na_chan_flush(chan, NULL);
         raise(SIGKILL);
@@ -74,22 +131,30 @@ static void parse_lines(na_str bytes, uint64_t record, uint64_t base, uint64_t f
             parse_line(line, record, base + (uint64_t)(line.ptr - bytes.ptr));
         record++;
     }
-    na_buf_u64(na_chan_begin(chan, NA_P_DONE), entry);
-    (void)na_chan_end(chan, NULL);
+    say_done();
 }
 
 static void on_entry(const na_msg_pentry *m)
 {
-    na_msg_pchoice c = { .entry = m->entry, .reader = 0, .cut = NA_CUT_LINES };
-
     entry = m->entry;
     careful = m->careful;
     if (m->what == NA_PE_REMEMBER) return;
     if (careful) place(NA_P_BEGIN, 0, 0, (na_str){ 0 }, "");
     if (has(m->name, "choose-crash")) raise(SIGKILL);
-    na_msg_put_pchoice(na_chan_begin(chan, NA_P_CHOICE), &c);
-    (void)na_chan_end(chan, NULL);
+    choose(m->entry);
     parse_lines(m->what == NA_PE_PARSE ? m->head : (na_str){ 0 }, 1, 0, m->from);
+}
+
+/* Dies while it starts, unless it did so before. */
+static void die_once(na_str mark)
+{
+    char path[256];
+    int fd;
+
+    snprintf(path, sizeof path, "%.*s", NA_STR_ARG(mark));
+    if ((fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)) < 0) return;
+    close(fd);
+    raise(SIGKILL);
 }
 
 static int fake_parser(void)
@@ -102,8 +167,13 @@ static int fake_parser(void)
     na_str p;
     na_buf *b;
 
+    na_msg_pstart start;
+
     if (na_chan_new(&chan, 0, NULL) < 0 || na_chan_recv(chan, -1, &type, &p, NULL) < 0)
         return 1;
+    if (na_msg_get_pstart(p, &start, NULL) < 0) return 1;
+    if (start.base_url.len) die_once(start.base_url);
+    deferred = start.deferred.len == 1 && start.deferred.ptr[0] == 1;
     b = na_chan_begin(chan, NA_P_READY);
     na_buf_u32(b, 1);
     na_msg_put_reader(b, &reader);
@@ -220,6 +290,57 @@ static void nonsense_costs_one_record(void **state)
     assert_int_equal(f->q.record, 6);
 }
 
+static void a_reader_that_crashes_too_often_is_not_called(void **state)
+{
+    fx *f = *state;
+
+    import_lines(f, "CRASH 1\nCRASH 2\nCRASH 3\nCRASH 4\nCRASH 5\nCRASH 6\nCRASH 7\n"
+                    "CRASH 8\nCRASH 9\nCRASH 10\nCRASH 11\n12\n");
+    /* This parser takes them all the same; the real one says so of each. */
+    fx_expect(f, 1, 12, 2, 0, 0, 10);
+    assert_non_null(strstr(f->log, "fake: 10 of its records ended the parser"));
+}
+
+static void a_parser_that_dies_at_birth_gets_another_try(void **state)
+{
+    fx *f = *state;
+
+    f->o.base_url = fx_path(f, "was-here");
+    import_lines(f, "one\n");
+    fx_expect(f, 1, 1, 1, 0, 0, 0);
+    assert_int_equal(access(f->o.base_url, F_OK), 0);
+}
+
+static void lies_cost_one_record_each(void **state)
+{
+    static const char *const lies[] = { "WRAP", "LATER", "DONE",   "CHOICE",
+                                        "MANY", "LONG",  "BEGINS", "AGAIN" };
+    fx *f = *state;
+    char text[64], name[16];
+
+    f->o.limits.lua_ms = 1;
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        snprintf(text, sizeof text, "%zu one\n%zu %s two\n%zu three\n", i, i, lies[i], i);
+        snprintf(name, sizeof name, "%zu.txt", i);
+        fx_text(f, name, text);
+        assert_int_equal(fx_import(f, fx_path(f, name)), NA_OK);
+        if (strcmp(lies[i], "AGAIN") == 0) /* the second time it is the next that lies */
+            fx_expect(f, 1, 3, 3, 0, 0, 0);
+        else
+            fx_expect(f, 1, 3, 2, 0, 0, 1);
+    }
+}
+
+static void talk_is_no_work(void **state)
+{
+    fx *f = *state;
+
+    import_lines(f, "one\nFLOOD two\nthree\n");
+    fx_expect(f, 1, 3, 2, 0, 0, 1);
+    fx_quarantine(f);
+    assert_string_equal(f->code, "hang");
+}
+
 static void a_crash_in_a_run_of_a_large_entry(void **state)
 {
     fx *f = *state;
@@ -285,6 +406,10 @@ int main(int argc, char **argv)
         T(an_accident_costs_nothing),
         T(a_hang_costs_one_record),
         T(nonsense_costs_one_record),
+        T(a_reader_that_crashes_too_often_is_not_called),
+        T(a_parser_that_dies_at_birth_gets_another_try),
+        T(lies_cost_one_record_each),
+        T(talk_is_no_work),
         T(a_crash_in_a_run_of_a_large_entry),
         T(a_crash_while_choosing_costs_the_entry),
         T(an_unpacker_that_dies_ends_the_bundle),
