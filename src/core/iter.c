@@ -154,10 +154,9 @@ static int seek_term(na_iter *it, int64_t target, na_err *err)
     while (it->postings && (rc = na_postings_seek(it->postings, target, err)) != 0) {
         if (rc < 0) return rc;
         it->row = na_postings_rowid(it->postings);
-        if (it->row > it->seg->rows)
-            return na_fail(err, NA_ECORRUPT, "%s: a posting names row %lld of %lld",
-                           na_seg_name(it->seg), (long long)it->row, (long long)it->seg->rows);
-        if ((rc = na_leaf_here(it->postings, it->node->fields, &hit, &it->first, err)) < 0) return rc;
+        if ((rc = na_seg_check(it->seg, it->row, err)) < 0) return rc;
+        rc = na_leaf_here(it->postings, it->node->fields, &hit, &it->first, err);
+        if (rc < 0) return rc;
         if (hit) return NA_OK;
         target = it->row + 1;
     }
@@ -165,7 +164,7 @@ static int seek_term(na_iter *it, int64_t target, na_err *err)
     return NA_OK;
 }
 
-static int seek_list(na_iter *it, int64_t target, na_err *err)
+static void seek_list(na_iter *it, int64_t target)
 {
     size_t lo = it->at, hi = it->list.n, step = 1;
 
@@ -180,15 +179,7 @@ static int seek_list(na_iter *it, int64_t target, na_err *err)
             hi = mid;
     }
     it->at = lo;
-    if (lo == it->list.n) {
-        it->row = NA_ITER_END;
-        return NA_OK;
-    }
-    it->row = it->list.v[lo].row;
-    if (it->row > it->seg->rows)
-        return na_fail(err, NA_ECORRUPT, "%s: a posting names row %lld of %lld",
-                       na_seg_name(it->seg), (long long)it->row, (long long)it->seg->rows);
-    return NA_OK;
+    it->row = lo < it->list.n ? it->list.v[lo].row : NA_ITER_END;
 }
 
 static int seek_and(na_iter *it, int64_t target, na_err *err)
@@ -322,7 +313,7 @@ static int seek(na_iter *it, int64_t target, na_err *err)
     case IT_NONE: it->row = NA_ITER_END; break;
     case IT_ALL: it->row = target <= it->seg->rows ? target : NA_ITER_END; break;
     case IT_TERM: return seek_term(it, target, err);
-    case IT_LIST: return seek_list(it, target, err);
+    case IT_LIST: seek_list(it, target); break;
     case IT_AND: return seek_and(it, target, err);
     case IT_OR: return seek_or(it, target, err);
     case IT_NOT: return seek_not(it, target, err);

@@ -116,7 +116,7 @@ static int starts_of_row(const cursors *c, uint32_t row, uint32_t mask, starts *
     return NA_OK;
 }
 
-static int leapfrog(const cursors *c, uint32_t mask, starts *out, na_err *err)
+static int leapfrog(const na_seg *s, const cursors *c, uint32_t mask, starts *out, na_err *err)
 {
     int64_t target = 1;
     size_t agree = 0;
@@ -128,6 +128,7 @@ static int leapfrog(const cursors *c, uint32_t mask, starts *out, na_err *err)
         agree = row == target ? agree + 1 : 1;
         target = row;
         if (agree < c->n) continue;
+        if ((rc = na_seg_check(s, row, err)) < 0) return rc;
         if ((rc = starts_of_row(c, (uint32_t)target, mask, out, err)) < 0) return rc;
         target++;
         agree = 0;
@@ -153,7 +154,7 @@ static int exact_starts(const na_seg *s, const na_qnode *leaf, starts *out, na_e
         if (!c.p[c.n]) goto done; /* absent: no start */
         c.n++;
     }
-    rc = leapfrog(&c, leaf->fields, out, err);
+    rc = leapfrog(s, &c, leaf->fields, out, err);
 done:
     for (size_t i = 0; i < c.n; i++) {
         na_postings_free(c.p[i]);
@@ -185,6 +186,7 @@ static int word_begins(void *ctx, na_str word)
     int rc = na_fti_term(x->seg->fti, word, &p, x->err);
 
     while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
+        if ((rc = na_seg_check(x->seg, na_postings_rowid(p), x->err)) < 0) break;
         if ((rc = na_postings_positions(p, &x->at, x->err)) < 0) break;
         for (size_t i = 0; rc >= 0 && i < x->at.n; i++)
             if (in_mask(x->at.v[i], x->mask) && NA_POS_AT(x->at.v[i]) >= x->term->offset)
@@ -232,11 +234,7 @@ static int word_counts(void *ctx, na_str word)
 
     while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
         int64_t row = na_postings_rowid(p);
-        if (row < 1 || row > x->seg->rows) {
-            rc = na_fail(x->err, NA_ECORRUPT, "%s: a posting names row %lld of %lld",
-                         na_seg_name(x->seg), (long long)row, (long long)x->seg->rows);
-            break;
-        }
+        if ((rc = na_seg_check(x->seg, row, x->err)) < 0) break;
         if ((rc = na_postings_tf(p, tf, x->err)) < 0) break;
         uint32_t sum = na_leaf_tf(tf, x->mask, &hit);
         if (hit) x->tf[row - 1] += sum + (x->tf[row - 1] == 0);

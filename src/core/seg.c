@@ -119,6 +119,13 @@ void na_seg_release(na_seg *s)
     *s = (na_seg){ 0 };
 }
 
+int na_seg_check(const na_seg *s, int64_t row, na_err *err)
+{
+    if (row >= 1 && row <= s->rows) return NA_OK;
+    return na_fail(err, NA_ECORRUPT, "%s: a posting names row %lld of %lld", na_seg_name(s),
+                   (long long)row, (long long)s->rows);
+}
+
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
 {
     int64_t v;

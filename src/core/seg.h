@@ -40,6 +40,8 @@ static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 {
     return s->dead && (s->dead[(row - 1) >> 3] >> ((row - 1) & 7) & 1);
 }
+/* NA_ECORRUPT when a posting names a row that is none. */
+int na_seg_check(const na_seg *s, int64_t row, na_err *err);
 /* The article's id as 64 bits. */
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 /* "head", or the volume's file name. */
