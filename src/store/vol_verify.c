@@ -302,8 +302,9 @@ static int hash_frames(struct ver *v, struct part *p, const na_seek *s, size_t h
         na_sha256_begin(&one);
         if ((rc = hash_range(v, p->m.offset + from, to - from, &all, &one)) < 0) return rc;
         na_sha256_end(&one, sha);
-        if (at + NA_FRAME_HASH > v->frames_len ||
-            memcmp(sha, v->frames_sha + at, NA_FRAME_HASH) != 0)
+        /* Without frames.sha that is what is missing, and no frame is to blame. */
+        if (v->frames_sha && (at + NA_FRAME_HASH > v->frames_len ||
+                              memcmp(sha, v->frames_sha + at, NA_FRAME_HASH) != 0))
             na_buf_u32(&p->bad, f);
     }
     na_sha256_end(&all, p->sha);

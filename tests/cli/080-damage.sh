@@ -74,6 +74,18 @@ pass
 begin "cut short"
 head -c $((size - 700)) whole >"$v"
 status 4 newsarc verify
+begin "cut within frames.sha: what is missing is named, no frame blamed"
+frames=$(at frames.sha)
+head -c $((frames + 20)) whole >"$v"
+status 4 newsarc verify
+has actual "volumes/$name: frames.sha: "
+hasnt actual "frame 0"
+begin "a trailer that is not zero is for verify: the articles are there"
+cp -f whole "$v"
+printf x >>"$v"
+status 4 newsarc verify
+has actual "trailer"
+status 0 newsarc search marathon
 begin "gone"
 rm -f "$v"
 status 4 newsarc verify
