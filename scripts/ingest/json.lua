@@ -160,9 +160,11 @@ end
 local function parse(rec)
   local value, err = rec:json()
   if err then
+    local line, rest = err:match("line (%d+)(, column .*)")
+    if not line then return false, "broken JSON: " .. err end
     -- JSON lines are counted from 1: the record's number is the line's.
-    if rec.type == "json" then return false, "broken JSON: " .. err end
-    return false, "broken JSON in line " .. rec.index .. ": " .. err
+    if rec.type ~= "json" then line = rec.index end
+    return false, "broken JSON in line " .. line .. rest:gsub(" %(byte %d+%)", "", 1)
   end
   if type(value) ~= "table" then return nil, "not an object or a list" end
 
@@ -185,6 +187,9 @@ local function parse(rec)
     end
   end
   if not articles[1] then return nil, "no object with a title or a text" end
+  if #articles < #objects then
+    log.warn(("%d of %d objects in %s are articles"):format(#articles, #objects, rec.name))
+  end
   return articles
 end
 

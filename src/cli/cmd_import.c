@@ -18,7 +18,8 @@ static const struct opt import_opts[] = {
     { "date-from", 0, "mtime", "undated articles take the time of their file" },
     { "seal", 0, NULL, "make volumes of the whole head at the end" },
     { "no-seal", 0, NULL, "never seal (else when the head is large)" },
-    { "dry-run", 0, NULL, "show what would come of each record; write nothing" },
+    { "dry-run", 0, NULL,
+      "show each record's reader and verdict; looks at no archive and writes nothing" },
     { "wait", 0, "S", "seconds to wait for another writer" },
     { "format", 0, "FORMAT", "text, json or jsonl (jsonl: of a dry run)" },
     OUT_JSON_OPT,
@@ -144,7 +145,8 @@ static int import_one(struct importing *x, const char *input)
     x->talk.progress = progress_new();
     rc = na_import_file(x->cx->arc, input, &x->in.o, &ev, &c, &cut_short, &err);
     progress_clear(&x->talk.progress);
-    prc = rc == NA_EUSAGE ? NA_OK : print_counts(x, input, &c, cut_short);
+    prc =
+        rc == NA_EUSAGE || rc == NA_ESCRIPT ? NA_OK : print_counts(x, input, &c, cut_short);
     if (c.quarantined > 0 && !x->dry) x->quarantined = true;
     if (c.quarantined > 0 || cut_short) worse(x, NA_EXIT_PARTLY);
     if (rc < 0 && only_this(rc)) {

@@ -149,8 +149,12 @@ int where_readers(struct cmd_ctx *cx, struct scripts *out)
 
     *out = (struct scripts){ 0 };
     folders_find(&f);
-    for (size_t i = 0; rc == NA_OK && (file = opts_nth(&cx->opts, "script", i)); i++)
-        rc = add_script(out, file, cx->err);
+    for (size_t i = 0; rc == NA_OK && (file = opts_nth(&cx->opts, "script", i)); i++) {
+        na_err e = { 0 };
+        rc = add_script(out, file, &e);
+        /* A file that is named and not there is wrong usage. */
+        if (rc < 0) rc = na_fail(cx->err, rc == NA_ENOENT ? NA_EUSAGE : rc, "%s", e.msg);
+    }
     for (size_t i = 0; rc == NA_OK && i < f.n; i++)
         rc = add_readers(cx, out, na_buf_cstr(&f.path[i]));
     folders_release(&f);

@@ -32,6 +32,14 @@ void na_parser_log(na_parser *p, na_str payload)
 
 /* -- birth ---------------------------------------------------------------------------- */
 
+/* Whether a script that does not load ends the import. */
+static bool must_load(const na_parser *p, na_str path)
+{
+    for (size_t i = 0; i < p->o->nmust; i++)
+        if (na_str_eq(p->o->scripts[i].path, path)) return true;
+    return false;
+}
+
 static int take_readers(na_parser *p, na_str payload, na_err *err)
 {
     na_rd r = na_rd_of(payload);
@@ -60,7 +68,9 @@ static int take_readers(na_parser *p, na_str payload, na_err *err)
     for (uint32_t i = 0; i < failed && !r.bad; i++) {
         const na_str path = na_get_str(&r), why = na_get_str(&r);
 
-        (void)path; /* the message begins with it */
+        /* The message begins with the path's last part. */
+        if (!r.bad && must_load(p, path))
+            return na_fail(err, NA_ESCRIPT, "%.*s", NA_STR_ARG(why));
         if (!r.bad && !again && p->ev.log) p->ev.log(p->ev.ctx, "warn", why);
     }
     if (r.bad || na_rd_left(&r) || n != p->nreaders)

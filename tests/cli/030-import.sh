@@ -49,6 +49,33 @@ status 2 newsarc import
 begin "an unknown reader is named"
 status 2 newsarc import --reader nosuch news
 has stderr.txt nosuch
+begin "a script that is not there: exit 2"
+expect 2 newsarc import --script nowhere.lua news <<'EOF'
+EOF
+has stderr.txt nowhere.lua
+begin "a script that does not load: exit 7 with file and line, nothing read"
+printf 'return {\n  api = = 1\n}\n' >broken.lua
+expect 7 newsarc import --script broken.lua news <<'EOF'
+EOF
+has stderr.txt "broken.lua:2: "
+printf 'return { api = 1, kind = "ingest", name = "x", prase = 1 }\n' >broken.lua
+status 7 newsarc import --script broken.lua news
+has stderr.txt "broken.lua"
+begin "one of the folders that does not load is a warning"
+mkdir -p mine/ingest && cp broken.lua mine/ingest
+(NEWSARC_SCRIPTS=$PWD/mine:$NEWSARC_SCRIPTS && newsarc -A c import news >actual 2>stderr.txt)
+has stderr.txt "warning: broken.lua"
+pass
+begin "objects of a list that are no articles are told"
+echo '[{"title": "A pier"}, {"name": "none"}, {"title": "A quay"}]' >list.json
+status 0 newsarc -A c import list.json
+has stderr.txt "2 of 3 objects in list.json are articles"
+begin "broken JSON: one line, one column"
+printf '{"title": "One"}\n{"title": "Two"\n' >broken.jsonl
+status 3 newsarc -A c import broken.jsonl
+newsarc -A c quarantine list --format line >actual
+has actual "broken JSON in line 2, column "
+hasnt actual "line 1"
 begin "an unknown field has a nearest"
 status 2 newsarc import --set sorce=X news
 has stderr.txt "source"
