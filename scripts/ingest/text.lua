@@ -32,6 +32,9 @@ local DATES = { published = true, modified = true }
 
 local BY = { By = true, Von = true, Par = true, Por = true }
 
+-- What is longer than this many bytes is no title, nor one's repetition or underline.
+local LONGEST = 1000
+
 -- How far down a title, a byline or a date may stand, in lines that are not blank.
 local NEAR_THE_TOP = 6
 
@@ -130,7 +133,7 @@ local function parse(rec)
     return nil, "empty"
   end
   if not article.title then
-    if #line > 1000 then
+    if #line > LONGEST then
       -- A whole paragraph is no title; the name of the file is all there is.
       article.title = rec.name:match("([^/]+)%.%w+$") or rec.name
     else
@@ -139,7 +142,7 @@ local function parse(rec)
     end
   end
   line, rest = text.first_line(body)
-  while line and (text.same(without_marks(line), article.title) or is_underline(tostring(line))) do
+  while line and #line <= LONGEST and (text.same(without_marks(line), article.title) or is_underline(tostring(line))) do
     body = rest
     line, rest = text.first_line(body)
   end

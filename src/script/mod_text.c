@@ -9,6 +9,8 @@
 #include "text/lang.h"
 #include "text/unicode.h"
 
+#define TAG_MAX 2000u /* bytes of what may be a tag */
+
 static void charge(lua_State *L, na_str s) { nal_charge(L, s.len / 32); }
 
 static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -314,6 +316,7 @@ static int l_has_tags(lua_State *L)
     size_t at = 0;
     charge(L, s);
     while ((at = na_str_chr(s, '<', at)) != (size_t)-1) {
+        nal_charge(L, 50);
         size_t i = ++at;
         if (i < s.len && s.ptr[i] == '/') i++;
         size_t name = i;
@@ -324,8 +327,8 @@ static int l_has_tags(lua_State *L)
             i++;
         if (i == name || i >= s.len) continue;
         if (s.ptr[i] == '>' || s.ptr[i] == '/' || is_blank(s.ptr[i])) {
-            size_t end = na_str_chr(s, '>', i);
-            if (end != (size_t)-1 && end - i < 2000) return lua_pushboolean(L, 1), 1;
+            na_str rest = na_str_sub(s, i, i + TAG_MAX);
+            if (na_str_chr(rest, '>', 0) != (size_t)-1) return lua_pushboolean(L, 1), 1;
         }
     }
     return lua_pushboolean(L, 0), 1;
