@@ -1,4 +1,4 @@
--- What was published lately, one line an article, grouped by day.
+-- What was published lately, the newest first, one line an article.
 --
 --   newsarc run digest.lua --since 7d
 --   newsarc run digest.lua --since 2025-04-01 --source "Koryo Courier" marathon
@@ -6,22 +6,28 @@
 -- A command is a manifest with run(ctx, opts). opts has the options below, converted to their
 -- types, and the other words of the command line as opts[1], opts[2] and so on.
 
+-- "2025-04-06T09:30:00+09:00" to "2025-04-06" and "09:30 +09:00"; the zone where it is not UTC.
+local function day_and_time(published)
+  local day, time, zone = published:match("^(%d+%-%d+%-%d+)T(%d+:%d+)[%d:.]*(.*)$")
+  if not day then return published, "" end
+  if zone == "Z" or zone == "+00:00" or zone == "" then return day, time end
+  return day, time .. " " .. zone
+end
+
 local function run(ctx, opts)
   local query = table.concat(opts, " ")
   if opts.source then query = query .. ' source:"' .. opts.source .. '"' end
 
-  ctx.out:columns { "time", "title", "source", "id" }
-  local day, count = nil, 0
+  ctx.out:columns { "day", "time", "title", "source", "id" }
+  local count = 0
   for a in ctx.archive:search { query = query, since = opts.since, sort = "newest", limit = opts.limit } do
-    local published = a.published
-    if published then -- the undated match no date and are left out anyway
-      if published:sub(1, 10) ~= day then
-        day = published:sub(1, 10)
-        ctx.out:heading(day)
-      end
+    -- The undated match no date and are left out anyway; a damaged article has no fields.
+    if a.published then
+      local day, time = day_and_time(a.published)
       count = count + 1
       ctx.out:row {
-        time = #published > 10 and published:sub(12, 16) or "",
+        day = day,
+        time = time,
         title = a.title or "(no title)",
         source = a.source or "",
         id = a.id,
@@ -37,7 +43,7 @@ return {
   kind = "command",
   name = "digest",
   version = "1.0.0",
-  summary = "what was published lately, by day",
+  summary = "what was published lately",
   options = {
     since = { type = "date", default = "1d", help = "a date, or how long ago: 12h, 7d" },
     source = { type = "string", help = "of this outlet alone" },

@@ -2,9 +2,11 @@
 /* cmd_search.c - newsarc search */
 #include "cli/out.h"
 #include "cli/query_arg.h"
+#include "cli/wrap.h"
 #include "core/search.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int search_run(struct cmd_ctx *cx, int argc, char **argv);
 
@@ -23,7 +25,8 @@ const struct cmd cmd_search = {
     .name = "search",
     .summary = "find articles",
     .usage = "QUERY...",
-    .help = "Behind the first word -word excludes; options in full (--limit) may stand anywhere,\n"
+    .help = "Behind the first word -word excludes; options in full (--limit) may stand "
+            "anywhere,\n"
             "-- ends them.\n"
             "  newsarc search 'marathon \"north korea\" after:2025-01 -china'\n"
             "The query language: newsarc help query",
@@ -48,18 +51,30 @@ static const na_column line_columns[] = {
 
 #define SNIPPET_BYTES 320
 
+#define HURT 64u /* volumes told apart when counting those with damaged articles */
+
 struct show {
     na_hits *hits;
     na_emit *emit;
     bool snippet, scored;
+    size_t columns;          /* of the terminal; 0: there is none */
     na_err *err, unreadable; /* the first article that is damaged */
+    const char *hurt[HURT];
+    size_t nhurt;
 };
 
-/* A hit whose article cannot be read is named and left out: the others are worth having. */
-static int pass_over(struct show *x, int rc, const na_err *e)
+/* A hit whose article cannot be read is still one, and the others are worth having. */
+static int passed_over(struct show *x, size_t i, int rc, const na_err *e)
 {
-    if (rc == NA_ECORRUPT) return na_fail(&x->unreadable, rc, "%s", e->msg), NA_OK;
-    return rc < 0 ? na_fail(x->err, rc, "%s", e->msg) : rc;
+    const char *volume;
+    size_t k = 0;
+
+    if (rc != NA_ECORRUPT) return rc < 0 ? na_fail(x->err, rc, "%s", e->msg) : rc;
+    na_fail(&x->unreadable, rc, "%s", e->msg);
+    volume = na_hit_volume(x->hits, i);
+    while (k < x->nhurt && strcmp(x->hurt[k], volume) != 0) k++;
+    if (k == x->nhurt && k < HURT) x->hurt[x->nhurt++] = volume;
+    return NA_OK;
 }
 
 static void emit_highlights(na_emit *e, const na_snippet *s)
@@ -73,6 +88,31 @@ static void emit_highlights(na_emit *e, const na_snippet *s)
         na_emit_end(e);
     }
     na_emit_end(e);
+}
+
+/* The hit without its article: the id is known from the index. */
+static void emit_unreadable(struct show *x, size_t i, const char *why)
+{
+    char id[17] = "";
+
+    na_emit_object(x->emit);
+    if (na_hit_id(x->hits, i, id, NULL) == NA_OK) na_emit_kv(x->emit, "id", na_str_c(id));
+    if (x->scored) na_emit_kv_dbl(x->emit, "score", na_hit_score(x->hits, i));
+    na_emit_kv(x->emit, "volume", na_str_c(na_hit_volume(x->hits, i)));
+    na_emit_kv(x->emit, "unreadable", na_str_c(why));
+    na_emit_end(x->emit);
+}
+
+static void print_unreadable(struct show *x, size_t i, const char *why)
+{
+    char id[17] = "";
+    na_buf out;
+
+    na_buf_init(&out, NA_MIB);
+    (void)na_hit_id(x->hits, i, id, NULL);
+    na_buf_printf(&out, "%s  (cannot be read: %s)\n%s", id, why, x->snippet ? "\n" : "");
+    na_emit_raw(x->emit, na_buf_get(&out));
+    na_buf_release(&out);
 }
 
 static int emit_hit(struct show *x, size_t i, na_err *err)
@@ -106,27 +146,50 @@ static int emit_hit(struct show *x, size_t i, na_err *err)
     return na_emit_status(e);
 }
 
+#define INDENT 4u
+
+static void put_snippet(struct show *x, na_buf *out, na_style style, const na_snippet *s,
+                        na_span *spans)
+{
+    size_t n = s->nhl;
+
+    for (size_t k = 0; k < n; k++) spans[k] = (na_span){ s->hl[k][0], s->hl[k][1] };
+    if (x->columns > 0) {
+        wrap_hits(out, style, s->text, spans, n, x->columns, INDENT);
+        return;
+    }
+    na_buf_puts(out, "    ");
+    na_style_hits(out, style, s->text, spans, n);
+    na_buf_putc(out, '\n');
+}
+
 /* id  date  outlet  title, and the sentence below. */
 static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
 {
     const na_article *a;
     na_snippet s = { 0 };
     na_span *spans = NULL;
-    na_buf out;
+    na_str source = NA_STR("—"), heading = NA_STR("(no title)");
+    na_buf out, title;
     char date[32];
     int rc;
 
-    na_buf_init(&out, NA_MIB);
+    na_buf_init(&out, 4 * NA_MIB);
+    na_buf_init(&title, NA_MIB);
     if ((rc = na_hit_article(x->hits, i, &a, err)) < 0) goto done;
     out_date(a, date);
+    if (a->source.len > 0) source = a->source;
+    if (a->title.len > 0) heading = a->title;
     na_style_put(&out, style, NA_LOOK_DIM, a->id);
     na_buf_printf(&out, "  %s  ", date);
-    na_style_put(&out, NA_STYLE_PLAIN, NA_LOOK_DIM,
-                 a->source.len > 0 ? a->source : NA_STR("—"));
+    na_style_put(&out, NA_STYLE_PLAIN, NA_LOOK_DIM, source);
     na_buf_puts(&out, "  ");
+    if (x->columns > 0) /* wrapped first: the look's own bytes take no columns */
+        wrap_put(&title, heading, x->columns, INDENT,
+                 a->id.len + strlen(date) + wrap_width(source) + 6);
     na_style_put(&out, style == NA_STYLE_COLOR ? style : NA_STYLE_PLAIN, NA_LOOK_BOLD,
-                 a->title.len > 0 ? a->title : NA_STR("(no title)"));
-    na_buf_putc(&out, '\n');
+                 title.len > 0 ? na_buf_get(&title) : heading);
+    if (title.len == 0) na_buf_putc(&out, '\n');
     if (x->snippet) {
         if ((rc = na_hit_snippet(x->hits, i, SNIPPET_BYTES, &s, err)) < 0) goto done;
         spans = calloc(s.nhl + 1, sizeof *spans);
@@ -134,32 +197,31 @@ static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
             rc = na_fail_nomem(err);
             goto done;
         }
-        for (size_t k = 0; k < s.nhl; k++) spans[k] = (na_span){ s.hl[k][0], s.hl[k][1] };
-        if (s.text.len > 0) {
-            na_buf_puts(&out, "    ");
-            na_style_hits(&out, style, s.text, spans, s.nhl);
-            na_buf_putc(&out, '\n');
-        }
+        if (s.text.len > 0) put_snippet(x, &out, style, &s, spans);
         na_buf_putc(&out, '\n');
     }
     na_emit_raw(x->emit, na_buf_get(&out));
     rc = na_buf_check(&out, "hit", err);
 done:
     free(spans);
+    na_buf_release(&title);
     na_buf_release(&out);
     return rc;
 }
 
-static void emit_info(na_emit *e, const na_search_info *info)
+/* Behind the hits: only then it is known whether all could be read. */
+static void emit_info(const struct show *x)
 {
-    na_emit_kv_int(e, "total", (int64_t)info->total);
-    na_emit_kv_bool(e, "total_is_exact", info->total_is_exact);
+    const na_search_info *info = na_hits_info(x->hits);
+    na_emit *e = x->emit;
+
+    na_emit_kv_bool(e, "total_is_exact", info->total_is_exact && !x->unreadable.code);
     na_emit_kv_dbl(e, "took_ms", (double)(int64_t)(info->took_ms * 1000) / 1000);
     na_emit_key(e, "searched");
     na_emit_object(e);
     na_emit_kv_int(e, "volumes", (int64_t)info->volumes);
     na_emit_kv_int(e, "skipped", (int64_t)info->skipped);
-    na_emit_kv_int(e, "damaged", (int64_t)info->damaged);
+    na_emit_kv_int(e, "damaged", (int64_t)(info->damaged + x->nhurt));
     na_emit_kv_int(e, "undated_left_out", (int64_t)info->undated_left_out);
     na_emit_end(e);
 }
@@ -175,7 +237,11 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
         cmd_error(cx, "volumes that could not be read and were not searched: %llu: %s",
                   (unsigned long long)info->damaged, info->damage);
     if (x->unreadable.code)
-        cmd_error(cx, "not every hit could be read: %s", x->unreadable.msg);
+        cmd_error(cx, "not every hit could be read (newsarc verify tells more): %s",
+                  x->unreadable.msg);
+    if (info->total == 0 && info->damaged == 0 && out_is_terminal() &&
+        !opts_has(&cx->opts, "count"))
+        cmd_error(cx, "nothing found");
     if (info->undated_left_out > 0) {
         out_count(info->undated_left_out, left);
         cmd_error(cx, "undated articles that match but for the date: %s", left);
@@ -200,13 +266,15 @@ static int emit_all(struct show *x, const na_query *q, na_format format)
     na_emit_object(x->emit);
     na_emit_kv_int(x->emit, "schema", 1);
     na_emit_kv(x->emit, "query", na_buf_get(&canonical));
-    emit_info(x->emit, na_hits_info(x->hits));
+    na_emit_kv_int(x->emit, "total", (int64_t)na_hits_info(x->hits)->total);
     na_emit_key(x->emit, "hits");
     na_emit_rows(x->emit, cols, n);
     for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
         if (format != NA_FORMAT_IDS) {
             na_err e = { 0 };
-            rc = pass_over(x, emit_hit(x, i, &e), &e);
+            rc = emit_hit(x, i, &e);
+            if (rc == NA_ECORRUPT) emit_unreadable(x, i, e.msg);
+            rc = passed_over(x, i, rc, &e);
             continue;
         }
         char id[17];
@@ -217,6 +285,7 @@ static int emit_all(struct show *x, const na_query *q, na_format format)
     }
     if (rc >= 0) {
         na_emit_end(x->emit);
+        emit_info(x);
         na_emit_end(x->emit);
     }
 done:
@@ -233,7 +302,9 @@ static int print_all(struct show *x, const na_query *q, na_format format)
     if (style == NA_STYLE_PLAIN) style = NA_STYLE_MARKS;
     for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
         na_err e = { 0 };
-        rc = pass_over(x, print_hit(x, i, style, &e), &e);
+        rc = print_hit(x, i, style, &e);
+        if (rc == NA_ECORRUPT) print_unreadable(x, i, e.msg);
+        rc = passed_over(x, i, rc, &e);
     }
     return rc;
 }
@@ -245,7 +316,8 @@ static int print_count(struct show *x, na_format format)
 
     if (format == NA_FORMAT_JSON || format == NA_FORMAT_JSONL) {
         na_emit_object(x->emit);
-        emit_info(x->emit, info);
+        na_emit_kv_int(x->emit, "total", (int64_t)info->total);
+        emit_info(x);
         na_emit_end(x->emit);
     } else {
         int n = snprintf(line, sizeof line, "%llu\n", (unsigned long long)info->total);
@@ -278,7 +350,7 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
                              1u << NA_FORMAT_CSV | 1u << NA_FORMAT_IDS;
     na_query *q = NULL;
     na_search_opts o = { 0 };
-    struct show x = { .err = cx->err };
+    struct show x = { .err = cx->err, .columns = out_is_terminal() ? out_columns() : 0 };
     na_format format;
     int rc, status = NA_EXIT_OK;
 

@@ -103,7 +103,8 @@ static void put_text(const struct showing *x, na_buf *out, const na_article *a,
     list(x, out, "by", a->authors);
     out_date(a, date);
     field(x, out, "date", na_str_c(date));
-    field(x, out, "modified", a->modified);
+    out_time(a->modified, date);
+    field(x, out, "modified", na_str_c(date));
     field(x, out, "source", a->source);
     field(x, out, "section", a->section);
     list(x, out, "tags", a->tags);

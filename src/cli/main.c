@@ -71,6 +71,8 @@ static void report(const struct cmd *cmd, const char *fmt, va_list ap)
     char msg[2048];
     na_str rest, line;
 
+    /* What was printed comes before what is said of it. */
+    if (fflush(stdout) != 0 && errno == EPIPE) clearerr(stdout);
     (void)vsnprintf(msg, sizeof msg, fmt, ap);
     rest = na_str_c(msg);
     while (na_str_line(&rest, &line))

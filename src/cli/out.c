@@ -128,6 +128,21 @@ void out_bytes(uint64_t n, char buf[24])
     (void)snprintf(buf, 24, u && v < 99.95 ? "%.1f %s" : "%.0f %s", v, unit[u]);
 }
 
+/* The first n bytes of an RFC 3339 time, and its zone when it has one that is not UTC. */
+static void put_time(na_str s, size_t n, char buf[32])
+{
+    na_str zone = { 0 };
+
+    if (n > s.len) n = s.len;
+    if (n > 10 && s.len >= n + 6) zone = na_str_sub(s, s.len - 6, s.len);
+    if (zone.len > 0 && ((zone.ptr[0] != '+' && zone.ptr[0] != '-') ||
+                         na_str_eqc(na_str_sub(zone, 1, 6), "00:00")))
+        zone.len = 0;
+    (void)snprintf(buf, 32, "%.*s%s%.*s", (int)(n < 24 ? n : 24), s.ptr,
+                   zone.len > 0 ? " " : "", NA_STR_ARG(zone));
+    if (n > 10) buf[10] = ' ';
+}
+
 void out_date(const na_article *a, char buf[32])
 {
     size_t n = a->published.len;
@@ -150,7 +165,10 @@ void out_date(const na_article *a, char buf[32])
         n = 16;
         break;
     }
-    if (n > a->published.len) n = a->published.len;
-    (void)snprintf(buf, 32, "%.*s", (int)n, a->published.ptr);
-    if (n > 10) buf[10] = ' ';
+    put_time(a->published, n, buf);
+}
+
+void out_time(na_str rfc3339, char buf[32])
+{
+    put_time(rfc3339, rfc3339.len > 10 ? 16 : rfc3339.len, buf);
 }

@@ -41,7 +41,10 @@ size_t out_columns(void);
 /* "12.9 MB", "1,234". */
 void out_bytes(uint64_t n, char buf[24]);
 void out_count(uint64_t n, char buf[32]);
-/* The date of an article as a person reads it: "2025-04-06 09:30", "2025-04", "undated". */
+/* The date of an article as a person reads it: "2025-04-06 09:30", "2025-04-06 09:30 +09:00",
+ * "2025-04", "undated". */
 void out_date(const na_article *a, char buf[32]);
+/* The same of a date or time of which no precision is known. */
+void out_time(na_str rfc3339, char buf[32]);
 
 #endif

@@ -210,7 +210,7 @@ int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size
         rc = fail(vm, err);
     else if (c->help)
         help(c);
-    if (rc == NA_OK) *status_out = c->status;
+    if (rc == NA_OK) *status_out = c->partly && c->status < 2 ? 3 : c->status;
 done:
     close_cmd(c);
     return rc;

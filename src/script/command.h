@@ -23,7 +23,8 @@ typedef struct na_command_io {
 } na_command_io;
 
 /* args: what followed the script's name ("--since", "7d", "word"). *status_out: the
- * script's integer return value, 0 for none. */
+ * script's integer return value, 0 for none; 3 in place of 0 and 1 when something of the
+ * archive could not be read. */
 int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size_t nargs,
                    const na_command_io *io, int *status_out, na_err *err);
 

@@ -12,6 +12,7 @@ typedef struct nal_cmd {
     size_t nargs;
     int io_rc; /* non-zero: whoever takes the output has had enough */
     int status;
+    bool partly; /* something of the archive could not be read; the log has said so */
     bool help, usage_error; /* of the arguments; the message is in vm.fail */
     nal_manifest man;
     na_strv columns; /* the order asked for, in the manifest's arena */

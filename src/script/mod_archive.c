@@ -18,6 +18,7 @@ typedef struct search_ud {
 typedef struct row_ud {
     nal_box *box;
     size_t i;
+    bool told; /* that it cannot be read */
 } row_ud;
 
 static void release(void *hits) { na_hits_free(hits); }
@@ -26,6 +27,14 @@ static nal_cmd *cmd_of(lua_State *L)
 {
     nal_check(L, 1, cls_archive);
     return nal_vm_of(L)->cmd;
+}
+
+/* What could not be read is said, and the script goes on without it. */
+static void unread(lua_State *L, const char *what)
+{
+    nal_vm *vm = nal_vm_of(L);
+    vm->cmd->partly = true;
+    if (vm->log) vm->log(vm->log_ctx, "warn", na_str_c(what));
 }
 
 /* -- articles ------------------------------------------------------------------------------- */
@@ -101,6 +110,15 @@ static bool push_field(lua_State *L, const na_article *a, const char *k)
     return true;
 }
 
+/* A damaged article has no fields but those of the index. */
+static int unreadable(lua_State *L, row_ud *u, const char *why)
+{
+    if (!u->told) unread(L, why);
+    u->told = true;
+    lua_pushnil(L);
+    return 1;
+}
+
 static int l_row_index(lua_State *L)
 {
     row_ud *u = nal_check(L, 1, cls_row);
@@ -119,10 +137,13 @@ static int l_row_index(lua_State *L)
     }
     if (strcmp(k, "snippet") == 0) {
         na_snippet s = { 0 };
-        if (na_hit_snippet(h, u->i, 240, &s, &e) < 0) return luaL_error(L, "%s", e.msg);
-        return nal_push(L, s.text), 1;
+        int rc = na_hit_snippet(h, u->i, 240, &s, &e);
+        if (rc == NA_OK) return nal_push(L, s.text), 1;
+        return rc == NA_ECORRUPT ? unreadable(L, u, e.msg) : luaL_error(L, "%s", e.msg);
     }
-    if (na_hit_article(h, u->i, &a, &e) < 0) return luaL_error(L, "%s", e.msg);
+    int rc = na_hit_article(h, u->i, &a, &e);
+    if (rc == NA_ECORRUPT) return unreadable(L, u, e.msg);
+    if (rc < 0) return luaL_error(L, "%s", e.msg);
     return push_field(L, a, k) ? 1 : luaL_error(L, "an article has no field '%s'", k);
 }
 
@@ -202,7 +223,7 @@ static int l_next(lua_State *L)
         return lua_pushnil(L), 1;
     }
     row_ud *u = lua_newuserdatauv(L, sizeof *u, 1);
-    *u = (row_ud){ &s->box, s->next++ };
+    *u = (row_ud){ .box = &s->box, .i = s->next++ };
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_setiuservalue(L, -2, 1);
     lua_rawgetp(L, LUA_REGISTRYINDEX, cls_row);
@@ -254,6 +275,7 @@ static int l_search(lua_State *L)
     na_query_free(tree);
     s->box.res = hits;
     if (rc < 0) return luaL_error(L, "search: %s", e.msg);
+    if (na_hits_info(hits)->damaged) unread(L, na_hits_info(hits)->damage);
     return 4;
 }
 
@@ -268,6 +290,7 @@ static int l_count(lua_State *L)
     na_query *tree = parse_query(L, b);
     int rc = na_search(c->arc, tree, &o, &hits, &e);
     uint64_t n = rc < 0 ? 0 : na_hits_info(hits)->total;
+    if (rc == NA_OK && na_hits_info(hits)->damaged) unread(L, na_hits_info(hits)->damage);
     na_query_free(tree);
     na_hits_free(hits);
     if (rc < 0) return luaL_error(L, "count: %s", e.msg);

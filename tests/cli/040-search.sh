@@ -136,6 +136,11 @@ fi
 begin "csv has a header and a row a hit"
 status 0 newsarc search --format csv harbour
 has actual "id,revision,published"
+begin "a date with its zone"
+status 0 newsarc search --no-snippet swing
+has actual "  2025-04-06 09:30 +09:00  "
+status 0 newsarc digest --since 2025-05 --format csv
+has actual "2025-05-12,08:00,"
 begin "no snippet"
 status 0 newsarc search --no-snippet --format text harbour
 [ "$(wc -l <actual)" = 2 ] || fail "more than a line a hit"

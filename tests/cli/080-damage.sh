@@ -39,6 +39,18 @@ has actual '"frame":0'
 begin "a search that needs it says so, exit 3"
 status 3 newsarc search marathon
 has stderr.txt "$name"
+begin "the hit is shown with what is known of it"
+status 3 newsarc search quays
+has actual "$(newsarc search --format ids quays)  (cannot be read: volumes/$name: "
+begin "and as JSON"
+status 3 newsarc search --json quays
+has actual '"unreadable":"'
+has actual '"total_is_exact":false'
+has actual '"damaged":1'
+begin "a query script goes on without its fields"
+status 3 newsarc run sources marathon
+has actual "(not known)"
+has stderr.txt "$name"
 begin "show: damage"
 status 4 newsarc show "$(newsarc search --format ids quays)"
 
