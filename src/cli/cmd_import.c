@@ -18,6 +18,7 @@ static const struct opt import_opts[] = {
     { "date-from", 0, "mtime", "undated articles take the time of their file" },
     { "seal", 0, NULL, "make volumes of the whole head at the end" },
     { "no-seal", 0, NULL, "never seal (else when the head is large)" },
+    { "name", 0, "NAME", "of standard input: readers may go by its end (.json)" },
     { "dry-run", 0, NULL,
       "show each record's reader and verdict; looks at no archive and writes nothing" },
     { "wait", 0, "S", "seconds to wait for another writer" },
@@ -161,6 +162,13 @@ static int import_one(struct importing *x, const char *input)
     return prc;
 }
 
+static bool has_stdin(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "-") == 0) return true;
+    return false;
+}
+
 /* The frame around inputs or, in a dry run, records. A text has rows only in a dry run. */
 static void begin(struct importing *x)
 {
@@ -194,6 +202,7 @@ static int read_opts(struct importing *x)
         return rc;
     if (opts_has(&cx->opts, "seal") && opts_has(&cx->opts, "no-seal"))
         return na_fail(cx->err, NA_EUSAGE, "--seal and --no-seal: one of them");
+    x->in.o.name = opts_get(&cx->opts, "name", NULL);
     x->in.o.date_from_mtime = from == 0;
     x->in.o.dry_run = x->dry = opts_has(&cx->opts, "dry-run");
     if (opts_has(&cx->opts, "seal")) x->in.o.seal = 1;
@@ -212,6 +221,10 @@ static int import_run(struct cmd_ctx *cx, int argc, char **argv)
     if (argc == 0) return cmd_usage(cx, "what? (FILE, DIR, or - for standard input)");
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     if ((rc = read_opts(&x)) < 0) goto done;
+    if (x.in.o.name && !has_stdin(argc, argv)) {
+        rc = na_fail(cx->err, NA_EUSAGE, "--name is for standard input (-)");
+        goto done;
+    }
     if ((rc = out_new(cx, format, &x.emit)) < 0) goto done;
     begin(&x);
     for (int i = 0; rc >= 0 && i < argc; i++) rc = import_one(&x, argv[i]);

@@ -476,7 +476,7 @@ int na_import_file(na_arc *a, const char *path, const na_import_opts *o,
     if (j.own.limits.record > NA_MAX_RECORD) j.own.limits.record = NA_MAX_RECORD;
     j.o = o = &j.own;
     if ((rc = na_sink_init(&j.sink, o->dry_run ? NULL : a, o, j.ev, err)) < 0) goto done;
-    if ((rc = na_source_open(&j.source, path, &o->limits, j.ev, err)) < 0) goto done;
+    if ((rc = na_source_open(&j.source, path, o, j.ev, err)) < 0) goto done;
     j.about = na_source_about(j.source);
     if ((rc = na_parser_new(&j.parser, o, j.about.name, na_now(), &pe, err)) < 0) goto done;
     if ((rc = begin_log(&j, err)) < 0) goto done;

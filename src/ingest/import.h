@@ -37,6 +37,7 @@ typedef struct na_import_opts {
     bool has_tz;          /* --tz, minutes east */
     int tz_min;
     const char *base_url; /* --base-url, or NULL */
+    const char *name;     /* of standard input (its last part), or NULL */
     na_limits limits;
     const na_script_file *scripts; /* readers, in the order of their folders */
     size_t nscripts;

@@ -72,7 +72,7 @@ static int hash_file(na_source *s, const na_import_events *ev, na_err *err)
 }
 
 /* What kind of input is it? */
-static int look(na_source *s, na_err *err)
+static int look(na_source *s, const char *given, na_err *err)
 {
     const bool standard = strcmp(s->path, "-") == 0;
 
@@ -81,7 +81,7 @@ static int look(na_source *s, na_err *err)
     if (s->fd < 0 || fstat(s->fd, &s->st) < 0)
         return na_fail(err, errno == ENOENT || errno == ENOTDIR ? NA_ENOENT : NA_EIO,
                        "%s: %s", s->path, strerror(errno));
-    s->name = standard ? strdup("") : base_name(s->path);
+    s->name = standard ? strdup(given ? na_path_base(given) : "") : base_name(s->path);
     if (!s->name) return na_fail_nomem(err);
     if (S_ISDIR(s->st.st_mode)) {
         s->mode = NA_MODE_FOLDER;
@@ -124,7 +124,7 @@ static int start(na_source *s, const na_limits *limits, const na_import_events *
     return rc;
 }
 
-int na_source_open(na_source **out, const char *path, const na_limits *limits,
+int na_source_open(na_source **out, const char *path, const na_import_opts *o,
                    const na_import_events *ev, na_err *err)
 {
     na_source *s = calloc(1, sizeof *s);
@@ -137,9 +137,9 @@ int na_source_open(na_source **out, const char *path, const na_limits *limits,
         rc = na_fail_nomem(err);
         goto done;
     }
-    if ((rc = look(s, err)) < 0) goto done;
+    if ((rc = look(s, o->name, err)) < 0) goto done;
     if (s->mode == NA_MODE_FILE && (rc = hash_file(s, ev, err)) < 0) goto done;
-    if ((rc = start(s, limits, ev, err)) < 0) goto done;
+    if ((rc = start(s, &o->limits, ev, err)) < 0) goto done;
     *out = s;
     s = NULL;
 done:

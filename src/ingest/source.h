@@ -20,12 +20,12 @@ typedef struct na_source na_source;
 
 /* What is known before it is read. */
 typedef struct na_source_info {
-    na_str name;   /* base name; "" for standard input */
+    na_str name;   /* base name; of standard input o->name's or "" */
     uint64_t size; /* bytes, 0 unknown */
     na_str sha256; /* hex, of a regular file; else "" until the end */
 } na_source_info;
 
-int na_source_open(na_source **out, const char *path, const na_limits *limits,
+int na_source_open(na_source **out, const char *path, const na_import_opts *o,
                    const na_import_events *ev, na_err *err);
 void na_source_close(na_source *s);
 na_source_info na_source_about(const na_source *s);

@@ -75,12 +75,13 @@ int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *e
         out->score = s;
         out->split = nal_split_of(&r->man, e->name);
     }
-    if (out->reader < 0 && !h->reason[0])
-        snprintf(h->reason, sizeof h->reason,
-                 e->reader.len ? "no reader is named '%.*s'"
-                               : "no reader takes this kind of file%.*s",
-                 e->reader.len ? (int)(e->reader.len > 80 ? 80 : e->reader.len) : 0,
-                 e->reader.len ? e->reader.ptr : "");
+    if (out->reader < 0 && !h->reason[0] && e->reader.len)
+        snprintf(h->reason, sizeof h->reason, "no reader is named '%.*s'",
+                 NA_STR_ARG(na_str_sub(e->reader, 0, 80)));
+    else if (out->reader < 0 && !h->reason[0])
+        snprintf(h->reason, sizeof h->reason, "no reader takes this kind of file; %s",
+                 e->source.len ? "--reader NAME has one take it"
+                               : "--name FILE gives it a name, --reader NAME a reader");
     out->reason = na_str_c(h->reason);
     return NA_OK;
 }

@@ -36,6 +36,17 @@ newsarc import - <news.tar.gz >actual || fail "exit $?"
 has actual " 6 duplicates"
 pass
 
+begin "... with a name"
+newsarc -A c import --name in/harbour.json - <news/lighthouse.json >actual 2>stderr.txt || fail "exit $?"
+has actual " 1 added"
+newsarc -A c export >actual
+has actual '"bundle":"harbour.json"'
+pass
+begin "what no reader takes: the next step is told"
+printf 'a\001b\000c' | newsarc -A c import --dry-run - >actual 2>stderr.txt || :
+has actual "--name FILE"
+status 2 newsarc -A c import --name x.json news
+
 begin "no such file"
 expect 2 newsarc import nowhere.tar <<'EOF'
 EOF
