@@ -150,9 +150,7 @@ static int l_lines(lua_State *L)
     rec_ud *u = check_rec(L);
     if (!decode(L, u)) return lua_error(L);
     nal_push_view(L, u->text, NAL_RECORD);
-    lua_getfield(L, -1, "lines");
-    lua_insert(L, -2);
-    lua_call(L, 1, 1);
+    nal_push_lines(L, true);
     return 1;
 }
 

@@ -142,6 +142,8 @@ typedef struct nal_view {
 
 void nal_view_setup(lua_State *L);
 void nal_push_view(lua_State *L, na_str s, nal_life life);
+/* Replaces the view on top by an iterator over its lines, as views or as strings. */
+void nal_push_lines(lua_State *L, bool strings);
 /* A string or a live view. Raises. Borrowed while the value is on the stack and the record
  * lasts. */
 na_str nal_check_str(lua_State *L, int idx);

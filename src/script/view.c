@@ -198,18 +198,46 @@ static int lines_next(lua_State *L)
                     rest.len ? (lua_Integer)(rest.ptr - v->s.ptr) : (lua_Integer)v->s.len);
     lua_replace(L, lua_upvalueindex(2));
     nal_charge(L, line.len / 64);
-    nal_push_view(L, line, v->life);
+    if (lua_toboolean(L, lua_upvalueindex(3)))
+        nal_push(L, line);
+    else
+        nal_push_view(L, line, v->life);
     return 1;
+}
+
+void nal_push_lines(lua_State *L, bool strings)
+{
+    lua_pushinteger(L, 0);
+    lua_pushboolean(L, strings);
+    lua_pushcclosure(L, lines_next, 3);
 }
 
 static int l_lines(lua_State *L)
 {
     self(L);
     lua_settop(L, 1);
-    lua_pushinteger(L, 0);
-    lua_pushcclosure(L, lines_next, 2);
+    nal_push_lines(L, false);
     return 1;
 }
+
+/* What the string library does, over the view as a string. */
+static int as_string(lua_State *L, const char *name)
+{
+    self(L);
+    lua_pushliteral(L, "");
+    luaL_getmetafield(L, -1, "__index");
+    lua_getfield(L, -1, name);
+    lua_insert(L, 1);
+    lua_pop(L, 2);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
+static int l_match(lua_State *L) { return as_string(L, "match"); }
+static int l_gmatch(lua_State *L) { return as_string(L, "gmatch"); }
+static int l_gsub(lua_State *L) { return as_string(L, "gsub"); }
+static int l_lower(lua_State *L) { return as_string(L, "lower"); }
+static int l_upper(lua_State *L) { return as_string(L, "upper"); }
 
 static int l_tostring(lua_State *L)
 {
@@ -245,10 +273,11 @@ static int l_concat(lua_State *L)
 void nal_view_setup(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        { "len", l_len },   { "sub", l_sub },     { "find", l_find },
-        { "byte", l_byte }, { "is", l_is },       { "starts", l_starts },
-        { "ends", l_ends }, { "lines", l_lines }, { "tostring", l_tostring },
-        { NULL, NULL },
+        { "len", l_len },     { "sub", l_sub },       { "find", l_find },
+        { "byte", l_byte },   { "is", l_is },         { "starts", l_starts },
+        { "ends", l_ends },   { "lines", l_lines },   { "tostring", l_tostring },
+        { "match", l_match }, { "gmatch", l_gmatch }, { "gsub", l_gsub },
+        { "lower", l_lower }, { "upper", l_upper },   { NULL, NULL },
     };
     static const luaL_Reg meta[] = {
         { "__len", l_len }, { "__tostring", l_tostring }, { "__eq", l_eq },

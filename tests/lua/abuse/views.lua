@@ -11,7 +11,9 @@ return { api = 1, kind = "ingest", name = "views", match = { ext = "x" }, parse 
   assert(string.find(v, "w%a+") == 7 and string.upper(v) == "HELLO WORLD")
   assert(tostring(text.trim("  a ")) == "a" and text.between(v, "h", "w"):is("ello "))
   local n = 0
-  for line in rec:lines() do n = n + #line end
+  for line in rec:lines() do n = n + #line; assert(type(line) == "string") end
+  assert(v:match("(%a+)$") == "world" and v:upper() == "HELLO WORLD" and v:lower():len() == 11)
+  assert(v:gsub("o", "0") == "hell0 w0rld" and v:gmatch("%a+")() == "hello")
   assert(n == 11 and not pcall(v.sub, {}, 1) and not pcall(v.sub, rec, 1))
   assert(rec.sha256 == hash.sha256(v) and rec.size == 11 and rec.type == "x")
   assert(not pcall(function() return rec.siez end))
