@@ -2,6 +2,7 @@
 #include "cli/import_opts.h"
 #include "base/nearest.h"
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The names that messages about a limit give. */
@@ -46,14 +47,22 @@ static bool read_size(na_str s, uint64_t *out)
 static int no_limit(na_str name, na_err *err)
 {
     na_nearest near = na_nearest_of(name);
+    char list[200] = "";
+    size_t used = 0;
     na_str best;
 
+    for (size_t i = 0; i < LIMITS; i++) {
+        int k = snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
+                         limits[i].name);
+        if (k > 0 && used + (size_t)k < sizeof list) used += (size_t)k;
+    }
     for (size_t i = 0; i < LIMITS; i++) na_nearest_offer(&near, na_str_c(limits[i].name));
     best = na_nearest_get(&near);
     if (best.len > 0)
         return na_fail(err, NA_EUSAGE, "--limit: no limit \"%.*s\"; %.*s?",
                        NA_STR_ARG(name), NA_STR_ARG(best));
-    return na_fail(err, NA_EUSAGE, "--limit: no limit \"%.*s\"", NA_STR_ARG(name));
+    return na_fail(err, NA_EUSAGE, "--limit: \"%.*s\" is none of %s", NA_STR_ARG(name),
+                   list);
 }
 
 static int set_limit(na_limits *to, const char *arg, na_err *err)

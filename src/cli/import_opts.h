@@ -18,7 +18,7 @@
         { "tz", 0, "ZONE", "zone of dates that name none: Z, +09:00" },                    \
         { "base-url", 0, "URL", "what relative links start from" },                        \
     {                                                                                      \
-        "limit", 0, "NAME=N", "another bound: record, entries, expanded, ratio, ..."       \
+        "limit", 0, "NAME=N", "another bound, as record=64M; newsarc(1) lists them"        \
     }
 
 struct import_opts {

@@ -11,7 +11,7 @@ static const na_qfield fields[] = {
     { "tag", NA_QF_TEXT, NA_F_TAG, NA_QATTR_NONE, "words of the tags" },
     { "section", NA_QF_TEXT, NA_F_SECTION, NA_QATTR_NONE, "words of the section" },
     { "lang", NA_QF_ATTR, 0, NA_QATTR_LANG, "the language, as en or ko" },
-    { "url", NA_QF_ATTR, 0, NA_QATTR_URL, "the address, or its beginning and *" },
+    { "url", NA_QF_ATTR, 0, NA_QATTR_URL, "any part of the address, as example.org" },
     { "bundle", NA_QF_ATTR, 0, NA_QATTR_BUNDLE, "the file it was imported from" },
     { "id", NA_QF_ATTR, 0, NA_QATTR_ID, "the identifier, or its first digits" },
     { "after", NA_QF_AFTER, 0, NA_QATTR_NONE, "published then or later" },

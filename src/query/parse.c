@@ -5,6 +5,7 @@
  * for a real error. */
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "query/query_int.h"
 #include "text/analyzer.h"
@@ -253,10 +254,26 @@ static bool field_value(parser *p, const na_qfield *f, size_t at, na_qnode **out
     return date(p, f, value, at, out);
 }
 
+/* Behind the name of what is no field, with the nearest that is one. */
+static const char *no_field(na_str name, char after[80])
+{
+    na_nearest near = na_nearest_of(name);
+    na_str best;
+    size_t n;
+    const na_qfield *f = na_query_fields(&n);
+
+    for (size_t i = 0; i < n; i++) na_nearest_offer(&near, na_str_c(f[i].name));
+    best = na_nearest_get(&near);
+    snprintf(after, 80, ": is not a field; taken as a word%s%.*s%s",
+             best.len ? " (did you mean " : "", NA_STR_ARG(best), best.len ? ":?)" : "");
+    return after;
+}
+
 /* A word, and "field:" with what belongs to it. */
 static bool word(parser *p, scope in, na_qnode **out)
 {
     size_t at = p->at, end = word_end(p->s, at), colon = na_str_chr(p->s, ':', at);
+    char after[80];
     if (colon != (size_t)-1 && colon < end) {
         na_str name = na_str_sub(p->s, at, colon), rest = na_str_sub(p->s, colon + 1, end);
         const na_qfield *f = na_qfield_find(name);
@@ -272,7 +289,7 @@ static bool word(parser *p, scope in, na_qnode **out)
                  strspn(name.ptr,
                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") ==
                      name.len)
-            note(p, "", name, ": is not a field; taken as a word");
+            note(p, "", name, no_field(name, after));
     }
     p->at = end;
     return leaf(p, in, na_str_sub(p->s, at, end), false, at, out);

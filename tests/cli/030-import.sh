@@ -95,6 +95,8 @@ status 2 newsarc import --tz Mars news
 begin "a limit that is none"
 status 2 newsarc import --limit recrod=1M news
 has stderr.txt "record?"
+status 2 newsarc import --limit x=1 news
+has stderr.txt "entries, expanded"
 
 begin "a changed text is a revision"
 sed -i 's/Fares stay as they were/Fares rise in spring/' news/ferry.txt

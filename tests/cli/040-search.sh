@@ -67,6 +67,13 @@ expect 0 newsarc search --count 'source:wire after:2025' <<'EOF'
 1
 EOF
 has stderr.txt "undated articles that match but for the date: 1"
+begin "an address by its host"
+expect 0 newsarc search --count url:quay.example <<'EOF'
+2
+EOF
+begin "a field with a slip: which is meant?"
+status 1 newsarc search titel:marathon
+has stderr.txt "did you mean title:?"
 begin "punctuation is no error"
 for q in '(' '"' '***' 'a:b:c' '-' 'AND' ')(' '"unclosed'; do
     got=0

@@ -419,7 +419,8 @@ static void notes(void **state)
         const char *query, *note;
     } t[] = {
         { "a & b", "& has no letter or digit and was left out" },
-        { "titel:x", "titel: is not a field; taken as a word" },
+        { "titel:x", "titel: is not a field; taken as a word (did you mean title:?)" },
+        { "xyzzyx:x", "xyzzyx: is not a field; taken as a word" },
         { "after: 2025", "after: has nothing directly behind its colon; taken as a word" },
         { "sort:newest sort:oldest", "sort: was given twice; it is oldest" },
         { "https://example.org", NULL },
