@@ -40,7 +40,7 @@ static int seal_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     struct progress p = progress_new();
     na_seal_report r = { 0 };
-    char articles[32], bytes[24];
+    char articles[48], volumes[48], bytes[24];
     int rc;
 
     if (argc > 0) return cmd_usage(cx, "%s: no operands wanted", argv[0]);
@@ -49,8 +49,8 @@ static int seal_run(struct cmd_ctx *cx, int argc, char **argv)
     if (rc < 0) return rc;
     if (opts_has(&cx->opts, "json")) return put_json(cx, &r);
     if (r.volumes == 0) return out_line(cx, "nothing to seal");
-    out_count(r.articles, articles);
+    out_things(r.articles, "article", articles);
+    out_things(r.volumes, "volume", volumes);
     out_bytes(r.bytes, bytes);
-    return out_line(cx, "sealed %s articles into %llu volume%s, %s", articles,
-                    (unsigned long long)r.volumes, r.volumes == 1 ? "" : "s", bytes);
+    return out_line(cx, "sealed %s into %s, %s", articles, volumes, bytes);
 }

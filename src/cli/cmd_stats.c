@@ -68,20 +68,20 @@ static int put_json(struct cmd_ctx *cx, const na_stats *s)
 static int put_size(struct cmd_ctx *cx, const char *label, uint64_t articles,
                     uint64_t bytes, uint64_t json)
 {
-    char n[32], size[24], plain[24];
+    char n[48], size[24], plain[24];
 
-    out_count(articles, n);
+    out_things(articles, "article", n);
     out_bytes(bytes, size);
     out_bytes(json, plain);
     if (bytes == 0) return out_line(cx, "%-12s -", label);
-    if (json == 0) return out_line(cx, "%-12s %s articles, %s", label, n, size);
-    return out_line(cx, "%-12s %s articles, %s (%.0f %% of %s of JSON)", label, n, size,
+    if (json == 0) return out_line(cx, "%-12s %s, %s", label, n, size);
+    return out_line(cx, "%-12s %s, %s (%.0f %% of %s of JSON)", label, n, size,
                     100 * (double)bytes / (double)json, plain);
 }
 
 static int put_text(struct cmd_ctx *cx, const na_stats *s)
 {
-    char n[32], first[32], last[32], label[32];
+    char n[32], first[32], last[32], label[48];
     int rc;
 
     out_count(alive(s), n);
@@ -91,8 +91,7 @@ static int put_text(struct cmd_ctx *cx, const na_stats *s)
         na_rfc3339_date(s->last, last);
         if ((rc = out_line(cx, "%-12s %s to %s", "dates", first, last)) < 0) return rc;
     }
-    (void)snprintf(label, sizeof label, "%llu volume%s", (unsigned long long)s->volumes,
-                   s->volumes == 1 ? "" : "s");
+    out_things(s->volumes, "volume", label);
     rc = put_size(cx, label, s->volume_articles, s->volume_bytes, s->volume_json_bytes);
     if (rc == NA_OK) rc = put_size(cx, "head", s->head_articles, s->head_bytes, 0);
     out_count(s->dead, n);

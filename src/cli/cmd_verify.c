@@ -72,7 +72,7 @@ static void on_damage(void *ctx, const na_damage *d)
 
 static void put_report(struct verifying *x, const na_verify_report *r)
 {
-    char volumes[32], articles[32], bytes[32];
+    char volumes[48], articles[48], bytes[48];
     na_emit *e = x->emit;
 
     if (e) {
@@ -85,15 +85,14 @@ static void put_report(struct verifying *x, const na_verify_report *r)
         na_emit_end(e);
         return;
     }
-    out_count(r->volumes, volumes);
-    out_count(r->articles, articles);
-    out_count(r->bytes, bytes);
+    out_things(r->volumes, "volume", volumes);
+    out_things(r->articles, "article", articles);
+    out_things(r->bytes, "byte", bytes);
     if (r->damaged > 0)
-        cmd_error(x->cx, "damaged places: %llu, in %s volumes, %s articles, %s bytes",
+        cmd_error(x->cx, "damaged places: %llu, in %s, %s, %s",
                   (unsigned long long)r->damaged, volumes, articles, bytes);
     else
-        (void)out_line(x->cx, "ok: %s volumes, %s articles, %s bytes", volumes, articles,
-                       bytes);
+        (void)out_line(x->cx, "ok: %s, %s, %s", volumes, articles, bytes);
 }
 
 static int verify_run(struct cmd_ctx *cx, int argc, char **argv)

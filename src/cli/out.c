@@ -118,6 +118,14 @@ void out_count(uint64_t n, char buf[32])
     buf[k] = 0;
 }
 
+void out_things(uint64_t n, const char *one, char buf[48])
+{
+    char count[32];
+
+    out_count(n, count);
+    (void)snprintf(buf, 48, "%s %s%s", count, one, n == 1 ? "" : "s");
+}
+
 void out_bytes(uint64_t n, char buf[24])
 {
     static const char *const unit[] = { "bytes", "kB", "MB", "GB", "TB" };

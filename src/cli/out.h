@@ -38,9 +38,10 @@ int out_line(struct cmd_ctx *cx, const char *fmt, ...)
 bool out_is_terminal(void);
 /* Columns of the terminal; 80 where there is none. */
 size_t out_columns(void);
-/* "12.9 MB", "1,234". */
+/* "12.9 MB", "1,234", "1 volume" and "2 volumes". */
 void out_bytes(uint64_t n, char buf[24]);
 void out_count(uint64_t n, char buf[32]);
+void out_things(uint64_t n, const char *one, char buf[48]);
 /* The date of an article as a person reads it: "2025-04-06 09:30", "2025-04-06 09:30 +09:00",
  * "2025-04", "undated". */
 void out_date(const na_article *a, char buf[32]);

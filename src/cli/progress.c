@@ -73,7 +73,7 @@ static void draw(struct progress *p, const na_buf *text)
 void progress_import(struct progress *p, uint64_t done, uint64_t total,
                      const na_import_counts *c)
 {
-    char bytes[24], of[24], entries[32], records[32];
+    char bytes[24], of[24], entries[32], records[48];
     double spent;
     na_buf b;
 
@@ -81,9 +81,9 @@ void progress_import(struct progress *p, uint64_t done, uint64_t total,
     na_buf_init(&b, NA_KIB);
     out_bytes(done, bytes);
     out_count(c->entries, entries);
-    out_count(c->records, records);
+    out_things(c->records, "record", records);
     if (total > 0) put_bar(&b, done, total);
-    na_buf_printf(&b, "%s entries, %s records", entries, records);
+    na_buf_printf(&b, "%s %s, %s", entries, c->entries == 1 ? "entry" : "entries", records);
     spent = (double)(p->drawn - p->started) / 1000;
     if (spent >= 1) na_buf_printf(&b, " (%.0f/s)", (double)c->records / spent);
     na_buf_printf(&b, "  %s", bytes);

@@ -86,9 +86,9 @@ static int seal(job *j, na_err *err)
     int rc = na_arc_seal(j->sink.arc, &r, on_seal_progress, j, err);
 
     if (rc < 0 || !r.volumes) return rc;
-    snprintf(line, sizeof line, "sealed %llu articles into %llu volume%s",
-             (unsigned long long)r.articles, (unsigned long long)r.volumes,
-             r.volumes == 1 ? "" : "s");
+    snprintf(line, sizeof line, "sealed %llu article%s into %llu volume%s",
+             (unsigned long long)r.articles, r.articles == 1 ? "" : "s",
+             (unsigned long long)r.volumes, r.volumes == 1 ? "" : "s");
     say(j, "info", line);
     return NA_OK;
 }

@@ -23,7 +23,7 @@ has actual '"articles":6'
 has actual '"undated":1'
 begin "verify"
 status 0 newsarc verify
-has actual "ok: 1 volumes, 6 articles, "
+has actual "ok: 1 volume, 6 articles, "
 begin "verify --full"
 status 0 newsarc verify --full
 has actual "ok: "
