@@ -152,7 +152,7 @@ static void put_text(struct wrap *w, na_str text)
 void wrap_put(na_buf *out, na_str text, size_t columns, size_t indent, size_t at)
 {
     struct wrap w = {
-        .out = out, .columns = columns, .indent = indent, .at = at, .fresh = true
+        .out = out, .columns = columns, .indent = indent, .at = at, .fresh = at <= indent
     };
     put_text(&w, text);
 }

@@ -152,6 +152,17 @@ begin "no snippet"
 status 0 newsarc search --no-snippet --format text harbour
 [ "$(wc -l <actual)" = 2 ] || fail "more than a line a hit"
 
+if command -v script >/dev/null; then
+    begin "on a terminal lines fit, and nothing found is said"
+    script -qec "stty cols 60; NO_COLOR=1 '$NEWSARC' search harbour" /dev/null </dev/null |
+        tr -d '\r' >actual
+    has actual "    **harbour**"
+    [ "$(wc -L <actual)" -le 60 ] || fail "a long line"
+    script -qec "'$NEWSARC' search zeppelin" /dev/null </dev/null >actual || :
+    has actual "nothing found"
+    pass
+fi
+
 begin "the same in a volume"
 newsarc search --format line -n 0 harbour >head.txt
 newsarc seal >/dev/null
