@@ -89,7 +89,7 @@ status 0 newsarc quarantine list --jsonl
 begin "a script that is bytecode is no script"
 printf '\033Lua\124\000\031\223\r\n' >mine/trial.lua
 mkdir in && echo x >in/x.trial
-status 3 newsarc import --script mine/trial.lua in
+status 7 newsarc import --script mine/trial.lua in
 has stderr.txt "trial.lua"
 begin "the archive is as it should be"
 status 0 newsarc verify --full
