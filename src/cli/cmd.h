@@ -41,6 +41,7 @@ enum cmd_needs {
     CMD_WRITE = 2,   /* ... for writing */
     CMD_CREATE = 4,  /* with WRITE: made where there is none */
     CMD_QUERY = 8,   /* operands are a query: behind its first word -x excludes */
+    CMD_FIELD = 64,  /* with QUERY: an operand comes before it */
     CMD_SCRIPT = 32, /* ... are a script and its own options */
     CMD_POLLS = 16   /* it watches cmd_cancelled; others end at once with ^C */
 };
@@ -63,8 +64,9 @@ struct cmd {
     int (*run)(struct cmd_ctx *cx, int argc, char **argv);
 };
 
-extern const struct cmd cmd_export, cmd_help, cmd_import, cmd_init, cmd_quarantine, cmd_run,
-    cmd_seal, cmd_search, cmd_show, cmd_stats, cmd_verify, cmd_version, cmd_volumes;
+extern const struct cmd cmd_compare, cmd_export, cmd_facets, cmd_help, cmd_import, cmd_init,
+    cmd_quarantine, cmd_run, cmd_seal, cmd_search, cmd_show, cmd_stats, cmd_timeline,
+    cmd_verify, cmd_version, cmd_volumes;
 
 extern const struct opt cmd_common_opts[];
 

@@ -2,6 +2,7 @@
 /* cmd_search.c - newsarc search */
 #include "cli/out.h"
 #include "cli/query_arg.h"
+#include "cli/searched.h"
 #include "cli/wrap.h"
 #include "core/search.h"
 #include <stdio.h>
@@ -212,18 +213,11 @@ done:
 /* Behind the hits: only then it is known whether all could be read. */
 static void emit_info(const struct show *x)
 {
-    const na_search_info *info = na_hits_info(x->hits);
-    na_emit *e = x->emit;
+    na_search_info info = *na_hits_info(x->hits);
 
-    na_emit_kv_bool(e, "total_is_exact", info->total_is_exact && !x->unreadable.code);
-    na_emit_kv_dbl(e, "took_ms", (double)(int64_t)(info->took_ms * 1000) / 1000);
-    na_emit_key(e, "searched");
-    na_emit_object(e);
-    na_emit_kv_int(e, "volumes", (int64_t)info->volumes);
-    na_emit_kv_int(e, "skipped", (int64_t)info->skipped);
-    na_emit_kv_int(e, "damaged", (int64_t)(info->damaged + x->nhurt));
-    na_emit_kv_int(e, "undated_left_out", (int64_t)info->undated_left_out);
-    na_emit_end(e);
+    info.damaged += x->nhurt;
+    na_emit_kv_bool(x->emit, "total_is_exact", info.total_is_exact && !x->unreadable.code);
+    searched_emit(x->emit, &info);
 }
 
 /* On standard error: what the hits alone do not say. */
@@ -231,21 +225,12 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
 {
     const na_hits *h = x->hits;
     const na_search_info *info = na_hits_info(h);
-    char total[32], left[32];
+    char total[32];
 
-    if (info->damaged > 0)
-        cmd_error(cx, "volumes that could not be read and were not searched: %llu: %s",
-                  (unsigned long long)info->damaged, info->damage);
+    searched_remarks(cx, info, info->total > 0 || opts_has(&cx->opts, "count"));
     if (x->unreadable.code)
         cmd_error(cx, "not every hit could be read (newsarc verify tells more): %s",
                   x->unreadable.msg);
-    if (info->total == 0 && info->damaged == 0 && out_is_terminal() &&
-        !opts_has(&cx->opts, "count"))
-        cmd_error(cx, "nothing found");
-    if (info->undated_left_out > 0) {
-        out_count(info->undated_left_out, left);
-        cmd_error(cx, "undated articles that match but for the date: %s", left);
-    }
     if (na_hits_n(h) + offset < info->total && out_is_terminal()) {
         out_count(info->total, total);
         cmd_error(cx, "shown: %zu to %zu of %s (-n 0 shows all)", offset + 1,
@@ -369,10 +354,8 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     x.emit = NULL;
     if (rc < 0) goto done;
     remarks(cx, &x, o.offset);
-    if (na_hits_info(x.hits)->damaged > 0 || x.unreadable.code)
-        status = NA_EXIT_PARTLY;
-    else if (na_hits_info(x.hits)->total == 0)
-        status = NA_EXIT_NOTHING;
+    status = searched_status(na_hits_info(x.hits), na_hits_info(x.hits)->total);
+    if (x.unreadable.code) status = NA_EXIT_PARTLY;
 done:
     if (x.emit) na_emit_free(x.emit);
     na_hits_free(x.hits);

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 static const struct cmd *const table[] = {
-    &cmd_import, &cmd_search,  &cmd_show,  &cmd_export,  &cmd_run,
-    &cmd_seal,   &cmd_verify,  &cmd_stats, &cmd_volumes, &cmd_quarantine,
-    &cmd_init,   &cmd_version, &cmd_help,  NULL,
+    &cmd_import,     &cmd_search, &cmd_timeline, &cmd_compare, &cmd_facets, &cmd_show,
+    &cmd_export,     &cmd_run,    &cmd_seal,     &cmd_verify,  &cmd_stats,  &cmd_volumes,
+    &cmd_quarantine, &cmd_init,   &cmd_version,  &cmd_help,    NULL,
 };
 
 const struct opt cmd_common_opts[] = {
@@ -122,6 +122,7 @@ static int wrong_option(struct cmd_ctx *cx)
 
 static enum opts_tail tail_of(const struct cmd *cmd)
 {
+    if (cmd->needs & CMD_FIELD) return OPTS_FIELD;
     if (cmd->needs & CMD_QUERY) return OPTS_QUERY;
     return cmd->needs & CMD_SCRIPT ? OPTS_SCRIPT : OPTS_MIXED;
 }

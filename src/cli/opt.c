@@ -110,7 +110,7 @@ int opts_parse(struct opts *o, const struct opt *table, const struct opt *common
             if (tail != OPTS_SCRIPT || operands == 0) i++;
             break;
         }
-        if (option && operands > 0 && tail != OPTS_MIXED)
+        if (option && operands > (tail == OPTS_FIELD) && tail != OPTS_MIXED)
             option = known(table, common, tail, argv[i]);
         if (!option) {
             argv[operands++] = argv[i];

@@ -36,6 +36,7 @@ struct opts {
 enum opts_tail {
     OPTS_MIXED,
     OPTS_QUERY,
+    OPTS_FIELD, /* the first is none of the query's words */
     OPTS_SCRIPT /* "--" and --help behind the first are the script's */
 };
 

@@ -65,6 +65,7 @@ na_format out_format(struct cmd_ctx *cx, unsigned allowed)
 
     if (opts_has(&cx->opts, "json")) f = NA_FORMAT_JSON;
     if (opts_has(&cx->opts, "jsonl")) f = NA_FORMAT_JSONL;
+    if (opts_has(&cx->opts, "csv")) f = NA_FORMAT_CSV;
     if (s) f = na_format_of(na_str_c(s));
     if (f != NA_FORMAT_NONE && (allowed >> f & 1)) return f;
     char names[128] = "";

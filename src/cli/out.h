@@ -22,7 +22,7 @@
         "json", 0, NULL, "as JSON"                                                         \
     }
 
-/* What --format, --json and --jsonl say; one of allowed (a mask of 1 << na_format), text
+/* What --format, --json, --jsonl and --csv say; one of allowed (a mask of 1 << na_format), text
  * unless told. NA_FORMAT_NONE with a message for a wrong one. */
 na_format out_format(struct cmd_ctx *cx, unsigned allowed);
 int out_new(struct cmd_ctx *cx, na_format format, na_emit **out);

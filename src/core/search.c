@@ -8,7 +8,9 @@
  * wanted.
  */
 #include "core/hits.h"
+#include "core/match.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -18,20 +20,17 @@ typedef struct search {
     na_arc *arc;
     const na_query *query;
     na_qsort sort;
-    bool scored;             /* by relevance, and a leaf can score */
-    size_t want;             /* hits to keep */
+    bool scored; /* by relevance, and a leaf can score */
+    size_t want; /* hits to keep */
     na_hits *hits;
-    na_catrow *cat;
-    size_t ncat;
-    bool *bad;               /* [ncat + 1]: damaged, counted once */
+    na_match_walk walk;
     na_leaf_weight *leaves;
     size_t nleaves;
-    uint64_t *n;             /* [nleaves]: articles that match the leaf */
+    uint64_t *n; /* [nleaves]: articles that match the leaf */
     uint64_t articles, tokens;
     na_weights weights;
-    int64_t from, to;        /* the dates that every match has */
-    bool gone;               /* a volume's file was missing */
-    bool spoiled;            /* what a bad segment gave is among the rest */
+    na_match_dates dates;
+    bool spoiled; /* what a bad segment gave is among the rest */
 } search;
 
 static double now_ms(void)
@@ -46,7 +45,8 @@ static double now_ms(void)
 static size_t count_leaves(const na_qnode *n)
 {
     size_t sum = n->kind == NA_Q_PHRASE;
-    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) sum += count_leaves(n->kids[i]);
+    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++)
+        sum += count_leaves(n->kids[i]);
     return sum;
 }
 
@@ -58,30 +58,12 @@ static void take_leaves(search *s, const na_qnode *n)
     for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(s, n->kids[i]);
 }
 
-static bool has_range(const na_qnode *n)
-{
-    bool yes = n->kind == NA_Q_RANGE;
-    for (size_t i = 0; !yes && i < n->nkids; i++) yes = has_range(n->kids[i]);
-    return yes;
-}
-
-/* The dates no match can be outside of. */
-static void take_dates(search *s, const na_qnode *n)
-{
-    if (n->kind == NA_Q_RANGE) {
-        if (n->from > s->from) s->from = n->from;
-        if (n->to < s->to) s->to = n->to;
-    }
-    for (size_t i = 0; n->kind == NA_Q_AND && i < n->nkids; i++) take_dates(s, n->kids[i]);
-}
-
 static int prepare(search *s, na_err *err)
 {
     const na_qnode *root = na_query_root(s->query);
     size_t n = count_leaves(root);
 
-    s->from = INT64_MIN, s->to = INT64_MAX;
-    take_dates(s, root);
+    s->dates = na_match_dates_of(root);
     s->leaves = calloc(n + 1, sizeof *s->leaves);
     s->n = calloc(n + 1, sizeof *s->n);
     if (!s->leaves || !s->n) return na_fail_nomem(err);
@@ -92,50 +74,11 @@ static int prepare(search *s, na_err *err)
 
 /* -- segments ------------------------------------------------------------------------ */
 
-static bool outside_dates(const search *s, const na_catrow *v)
-{
-    if (s->from == INT64_MIN && s->to == INT64_MAX) return false;
-    if (v->undated > 0) return false; /* they are counted as left out */
-    return v->last < s->from || v->first >= s->to;
-}
-
-/* A volume that cannot be read is skipped and said; the rest is still searched. */
-static int damaged(search *s, size_t i, int rc, na_err *why, na_err *err)
-{
-    na_search_info *info = &s->hits->info;
-
-    if (rc == NA_ENOMEM || rc == NA_ECANCELLED || rc == NA_ELIMIT || i == s->ncat)
-        return na_fail(err, rc, "%s", why->msg);
-    if (rc == NA_ENOENT) s->gone = true;
-    if (!s->bad[i]) {
-        s->bad[i] = true;
-        if (info->damaged++ == 0) (void)snprintf(s->hits->damage, sizeof s->hits->damage, "%s",
-                                                 why->msg);
-    }
-    na_err_clear(why);
-    return NA_OK;
-}
-
-/* The same for a segment that others were added to or compared with already. */
+/* A segment failed that others were added to or compared with already. */
 static int spoiled(search *s, size_t i, int rc, na_err *why, na_err *err)
 {
     s->spoiled = true;
-    return damaged(s, i, rc, why, err);
-}
-
-/* Segment i: a volume, or the head behind them. *open_out false: nothing there. */
-static int open_segment(search *s, size_t i, na_seg *seg, bool *open_out, na_err *err)
-{
-    na_err why = { 0 };
-    int rc;
-
-    *open_out = false;
-    if (s->bad[i]) return NA_OK;
-    rc = i < s->ncat ? na_seg_open_volume(seg, s->arc, &s->cat[i], &why)
-                     : na_seg_open_head(seg, s->arc, &why);
-    if (rc == NA_OK && seg->rows > 0) return *open_out = true, NA_OK;
-    na_seg_release(seg);
-    return rc == NA_OK ? NA_OK : damaged(s, i, rc, &why, err);
+    return na_match_damaged(&s->walk, i, rc, why, err);
 }
 
 static int count_segment(search *s, na_seg *seg, na_err *err)
@@ -174,9 +117,9 @@ static int statistics(search *s, na_err *err)
     bool open;
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i <= s->ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i <= s->walk.ncat; i++) {
         na_err why = { 0 };
-        if ((rc = open_segment(s, i, &seg, &open, err)) < 0 || !open) continue;
+        if ((rc = na_match_open(&s->walk, i, &seg, &open, err)) < 0 || !open) continue;
         rc = count_segment(s, &seg, &why);
         na_seg_release(&seg);
         if (rc < 0) rc = spoiled(s, i, rc, &why, err);
@@ -213,47 +156,27 @@ static int collect(search *s, na_seg *seg, uint32_t segment, na_err *err)
     return rc;
 }
 
-/* How many undated articles match but for the dates asked for. */
-static int count_undated(search *s, na_seg *seg, na_err *err)
-{
-    const na_qnode *root = na_query_root(s->query);
-    na_iter *strict = NULL, *loose = NULL;
-    int64_t row = 0, other;
-    int rc;
-
-    if (seg->undated == 0 || !has_range(root)) return NA_OK;
-    if ((rc = na_iter_new(&strict, seg, root, NULL, false, err)) < 0) goto done;
-    if ((rc = na_iter_new(&loose, seg, root, NULL, true, err)) < 0) goto done;
-    while ((rc = na_iter_seek(loose, row + 1, &row, err)) == NA_OK && row != NA_ITER_END) {
-        bool undated = seg->published[row - 1] == NA_TIME_NONE;
-        if (seg->vol && !undated) break; /* the undated come first */
-        if (!undated || na_seg_is_dead(seg, row)) continue;
-        if ((rc = na_iter_seek(strict, row, &other, err)) < 0) break;
-        s->hits->info.undated_left_out += other != row;
-    }
-done:
-    na_iter_free(strict);
-    na_iter_free(loose);
-    return rc;
-}
-
 static int matches(search *s, na_err *err)
 {
+    const na_match_walk *w = &s->walk;
+    uint64_t undated = 0;
     na_seg seg;
     bool open;
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i <= s->ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) {
         na_err why = { 0 };
-        if (i < s->ncat && outside_dates(s, &s->cat[i])) {
+        if (i < w->ncat && na_match_outside(&s->dates, &w->cat[i])) {
             s->hits->info.skipped++;
             continue;
         }
-        if ((rc = open_segment(s, i, &seg, &open, err)) < 0 || !open) continue;
-        s->hits->info.volumes += i < s->ncat;
+        if ((rc = na_match_open(&s->walk, i, &seg, &open, err)) < 0 || !open) continue;
+        s->hits->info.volumes += i < w->ncat;
         rc = collect(s, &seg, (uint32_t)i, &why);
-        if (rc == NA_OK) rc = count_undated(s, &seg, &why);
+        if (rc == NA_OK)
+            rc = na_match_undated(&seg, na_query_root(s->query), &undated, &why);
         na_seg_release(&seg);
+        if (rc == NA_OK) s->hits->info.undated_left_out += undated;
         if (rc < 0) rc = spoiled(s, na_hits_culprit(s->hits, i), rc, &why, err);
     }
     return rc;
@@ -264,7 +187,8 @@ static int settle(search *s, na_err *err)
     na_err why = { 0 };
     int rc = na_hits_settle(s->hits, &why);
 
-    return rc < 0 ? spoiled(s, na_hits_culprit(s->hits, s->ncat), rc, &why, err) : NA_OK;
+    return rc < 0 ? spoiled(s, na_hits_culprit(s->hits, s->walk.ncat), rc, &why, err)
+                  : NA_OK;
 }
 
 /* Nothing counted or found yet; what was seen to be damaged stays known. */
@@ -285,8 +209,6 @@ static int run_once(search *s, na_err *err)
 {
     int rc;
 
-    s->bad = calloc(s->ncat + 1, sizeof *s->bad);
-    if (!s->bad) return na_fail_nomem(err);
     if ((rc = prepare(s, err)) < 0) return rc;
     do {
         start_over(s);
@@ -299,7 +221,7 @@ static int run_once(search *s, na_err *err)
 
 static void search_release(search *s)
 {
-    free(s->bad);
+    na_match_release(&s->walk);
     free(s->leaves);
     free(s->n);
 }
@@ -317,10 +239,12 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     if (s.want > 0 && !na_add_ok(s.want, o->offset, &s.want)) s.want = SIZE_MAX;
     if ((rc = na_hits_new(&s.hits, a, q, s.sort, o->offset, s.want, err)) < 0) goto done;
     if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
-    s.cat = s.hits->cat, s.ncat = s.hits->ncat;
-    if ((rc = run_once(&s, err)) < 0) goto done;
+    rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
+    if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;
     s.hits->info.total_is_exact = true;
-    *gone = s.gone;
+    s.hits->info.damaged = s.walk.damaged;
+    (void)snprintf(s.hits->damage, sizeof s.hits->damage, "%s", s.walk.damage);
+    *gone = s.walk.gone;
     *out = s.hits;
     s.hits = NULL;
 done:
@@ -329,7 +253,8 @@ done:
     return rc;
 }
 
-int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out, na_err *err)
+int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out,
+              na_err *err)
 {
     double t0 = now_ms();
     bool gone;

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/match.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* -- dates --------------------------------------------------------------------------- */
+
+static void take_dates(na_match_dates *d, const na_qnode *n)
+{
+    if (n->kind == NA_Q_RANGE) {
+        if (n->from > d->from) d->from = n->from;
+        if (n->to < d->to) d->to = n->to;
+    }
+    for (size_t i = 0; n->kind == NA_Q_AND && i < n->nkids; i++) take_dates(d, n->kids[i]);
+}
+
+na_match_dates na_match_dates_of(const na_qnode *root)
+{
+    na_match_dates d = { INT64_MIN, INT64_MAX };
+
+    take_dates(&d, root);
+    return d;
+}
+
+bool na_match_outside(const na_match_dates *d, const na_catrow *v)
+{
+    if (d->from == INT64_MIN && d->to == INT64_MAX) return false;
+    if (v->undated > 0) return false; /* they are counted as left out */
+    return v->last < d->from || v->first >= d->to;
+}
+
+static bool has_range(const na_qnode *n)
+{
+    bool yes = n->kind == NA_Q_RANGE;
+    for (size_t i = 0; !yes && i < n->nkids; i++) yes = has_range(n->kids[i]);
+    return yes;
+}
+
+int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *err)
+{
+    na_iter *strict = NULL, *loose = NULL;
+    int64_t row = 0, other;
+    int rc;
+
+    *out = 0;
+    if (seg->undated == 0 || !has_range(root)) return NA_OK;
+    if ((rc = na_iter_new(&strict, seg, root, NULL, false, err)) < 0) goto done;
+    if ((rc = na_iter_new(&loose, seg, root, NULL, true, err)) < 0) goto done;
+    while ((rc = na_iter_seek(loose, row + 1, &row, err)) == NA_OK && row != NA_ITER_END) {
+        bool undated = seg->published[row - 1] == NA_TIME_NONE;
+        if (seg->vol && !undated) break; /* the undated come first */
+        if (!undated || na_seg_is_dead(seg, row)) continue;
+        if ((rc = na_iter_seek(strict, row, &other, err)) < 0) break;
+        *out += other != row;
+    }
+done:
+    na_iter_free(strict);
+    na_iter_free(loose);
+    return rc;
+}
+
+/* -- segments ------------------------------------------------------------------------ */
+
+int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat,
+                  na_err *err)
+{
+    *w = (na_match_walk){ .arc = a, .cat = cat, .ncat = ncat };
+    w->bad = calloc(ncat + 1, sizeof *w->bad);
+    return w->bad ? NA_OK : na_fail_nomem(err);
+}
+
+void na_match_release(na_match_walk *w)
+{
+    free(w->bad);
+    *w = (na_match_walk){ 0 };
+}
+
+int na_match_damaged(na_match_walk *w, size_t i, int rc, na_err *why, na_err *err)
+{
+    if (rc == NA_ENOMEM || rc == NA_ECANCELLED || rc == NA_ELIMIT || i == w->ncat)
+        return na_fail(err, rc, "%s", why->msg);
+    if (rc == NA_ENOENT) w->gone = true;
+    if (!w->bad[i]) {
+        w->bad[i] = true;
+        if (w->damaged++ == 0) (void)snprintf(w->damage, sizeof w->damage, "%s", why->msg);
+    }
+    na_err_clear(why);
+    return NA_OK;
+}
+
+int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_err *err)
+{
+    na_err why = { 0 };
+    int rc;
+
+    *open_out = false;
+    if (w->bad[i]) return NA_OK;
+    rc = i < w->ncat ? na_seg_open_volume(seg, w->arc, &w->cat[i], &why)
+                     : na_seg_open_head(seg, w->arc, &why);
+    if (rc == NA_OK && seg->rows > 0) return *open_out = true, NA_OK;
+    na_seg_release(seg);
+    return rc == NA_OK ? NA_OK : na_match_damaged(w, i, rc, &why, err);
+}
+
+/* -- every match --------------------------------------------------------------------- */
+
+typedef struct each {
+    const na_query *const *query;
+    size_t n;
+    na_match_dates *dates;
+    uint64_t *found, *undated; /* [n]: of the segment at hand */
+    const na_match_fns *fns;
+} each;
+
+static int one_query(each *e, na_seg *seg, size_t k, na_err *err)
+{
+    const na_qnode *root = na_query_root(e->query[k]);
+    na_iter *it = NULL;
+    int64_t row = 0;
+    int rc;
+
+    rc = na_iter_new(&it, seg, root, NULL, false, err);
+    while (rc == NA_OK && (rc = na_iter_seek(it, row + 1, &row, err)) == NA_OK &&
+           row != NA_ITER_END) {
+        if (na_seg_is_dead(seg, row)) continue;
+        e->found[k]++;
+        rc = e->fns->row(e->fns->ctx, seg, k, row, err);
+    }
+    na_iter_free(it);
+    if (rc == NA_OK) rc = na_match_undated(seg, root, &e->undated[k], err);
+    return rc;
+}
+
+static int one_segment(each *e, na_seg *seg, const na_catrow *row, na_err *err)
+{
+    int rc;
+
+    memset(e->found, 0, e->n * sizeof *e->found);
+    memset(e->undated, 0, e->n * sizeof *e->undated);
+    if ((rc = e->fns->begin(e->fns->ctx, seg, err)) < 0) return rc;
+    for (size_t k = 0; rc == NA_OK && k < e->n; k++)
+        if (!row || !na_match_outside(&e->dates[k], row)) rc = one_query(e, seg, k, err);
+    return rc;
+}
+
+static bool all_outside(const each *e, const na_catrow *row)
+{
+    size_t k = 0;
+
+    while (k < e->n && na_match_outside(&e->dates[k], row)) k++;
+    return k == e->n;
+}
+
+static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
+                   uint64_t *total, uint64_t *left_out, na_err *err)
+{
+    na_catrow *cat = NULL;
+    size_t ncat = 0;
+    na_seg seg;
+    bool open;
+    int rc;
+
+    if ((rc = na_catalogue(a, &cat, &ncat, err)) < 0) goto done;
+    if ((rc = na_match_init(w, a, cat, ncat, err)) < 0) goto done;
+    for (size_t i = 0; rc == NA_OK && i <= ncat; i++) {
+        const na_catrow *row = i < ncat ? &cat[i] : NULL;
+        na_err why = { 0 };
+        if (row && all_outside(e, row)) {
+            info->skipped++;
+            continue;
+        }
+        if ((rc = na_match_open(w, i, &seg, &open, err)) < 0 || !open) continue;
+        rc = one_segment(e, &seg, row, &why);
+        if (rc == NA_OK) rc = e->fns->keep(e->fns->ctx, &why);
+        na_seg_release(&seg);
+        if (rc < 0) {
+            rc = na_match_damaged(w, i, rc, &why, err);
+            continue;
+        }
+        info->volumes += i < ncat;
+        for (size_t k = 0; k < e->n; k++) {
+            total[k] += e->found[k], info->total += e->found[k];
+            left_out[k] += e->undated[k], info->undated_left_out += e->undated[k];
+        }
+    }
+done:
+    free(cat);
+    return rc;
+}
+
+int na_match_each(na_arc *a, const na_query *const *q, size_t n, const na_match_fns *f,
+                  na_search_info *info, char damage[480], uint64_t *total,
+                  uint64_t *left_out, na_err *err)
+{
+    each e = { .query = q, .n = n, .fns = f };
+    na_match_walk w = { 0 };
+    int rc = NA_OK;
+
+    e.dates = calloc(n + 1, sizeof *e.dates);
+    e.found = calloc(n + 1, sizeof *e.found);
+    e.undated = calloc(n + 1, sizeof *e.undated);
+    if (!e.dates || !e.found || !e.undated) {
+        rc = na_fail_nomem(err);
+        goto done;
+    }
+    for (size_t k = 0; k < n; k++) e.dates[k] = na_match_dates_of(na_query_root(q[k]));
+    for (int tries = 0;; tries++) {
+        *info = (na_search_info){ .total_is_exact = true, .damage = damage };
+        memset(total, 0, n * sizeof *total);
+        memset(left_out, 0, n * sizeof *left_out);
+        if ((rc = na_snapshot_hold(a, err)) < 0) goto done;
+        rc = attempt(a, &e, &w, info, total, left_out, err);
+        na_snapshot_release(a);
+        /* As na_search(): once more with the catalogue that names a volume's successor. */
+        if (rc < 0 || !w.gone || tries > 0) break;
+        na_match_release(&w);
+        na_volumes_drop(a);
+        f->restart(f->ctx);
+    }
+    info->damaged = w.damaged;
+    (void)snprintf(damage, 480, "%s", w.damage);
+done:
+    na_match_release(&w);
+    free(e.dates);
+    free(e.found);
+    free(e.undated);
+    return rc;
+}
