@@ -61,8 +61,10 @@ local function parse(rec)
     meta = {},
   }
 
-  -- "26-FEB-1987 15:01:01.79". The files do not say which zone that is, so we do not either.
+  -- "26-FEB-1987 15:01:01.79", in some 300 stories with control characters and a code behind
+  -- it. The files do not say which zone that is, so we do not either.
   local stamp = between(story, "<DATE>", "</DATE>")
+  stamp = stamp and stamp:match("^%s*(%d+%-%a+%-%d+%s+[%d:.]+)")
   article.published = stamp and date.parse(stamp) or nil
 
   local part = between(story, "<TEXT", "</TEXT>") or story
