@@ -4,7 +4,18 @@
 #include "text/unicode.h"
 #include <stdlib.h>
 
-enum kind { IT_NONE, IT_ALL, IT_TERM, IT_LIST, IT_AND, IT_OR, IT_NOT, IT_RANGE, IT_ATTR };
+enum kind {
+    IT_NONE,
+    IT_ALL,
+    IT_TERM,
+    IT_LIST,
+    IT_AND,
+    IT_OR,
+    IT_NOT,
+    IT_RANGE,
+    IT_ATTR,
+    IT_WORDS
+};
 
 struct na_iter {
     enum kind kind;
@@ -24,7 +35,7 @@ struct na_iter {
     /* IT_ATTR */
     uint32_t *codes;      /* the dictionary numbers that match */
     size_t ncodes;
-    const uint32_t *column;
+    const uint32_t *column; /* IT_WORDS: of each body */
     na_arena arena;
     na_buf folded, want;  /* an article's value, and the query's, folded */
     /* AND, OR, NOT */
@@ -128,7 +139,14 @@ int na_iter_new(na_iter **out, const na_seg *s, const na_qnode *n, const na_weig
     switch (n->kind) {
     case NA_Q_NONE: it->kind = IT_NONE; break;
     case NA_Q_ALL: it->kind = IT_ALL; break;
-    case NA_Q_PHRASE: rc = make_leaf(it, w, err); break;
+    case NA_Q_PHRASE:
+    case NA_Q_NEAR:
+        rc = make_leaf(it, w, err);
+        break;
+    case NA_Q_WORDS:
+        it->kind = IT_WORDS;
+        rc = na_seg_words(s, &it->column, err);
+        break;
     case NA_Q_AND: rc = make_kids(it, IT_AND, w, err); break;
     case NA_Q_OR: rc = make_kids(it, IT_OR, w, err); break;
     case NA_Q_NOT: rc = make_kids(it, IT_NOT, w, err); break;
@@ -306,6 +324,15 @@ static int seek_attr(na_iter *it, int64_t target, na_err *err)
     return NA_OK;
 }
 
+static void seek_words(na_iter *it, int64_t target)
+{
+    for (; target <= it->seg->rows; target++) {
+        int64_t n = it->column[target - 1];
+        if (n >= it->node->from && n <= it->node->to) break;
+    }
+    it->row = target <= it->seg->rows ? target : NA_ITER_END;
+}
+
 static int seek(na_iter *it, int64_t target, na_err *err)
 {
     if (it->row >= target) return NA_OK;
@@ -319,6 +346,9 @@ static int seek(na_iter *it, int64_t target, na_err *err)
     case IT_NOT: return seek_not(it, target, err);
     case IT_RANGE: seek_range(it, target); break;
     case IT_ATTR: return seek_attr(it, target, err);
+    case IT_WORDS:
+        seek_words(it, target);
+        break;
     }
     return NA_OK;
 }

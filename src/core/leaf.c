@@ -8,20 +8,17 @@
  * so that a prefix of ten thousand words needs one cursor at a time.
  */
 #include "core/leaf.h"
+#include "core/near.h"
 #include "text/analyzer.h"
 #include <stdlib.h>
 
 #define MAX_STARTS ((size_t)4 << 20) /* 64 MiB of them */
 
-typedef struct start {
-    uint64_t pos; /* NA_POS of the phrase's first term */
-    uint32_t row;
-    bool goes_on; /* a word of the prefix in question stands at its offset */
-} start;
-typedef struct starts {
-    start *v;
-    size_t n, cap;
-} starts;
+void na_starts_release(na_starts *l)
+{
+    free(l->v);
+    *l = (na_starts){ 0 };
+}
 
 void na_matches_release(na_matches *m)
 {
@@ -43,9 +40,12 @@ uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit)
     return sum;
 }
 
-bool na_leaf_streams(const na_qnode *leaf) { return leaf->nterms == 1 && !leaf->terms[0].prefix; }
+bool na_leaf_streams(const na_qnode *leaf)
+{
+    return leaf->kind == NA_Q_PHRASE && leaf->nterms == 1 && !leaf->terms[0].prefix;
+}
 
-static int add_match(na_matches *m, uint32_t row, uint32_t tf, na_err *err)
+int na_matches_add(na_matches *m, uint32_t row, uint32_t tf, na_err *err)
 {
     if (m->n == m->cap) {
         size_t cap = m->cap ? 2 * m->cap : 256;
@@ -57,17 +57,17 @@ static int add_match(na_matches *m, uint32_t row, uint32_t tf, na_err *err)
     return NA_OK;
 }
 
-static int add_start(starts *s, uint32_t row, uint64_t pos, na_err *err)
+static int add_start(na_starts *s, uint32_t row, uint64_t pos, na_err *err)
 {
     if (s->n == s->cap) {
         size_t cap = s->cap ? 2 * s->cap : 256;
         if (cap > MAX_STARTS)
             return na_fail(err, NA_ELIMIT, "a phrase of prefixes stands in too many places");
-        start *v = realloc(s->v, cap * sizeof *v);
+        na_start *v = realloc(s->v, cap * sizeof *v);
         if (!v) return na_fail_nomem(err);
         s->v = v, s->cap = cap;
     }
-    s->v[s->n++] = (start){ .row = row, .pos = pos };
+    s->v[s->n++] = (na_start){ .row = row, .pos = pos };
     return NA_OK;
 }
 
@@ -89,17 +89,61 @@ static bool has_pos(const na_poslist *l, uint64_t pos)
 
 /* -- exact terms --------------------------------------------------------------------- */
 
-typedef struct cursors {
-    na_postings **p;
-    na_poslist *at;
-    const na_qterm **term;
-    size_t n;
-} cursors;
-
-/* Starts of the row all cursors stand on: each place of the first term that the others
- * continue. */
-static int starts_of_row(const cursors *c, uint32_t row, uint32_t mask, starts *out, na_err *err)
+void na_cursors_release(na_cursors *c)
 {
+    for (size_t i = 0; i < c->n; i++) {
+        na_postings_free(c->p[i]);
+        na_poslist_release(&c->at[i]);
+    }
+    free(c->p);
+    free(c->at);
+    free((void *)c->term);
+    *c = (na_cursors){ 0 };
+}
+
+int na_cursors_open(na_cursors *c, const na_seg *s, const na_qnode *phrase, bool *absent,
+                    na_err *err)
+{
+    int rc;
+
+    *c = (na_cursors){ .seg = s };
+    *absent = false;
+    c->p = calloc(phrase->nterms, sizeof *c->p);
+    c->at = calloc(phrase->nterms, sizeof *c->at);
+    c->term = calloc(phrase->nterms, sizeof *c->term);
+    if (!c->p || !c->at || !c->term) return na_fail_nomem(err);
+    for (size_t i = 0; i < phrase->nterms; i++) {
+        if (phrase->terms[i].prefix) continue;
+        c->term[c->n] = &phrase->terms[i];
+        rc = na_fti_term(s->fti, phrase->terms[i].text, &c->p[c->n], err);
+        if (rc < 0) return rc;
+        *absent = c->p[c->n] == NULL;
+        if (*absent) return NA_OK;
+        c->n++;
+    }
+    return NA_OK;
+}
+
+int na_cursors_seek(na_cursors *c, int64_t target, int64_t *row_out, na_err *err)
+{
+    size_t agree = 0;
+    int rc;
+
+    for (size_t i = 0; agree < c->n; i = (i + 1) % c->n) {
+        if ((rc = na_postings_seek(c->p[i], target, err)) <= 0) return rc;
+        int64_t row = na_postings_rowid(c->p[i]);
+        agree = row == target ? agree + 1 : 1;
+        target = row;
+    }
+    *row_out = target;
+    rc = na_seg_check(c->seg, target, err);
+    return rc < 0 ? rc : 1;
+}
+
+/* Each place of the first term that the others continue. */
+int na_cursors_starts(na_cursors *c, uint32_t mask, na_starts *out, na_err *err)
+{
+    uint32_t row = (uint32_t)na_postings_rowid(c->p[0]);
     int rc;
 
     for (size_t i = 0; i < c->n; i++)
@@ -116,53 +160,16 @@ static int starts_of_row(const cursors *c, uint32_t row, uint32_t mask, starts *
     return NA_OK;
 }
 
-static int leapfrog(const na_seg *s, const cursors *c, uint32_t mask, starts *out, na_err *err)
+static int exact_starts(const na_seg *s, const na_qnode *leaf, na_starts *out, na_err *err)
 {
-    int64_t target = 1;
-    size_t agree = 0;
-    int rc;
+    na_cursors c;
+    int64_t row = 0;
+    bool absent;
+    int rc = na_cursors_open(&c, s, leaf, &absent, err);
 
-    for (size_t i = 0;; i = (i + 1) % c->n) {
-        if ((rc = na_postings_seek(c->p[i], target, err)) <= 0) return rc;
-        int64_t row = na_postings_rowid(c->p[i]);
-        agree = row == target ? agree + 1 : 1;
-        target = row;
-        if (agree < c->n) continue;
-        if ((rc = na_seg_check(s, row, err)) < 0) return rc;
-        if ((rc = starts_of_row(c, (uint32_t)target, mask, out, err)) < 0) return rc;
-        target++;
-        agree = 0;
-    }
-}
-
-static int exact_starts(const na_seg *s, const na_qnode *leaf, starts *out, na_err *err)
-{
-    cursors c = { 0 };
-    int rc = NA_OK;
-
-    c.p = calloc(leaf->nterms, sizeof *c.p);
-    c.at = calloc(leaf->nterms, sizeof *c.at);
-    c.term = calloc(leaf->nterms, sizeof *c.term);
-    if (!c.p || !c.at || !c.term) {
-        rc = na_fail_nomem(err);
-        goto done;
-    }
-    for (size_t i = 0; i < leaf->nterms; i++) {
-        if (leaf->terms[i].prefix) continue;
-        c.term[c.n] = &leaf->terms[i];
-        if ((rc = na_fti_term(s->fti, leaf->terms[i].text, &c.p[c.n], err)) < 0) goto done;
-        if (!c.p[c.n]) goto done; /* absent: no start */
-        c.n++;
-    }
-    rc = leapfrog(s, &c, leaf->fields, out, err);
-done:
-    for (size_t i = 0; i < c.n; i++) {
-        na_postings_free(c.p[i]);
-        na_poslist_release(&c.at[i]);
-    }
-    free(c.p);
-    free(c.at);
-    free((void *)c.term);
+    while (rc >= 0 && !absent && (rc = na_cursors_seek(&c, row + 1, &row, err)) > 0)
+        if ((rc = na_cursors_starts(&c, leaf->fields, out, err)) < 0) break;
+    na_cursors_release(&c);
     return rc < 0 ? rc : NA_OK;
 }
 
@@ -172,7 +179,8 @@ struct expand {
     const na_seg *seg;
     const na_qterm *term;
     uint32_t mask;
-    starts *list;
+    na_starts *list;
+    const uint8_t *rows; /* those asked for, a bit each; NULL: all */
     uint32_t *tf;   /* a lone prefix: tf + 1 of each row, 0 where it does not match */
     na_poslist at;
     na_err *err;
@@ -186,7 +194,9 @@ static int word_begins(void *ctx, na_str word)
     int rc = na_fti_term(x->seg->fti, word, &p, x->err);
 
     while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
-        if ((rc = na_seg_check(x->seg, na_postings_rowid(p), x->err)) < 0) break;
+        int64_t row = na_postings_rowid(p);
+        if ((rc = na_seg_check(x->seg, row, x->err)) < 0) break;
+        if (x->rows && !(x->rows[(row - 1) >> 3] >> ((row - 1) & 7) & 1)) continue;
         if ((rc = na_postings_positions(p, &x->at, x->err)) < 0) break;
         for (size_t i = 0; rc >= 0 && i < x->at.n; i++)
             if (in_mask(x->at.v[i], x->mask) && NA_POS_AT(x->at.v[i]) >= x->term->offset)
@@ -202,7 +212,7 @@ static int word_goes_on(void *ctx, na_str word)
 {
     struct expand *x = ctx;
     na_postings *p = NULL;
-    starts *l = x->list;
+    na_starts *l = x->list;
     size_t i = 0;
     int rc = na_fti_term(x->seg->fti, word, &p, x->err);
 
@@ -252,7 +262,7 @@ static int lone_prefix(const na_seg *s, const na_qnode *leaf, na_matches *out, n
     if (!x.tf) return na_fail_nomem(err);
     rc = na_fti_prefix(s->fti, leaf->terms[0].text, SIZE_MAX, word_counts, &x, err);
     for (int64_t r = 0; rc >= 0 && r < s->rows; r++)
-        if (x.tf[r]) rc = add_match(out, (uint32_t)r + 1, x.tf[r] - 1, err);
+        if (x.tf[r]) rc = na_matches_add(out, (uint32_t)r + 1, x.tf[r] - 1, err);
     free(x.tf);
     return rc < 0 ? rc : NA_OK;
 }
@@ -261,14 +271,14 @@ static int lone_prefix(const na_seg *s, const na_qnode *leaf, na_matches *out, n
 
 static int by_place(const void *pa, const void *pb)
 {
-    const start *a = pa, *b = pb;
+    const na_start *a = pa, *b = pb;
     if (a->row != b->row) return a->row < b->row ? -1 : 1;
     return a->pos < b->pos ? -1 : a->pos > b->pos;
 }
 
 static int keep_continued(struct expand *x)
 {
-    starts *l = x->list;
+    na_starts *l = x->list;
     size_t kept = 0;
     int rc;
 
@@ -280,9 +290,10 @@ static int keep_continued(struct expand *x)
     return rc;
 }
 
-static int phrase_starts(const na_seg *s, const na_qnode *leaf, starts *l, na_err *err)
+int na_leaf_starts(const na_seg *s, const na_qnode *leaf, const uint8_t *rows, na_starts *l,
+                   na_err *err)
 {
-    struct expand x = { .seg = s, .mask = leaf->fields, .list = l, .err = err };
+    struct expand x = { .seg = s, .mask = leaf->fields, .list = l, .rows = rows, .err = err };
     const na_qterm *base = NULL;
     size_t exact = 0;
     int rc;
@@ -305,22 +316,23 @@ static int phrase_starts(const na_seg *s, const na_qnode *leaf, starts *l, na_er
 
 int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err)
 {
-    starts l = { 0 };
+    na_starts l = { 0 };
     uint32_t tf[NA_FTS_COLS];
     bool hit;
     int rc;
 
     *out = (na_matches){ 0 };
+    if (leaf->kind == NA_Q_NEAR) return na_near_list(s, leaf, out, err);
     if (leaf->nterms == 1 && leaf->terms[0].prefix) {
         rc = lone_prefix(s, leaf, out, err);
         goto done;
     }
-    rc = phrase_starts(s, leaf, &l, err);
+    rc = na_leaf_starts(s, leaf, NULL, &l, err);
     for (size_t i = 0; rc >= 0 && i < l.n;) {
         uint32_t row = l.v[i].row;
         memset(tf, 0, sizeof tf);
         for (; i < l.n && l.v[i].row == row; i++) tf[NA_POS_COL(l.v[i].pos)]++;
-        rc = add_match(out, row, na_leaf_tf(tf, leaf->fields, &hit), err);
+        rc = na_matches_add(out, row, na_leaf_tf(tf, leaf->fields, &hit), err);
     }
 done:
     free(l.v);

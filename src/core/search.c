@@ -42,20 +42,25 @@ static double now_ms(void)
 
 /* -- the query ----------------------------------------------------------------------- */
 
+/* What is below scores; a proximity does as a whole. */
+static bool descends(const na_qnode *n)
+{
+    return n->kind != NA_Q_NOT && n->kind != NA_Q_NEAR;
+}
+
 static size_t count_leaves(const na_qnode *n)
 {
-    size_t sum = n->kind == NA_Q_PHRASE;
-    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++)
-        sum += count_leaves(n->kids[i]);
+    size_t sum = n->kind == NA_Q_PHRASE || n->kind == NA_Q_NEAR;
+    for (size_t i = 0; descends(n) && i < n->nkids; i++) sum += count_leaves(n->kids[i]);
     return sum;
 }
 
 /* The leaves that score: outside NOT, with a column that counts. */
 static void take_leaves(search *s, const na_qnode *n)
 {
-    if (n->kind == NA_Q_PHRASE && (n->fields & NA_F_DEFAULT) && n->nterms > 0)
+    if ((n->kind == NA_Q_PHRASE || n->kind == NA_Q_NEAR) && (n->fields & NA_F_DEFAULT))
         s->leaves[s->nleaves++] = (na_leaf_weight){ .leaf = n };
-    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(s, n->kids[i]);
+    for (size_t i = 0; descends(n) && i < n->nkids; i++) take_leaves(s, n->kids[i]);
 }
 
 static int prepare(search *s, na_err *err)

@@ -37,7 +37,7 @@ static int take_batch(na_seg *s, int64_t first, na_str v, na_err *err)
         s->own_id[i] = na_rd_u64(&r);
         s->own_published[i] = (int64_t)na_rd_u64(&r);
         s->own_length[i] = na_rd_u32(&r);
-        (void)na_rd_u32(&r);
+        s->own_words[i] = na_rd_u32(&r);
         (void)na_rd_u64(&r);
         s->undated += s->own_published[i] == NA_TIME_NONE;
     }
@@ -52,8 +52,10 @@ static int load_head_rows(na_seg *s, na_err *err)
 
     s->own_published = calloc(n, sizeof *s->own_published);
     s->own_length = calloc(n, sizeof *s->own_length);
+    s->own_words = calloc(n, sizeof *s->own_words);
     s->own_id = calloc(n, sizeof *s->own_id);
-    if (!s->own_published || !s->own_length || !s->own_id) return na_fail_nomem(err);
+    if (!s->own_published || !s->own_length || !s->own_words || !s->own_id)
+        return na_fail_nomem(err);
     rc = na_stmt_open(&q, s->arc->db, "SELECT first, v FROM batch ORDER BY first", err);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0)
         rc = take_batch(s, na_stmt_i64(q, 0), na_stmt_blob(q, 1), err);
@@ -109,6 +111,7 @@ void na_seg_release(na_seg *s)
     free(s->dead);
     free(s->own_published);
     free(s->own_length);
+    free(s->own_words);
     free(s->own_id);
     if (s->vol) {
         s->vol->pins--;
@@ -138,6 +141,12 @@ int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
 }
 
 const char *na_seg_name(const na_seg *s) { return s->vol ? s->vol->row.name : "head"; }
+
+int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
+{
+    if (!s->vol) return *out = s->own_words, NA_OK;
+    return na_cols_u32(s->cols, NA_COL_WORDS, out, err);
+}
 
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err)
 {

@@ -26,7 +26,7 @@ typedef struct na_seg {
     uint64_t undated;
     /* what the head's arrays are made of */
     int64_t *own_published;
-    uint32_t *own_length;
+    uint32_t *own_length, *own_words;
     uint64_t *own_id;
     na_fti *own_fti;
 } na_seg;
@@ -46,6 +46,8 @@ int na_seg_check(const na_seg *s, int64_t row, na_err *err);
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 /* "head", or the volume's file name. */
 const char *na_seg_name(const na_seg *s);
+/* The words of each body, [rowid - 1]. Borrowed, as length. */
+int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err);
 /* Rows [*lo, *hi) of a volume that are published in [from, to); NA_QTIME_MIN as from leaves
  * the undated out. */

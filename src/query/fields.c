@@ -18,6 +18,7 @@ static const na_qfield fields[] = {
     { "before", NA_QF_BEFORE, 0, NA_QATTR_NONE, "published earlier than then" },
     { "on", NA_QF_DATE, 0, NA_QATTR_NONE, "published within that day, month or year" },
     { "date", NA_QF_DATE, 0, NA_QATTR_NONE, "the same, or a range A..B" },
+    { "words", NA_QF_WORDS, 0, NA_QATTR_NONE, "words of the text: >500, <50, 100..200" },
     { "sort", NA_QF_SORT, 0, NA_QATTR_NONE, "relevance, newest or oldest" },
 };
 #define NFIELDS (sizeof fields / sizeof *fields)

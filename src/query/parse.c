@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "query/query_int.h"
 #include "text/analyzer.h"
-#include "text/unicode.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,6 +18,7 @@ typedef struct parser {
     na_str s;
     size_t at, terms, error_at;
     unsigned depth;
+    bool counting; /* directly behind ATLEAST/n: another one is a word */
     bool typed; /* something other than sort: was there, even if nothing was left of it */
     int64_t now;
     na_err *err;
@@ -31,6 +31,7 @@ typedef struct scope { /* where bare words are looked for */
 } scope;
 
 static bool parse_or(parser *p, scope in, na_qnode **out);
+static bool parse_unary(parser *p, scope in, na_qnode **out);
 
 static bool no_memory(parser *p)
 {
@@ -61,27 +62,9 @@ static void note(parser *p, const char *before, na_str about, const char *after)
 
 /* --- bytes ------------------------------------------------------------------------------ */
 
-/* Length of the white space at at: Unicode's and control characters. */
-static size_t space_len(na_str s, size_t at)
-{
-    uint32_t cp;
-    size_t n = na_u8_next(s, at, &cp);
-    return n && (cp <= 0x20 || cp == 0x7F || na_cp_space(cp)) ? n : 0;
-}
-
-/* Length of the quotation mark at at. Typographic ones open and close phrases too. */
-static size_t quote_len(na_str s, size_t at)
-{
-    uint32_t cp;
-    size_t n = na_u8_next(s, at, &cp);
-    bool is = cp == '"' || cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0xAB ||
-              cp == 0xBB;
-    return n && is ? n : 0;
-}
-
 static void skip_space(parser *p)
 {
-    for (size_t n; (n = space_len(p->s, p->at)) > 0;) p->at += n;
+    for (size_t n; (n = na_qlex_space(p->s, p->at)) > 0;) p->at += n;
 }
 
 static bool looking_at(const parser *p, char c)
@@ -89,41 +72,12 @@ static bool looking_at(const parser *p, char c)
     return p->at < p->s.len && p->s.ptr[p->at] == c;
 }
 
-/* Where the word that begins at at ends: at white space, a parenthesis or a quote. */
-static size_t word_end(na_str s, size_t at)
-{
-    while (at < s.len && s.ptr[at] != '(' && s.ptr[at] != ')' && !space_len(s, at) &&
-           !quote_len(s, at)) {
-        uint32_t cp;
-        at += na_u8_next(s, at, &cp);
-    }
-    return at;
-}
-
 static bool operator_here(const parser *p, const char *name)
 {
-    return na_str_eqc(na_str_sub(p->s, p->at, word_end(p->s, p->at)), name);
+    return na_str_eqc(na_str_sub(p->s, p->at, na_qlex_word_end(p->s, p->at)), name);
 }
 
-/* The quoted text at p->at, up to its closing mark or the end, which p passes. */
-static na_str take_quoted(parser *p)
-{
-    size_t n = quote_len(p->s, p->at);
-    bool plain = p->s.ptr[p->at] == '"';
-    p->at += n;
-    size_t from = p->at;
-    while (p->at < p->s.len) {
-        n = quote_len(p->s, p->at);
-        if (n && (!plain || p->s.ptr[p->at] == '"')) {
-            na_str s = na_str_sub(p->s, from, p->at);
-            p->at += n;
-            return s;
-        }
-        uint32_t cp;
-        p->at += n ? n : na_u8_next(p->s, p->at, &cp);
-    }
-    return na_str_sub(p->s, from, p->at);
-}
+static na_str take_quoted(parser *p) { return na_qlex_quoted(p->s, &p->at); }
 
 /* --- leaves ----------------------------------------------------------------------------- */
 
@@ -164,6 +118,14 @@ static bool has_star(na_str s)
     return n < s.len && n > 0 && (unsigned char)s.ptr[n - 1] > ' ';
 }
 
+/* How many words of a text the phrase covers: what is unspaced has a last word that no term
+ * of the query stands for. */
+static int count_token(void *width, const na_token *t)
+{
+    *(uint32_t *)width = t->pos + 1;
+    return 0;
+}
+
 static bool leaf(parser *p, scope in, na_str text, bool quoted, size_t at, na_qnode **out)
 {
     na_arena *a = &p->q->arena;
@@ -172,6 +134,8 @@ static bool leaf(parser *p, scope in, na_str text, bool quoted, size_t at, na_qn
     *out = NULL;
     p->typed = true;
     if (in.attr != NA_QATTR_NONE) return attribute(p, in.attr, text, at, out);
+    bool exact = !quoted && text.len > 1 && text.ptr[0] == '=';
+    if (exact) text = na_str_sub(text, 1, text.len);
     p->rc = na_analyze_query(p->an, text, a, &terms, &n, p->err);
     if (p->rc < 0) return false;
     if (n == 0) {
@@ -184,10 +148,13 @@ static bool leaf(parser *p, scope in, na_str text, bool quoted, size_t at, na_qn
     node->text = na_arena_str(a, text);
     if (!node->text.ptr) return no_memory(p);
     if (has_star(text)) terms[n - 1].prefix = true;
+    p->rc = na_analyze(p->an, text, count_token, &node->width, p->err);
+    if (p->rc < 0) return false;
     node->fields = in.fields;
     node->terms = terms;
     node->nterms = n;
     node->quoted = quoted;
+    node->exact = exact;
     *out = node;
     return true;
 }
@@ -204,6 +171,71 @@ static bool date(parser *p, const na_qfield *f, na_str value, size_t at, na_qnod
         return fail_at(p, (size_t)(trimmed.ptr - p->s.ptr) + bad_at, why.msg);
     *out = n;
     return count_terms(p, 1, at);
+}
+
+static bool words(parser *p, na_str value, size_t value_at, size_t at, na_qnode **out)
+{
+    na_qnode *n = na_qnode_new(&p->q->arena, NA_Q_WORDS, at);
+    na_err why = { 0 };
+    if (!n) return no_memory(p);
+    p->typed = true;
+    if (!na_qwords_range(na_str_trim(value), &n->from, &n->to, &why))
+        return fail_at(p, value_at, why.msg);
+    *out = n;
+    return count_terms(p, 1, at);
+}
+
+/* A node of proximity over kids; where an operand cannot be one, the place of it. */
+static bool near(parser *p, const na_qop *op, const na_qlist *kids, na_qnode **out)
+{
+    size_t at = 0;
+    na_err why = { 0 };
+    int rc = na_qnode_near(&p->q->arena, op, kids, out, &at, &why);
+    if (rc == NA_EQUERY) return fail_at(p, at, why.msg);
+    return rc == NA_OK || no_memory(p);
+}
+
+/* The words of a phrase as operands of ~n: what stands between white space is one. */
+static bool slop(parser *p, scope in, na_str text, uint32_t n, size_t at, na_qnode **out)
+{
+    na_qop op = { .op = NA_NEAR_SLOP, .distance = n };
+    na_qlist kids = { 0 };
+    for (size_t i = 0, end; i < text.len; i = end) {
+        na_qnode *kid = NULL;
+        size_t blank = na_qlex_space(text, i);
+        for (end = i + blank; blank == 0 && end < text.len && !na_qlex_space(text, end);) {
+            uint32_t cp;
+            end += na_u8_next(text, end, &cp);
+        }
+        if (blank > 0) continue;
+        if (!leaf(p, in, na_str_sub(text, i, end), true, at, &kid)) return false;
+        if (!na_qlist_add(&p->q->arena, &kids, kid)) return no_memory(p);
+    }
+    if (kids.n < 2) return leaf(p, in, text, true, at, out); /* nothing can be between */
+    if (!near(p, &op, &kids, out)) return false;
+    (*out)->at = at;
+    (*out)->text = na_arena_str(&p->q->arena, text);
+    return (*out)->text.ptr || no_memory(p);
+}
+
+/* A quoted phrase at p->at, and the ~n directly behind it. */
+static bool phrase(parser *p, scope in, size_t at, na_qnode **out)
+{
+    na_str text = take_quoted(p);
+    size_t tilde = p->at, digits = tilde + 1, end;
+    uint32_t n;
+    p->typed = true;
+    if (in.attr != NA_QATTR_NONE || !looking_at(p, '~'))
+        return leaf(p, in, text, true, at, out);
+    for (end = digits; end < p->s.len && p->s.ptr[end] >= '0' && p->s.ptr[end] <= '9';)
+        end++;
+    if (end == digits || end != na_qlex_word_end(p->s, tilde))
+        return leaf(p, in, text, true, at, out);
+    if (!na_qop_number(na_str_sub(p->s, digits, end), 0, &n))
+        return fail_at(p, tilde, "~ takes a number from 0 to 10000, as in \"a b\"~3");
+    p->at = end;
+    *out = NULL;
+    return slop(p, in, text, n, at, out);
 }
 
 static bool sort(parser *p, na_str value, size_t at)
@@ -225,12 +257,15 @@ static bool group(parser *p, scope in, na_qnode **out)
 {
     if (p->depth == NA_QUERY_LEVELS)
         return fail_at(p, p->at, "the query has more than 64 levels of parentheses");
+    bool counting = p->counting;
+    p->counting = false;
     p->depth++;
     p->typed = true;
     p->at++;
     if (!parse_or(p, in, out)) return false;
     if (looking_at(p, ')')) p->at++;
     p->depth--;
+    p->counting = counting;
     return true;
 }
 
@@ -241,16 +276,18 @@ static bool field_value(parser *p, const na_qfield *f, size_t at, na_qnode **out
     scope in = { f->mask, f->attr };
     if (text && looking_at(p, '(')) return group(p, in, out);
     size_t value_at = p->at;
-    bool quoted = quote_len(p->s, p->at) > 0;
+    bool quoted = na_qlex_quote(p->s, p->at) > 0;
     na_str value;
+    if (quoted && f->kind == NA_QF_TEXT) return phrase(p, in, at, out);
     if (quoted) {
         value = take_quoted(p);
     } else {
-        p->at = word_end(p->s, p->at);
+        p->at = na_qlex_word_end(p->s, p->at);
         value = na_str_sub(p->s, value_at, p->at);
     }
     if (text) return leaf(p, in, value, quoted, at, out);
     if (f->kind == NA_QF_SORT) return sort(p, value, value_at);
+    if (f->kind == NA_QF_WORDS) return words(p, value, value_at, at, out);
     return date(p, f, value, at, out);
 }
 
@@ -272,13 +309,13 @@ static const char *no_field(na_str name, char after[80])
 /* A word, and "field:" with what belongs to it. */
 static bool word(parser *p, scope in, na_qnode **out)
 {
-    size_t at = p->at, end = word_end(p->s, at), colon = na_str_chr(p->s, ':', at);
+    size_t at = p->at, end = na_qlex_word_end(p->s, at), colon = na_str_chr(p->s, ':', at);
     char after[80];
     if (colon != (size_t)-1 && colon < end) {
         na_str name = na_str_sub(p->s, at, colon), rest = na_str_sub(p->s, colon + 1, end);
         const na_qfield *f = na_qfield_find(name);
         bool attached =
-            rest.len || (end < p->s.len && p->s.ptr[end] != ')' && !space_len(p->s, end));
+            rest.len || (end < p->s.len && p->s.ptr[end] != ')' && !na_qlex_space(p->s, end));
         if (f && attached) {
             p->at = colon + 1;
             return field_value(p, f, at, out);
@@ -291,8 +328,13 @@ static bool word(parser *p, scope in, na_qnode **out)
                      name.len)
             note(p, "", name, no_field(name, after));
     }
+    /* An operator that has nothing beside it is a word; quoted, so that it stays one. */
+    na_str text = na_str_sub(p->s, at, end);
+    na_qop op;
+    bool lone = na_qop_read(text, &op, NULL) != 0;
+    if (lone) note(p, "", text, " has nothing on one side; taken as a word");
     p->at = end;
-    return leaf(p, in, na_str_sub(p->s, at, end), false, at, out);
+    return leaf(p, in, text, lone, at, out);
 }
 
 /* True when dashes at p->at are punctuation, which are then passed: more than one, followed
@@ -306,8 +348,8 @@ static bool idle_dashes(parser *p)
     unsigned char before = p->at ? (unsigned char)s.ptr[p->at - 1] : ' ';
     bool begins = before <= ' ' || before == 0x7F || before == '(';
     for (size_t k = 2; !begins && k <= 3 && k <= p->at; k++)
-        begins = space_len(s, p->at - k) == k;
-    bool alone = end == s.len || s.ptr[end] == ')' || space_len(s, end);
+        begins = na_qlex_space(s, p->at - k) == k;
+    bool alone = end == s.len || s.ptr[end] == ')' || na_qlex_space(s, end);
     if (end - p->at == 1 && begins && !alone) return false;
     p->typed = true;
     p->at = end;
@@ -317,6 +359,55 @@ static bool idle_dashes(parser *p)
 static bool at_end(const parser *p)
 {
     return p->at >= p->s.len || (p->depth && p->s.ptr[p->at] == ')');
+}
+
+/* True when what follows p->at can be an operand. */
+static bool operand_follows(parser *p)
+{
+    skip_space(p);
+    return !at_end(p) && !operator_here(p, "OR") && !operator_here(p, "AND");
+}
+
+/* The operator of proximity at p->at; false for any other word. */
+static bool near_here(parser *p, na_qop *op, na_err *why, int *rc)
+{
+    *rc = na_qop_read(na_str_sub(p->s, p->at, na_qlex_word_end(p->s, p->at)), op, why);
+    return *rc != 0;
+}
+
+/* ATLEAST/n and what it counts. */
+static bool atleast(parser *p, scope in, const na_qop *op, const na_err *wrong,
+                    na_qnode **out)
+{
+    size_t at = p->at;
+    na_qlist kids = { 0 };
+    na_qnode *kid = NULL;
+    p->at = na_qlex_word_end(p->s, at);
+    if (!operand_follows(p)) {
+        p->at = at;
+        return word(p, in, out);
+    }
+    if (wrong->code < 0) return fail_at(p, at, wrong->msg);
+    p->counting = true;
+    if (!parse_unary(p, in, &kid)) return false;
+    p->counting = false;
+    if (!kid) return true;
+    if (!na_qlist_add(&p->q->arena, &kids, kid)) return no_memory(p);
+    if (!near(p, op, &kids, out)) return false;
+    (*out)->at = at;
+    return true;
+}
+
+static bool primary(parser *p, scope in, na_qnode **out)
+{
+    na_qop op;
+    na_err why = { 0 };
+    int rc;
+    if (looking_at(p, '(')) return group(p, in, out);
+    if (na_qlex_quote(p->s, p->at)) return phrase(p, in, p->at, out);
+    if (!p->counting && near_here(p, &op, &why, &rc) && op.op == NA_NEAR_ATLEAST)
+        return atleast(p, in, &op, &why, out);
+    return word(p, in, out);
 }
 
 /* NOT and - before a word, phrase or group. */
@@ -343,19 +434,48 @@ static bool parse_unary(parser *p, scope in, na_qnode **out)
             break;
         }
     }
-    bool ok;
-    if (looking_at(p, '(')) {
-        ok = group(p, in, out);
-    } else if (quote_len(p->s, p->at)) {
-        size_t from = p->at;
-        na_str text = take_quoted(p);
-        ok = leaf(p, in, text, true, from, out);
-    } else {
-        ok = word(p, in, out);
-    }
-    if (!ok) return false;
+    if (!primary(p, in, out)) return false;
     if (*out && negated && !(*out = na_qnode_not(&p->q->arena, *out, at)))
         return no_memory(p);
+    return true;
+}
+
+/* Operands with operators of proximity between them, from left to right; the same operator
+ * again makes a chain. */
+static bool parse_near(parser *p, scope in, na_qnode **out)
+{
+    na_qop op = { 0 }, last = { 0 };
+    na_qlist kids = { 0 };
+    na_err why = { 0 };
+    int rc;
+    if (!parse_unary(p, in, out)) return false;
+    while (*out) {
+        na_qnode *right = NULL;
+        skip_space(p);
+        size_t at = p->at;
+        if (at_end(p) || !near_here(p, &op, &why, &rc) || op.op == NA_NEAR_ATLEAST) break;
+        p->at = na_qlex_word_end(p->s, at);
+        if (!operand_follows(p)) {
+            p->at = at; /* a word */
+            break;
+        }
+        if (rc < 0) return fail_at(p, at, why.msg);
+        if (!parse_unary(p, in, &right)) return false;
+        if (!right) {
+            note(p, "", na_str_sub(p->s, at, na_qlex_word_end(p->s, at)),
+                 " has nothing behind it and was left out");
+            continue;
+        }
+        bool chain = kids.n > 0 && op.op == last.op && op.ordered == last.ordered &&
+                     op.distance == last.distance;
+        if (!chain) {
+            kids = (na_qlist){ 0 };
+            if (!na_qlist_add(&p->q->arena, &kids, *out)) return no_memory(p);
+        }
+        if (!na_qlist_add(&p->q->arena, &kids, right)) return no_memory(p);
+        if (!near(p, &op, &kids, out)) return false;
+        last = op;
+    }
     return true;
 }
 
@@ -371,7 +491,7 @@ static bool parse_and(parser *p, scope in, na_qnode **out)
             p->typed = true;
             continue;
         }
-        if (!parse_unary(p, in, &n)) return false;
+        if (!parse_near(p, in, &n)) return false;
         if (!na_qlist_add(&p->q->arena, &list, n)) return no_memory(p);
     }
     return na_qnode_join(&p->q->arena, NA_Q_AND, &list, out) || no_memory(p);

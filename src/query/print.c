@@ -57,13 +57,71 @@ static bool needs_quotes(na_str s)
     return false;
 }
 
-static void put_text(na_buf *out, const char *field, na_str text, bool quoted, bool star)
+static void put_text(na_buf *out, const char *field, const char *mark, na_str text,
+                     bool quoted, bool star)
 {
     if (field) na_buf_printf(out, "%s:", field);
+    na_buf_puts(out, mark);
     if (quoted) na_buf_putc(out, '"');
     na_buf_str(out, text);
     if (star) na_buf_putc(out, '*');
     if (quoted) na_buf_putc(out, '"');
+}
+
+static void put_words(na_buf *out, const na_qnode *n)
+{
+    na_buf_puts(out, "words:");
+    if (n->from == n->to || n->from > 0 || n->to == NA_QTIME_MAX)
+        na_buf_printf(out, "%lld", (long long)n->from);
+    if (n->from == n->to) return;
+    na_buf_puts(out, "..");
+    if (n->to != NA_QTIME_MAX) na_buf_printf(out, "%lld", (long long)n->to);
+}
+
+static void put_node(na_buf *out, const na_qnode *n);
+
+static bool same_op(const na_qnode *a, const na_qnode *b)
+{
+    return a->op == b->op && a->ordered == b->ordered && a->distance == b->distance;
+}
+
+/* Only what stands between operands is no operand without parentheses, but for a first one
+ * that another operator goes on with. */
+static bool near_parens(const na_qnode *n, size_t i)
+{
+    const na_qnode *kid = n->kids[i];
+    if (kid->kind != NA_Q_NEAR) return kid->kind == NA_Q_OR;
+    if (kid->op == NA_NEAR_SLOP) return false;
+    return i > 0 || n->op == NA_NEAR_ATLEAST || same_op(n, kid);
+}
+
+/* An operator stands between the operands of n. */
+static bool between(const na_qnode *n)
+{
+    return n->kind == NA_Q_NEAR && n->op != NA_NEAR_SLOP && n->op != NA_NEAR_ATLEAST;
+}
+
+static void put_near(na_buf *out, const na_qnode *n)
+{
+    char op[32];
+    na_qop_name(n, op);
+    if (n->op == NA_NEAR_SLOP) {
+        const char *field = na_qfield_text_name(n->fields);
+        if (field) na_buf_printf(out, "%s:", field);
+        na_buf_putc(out, '"');
+        na_buf_str(out, n->text);
+        na_buf_printf(out, "\"%s", op);
+        return;
+    }
+    if (n->op == NA_NEAR_ATLEAST) na_buf_puts(out, op);
+    for (size_t i = 0; i < n->nkids; i++) {
+        bool parens = near_parens(n, i);
+        if (i) na_buf_printf(out, " %s ", op);
+        if (n->op == NA_NEAR_ATLEAST && !parens) na_buf_putc(out, ' ');
+        if (parens) na_buf_putc(out, '(');
+        put_node(out, n->kids[i]);
+        if (parens) na_buf_putc(out, ')');
+    }
 }
 
 static void put_node(na_buf *out, const na_qnode *n)
@@ -75,14 +133,21 @@ static void put_node(na_buf *out, const na_qnode *n)
         na_buf_puts(out, "\"\"");
         break;
     case NA_Q_PHRASE:
-        put_text(out, na_qfield_text_name(n->fields), n->text, n->quoted, false);
+        put_text(out, na_qfield_text_name(n->fields), n->exact ? "=" : "", n->text,
+                 n->quoted, false);
         break;
     case NA_Q_ATTR:
-        put_text(out, na_qfield_attr_name(n->attr), n->text, needs_quotes(n->text),
+        put_text(out, na_qfield_attr_name(n->attr), "", n->text, needs_quotes(n->text),
                  n->prefix);
         break;
     case NA_Q_RANGE:
         put_range(out, n);
+        break;
+    case NA_Q_WORDS:
+        put_words(out, n);
+        break;
+    case NA_Q_NEAR:
+        put_near(out, n);
         break;
     case NA_Q_NOT:
     case NA_Q_AND:
@@ -91,7 +156,7 @@ static void put_node(na_buf *out, const na_qnode *n)
         for (size_t i = 0; i < n->nkids; i++) {
             na_qkind kid = n->kids[i]->kind;
             bool parens = (kid == NA_Q_OR && n->kind != NA_Q_OR) ||
-                          (kid == NA_Q_AND && n->kind == NA_Q_NOT);
+                          (n->kind == NA_Q_NOT && (kid == NA_Q_AND || between(n->kids[i])));
             if (i) na_buf_puts(out, n->kind == NA_Q_OR ? " OR " : " ");
             if (parens) na_buf_putc(out, '(');
             put_node(out, n->kids[i]);

@@ -6,13 +6,16 @@
  *           with a note. A typed word becomes the phrase of its terms, as the analyzer cuts
  *           it. The tree is simplified: AND and OR are flat and have two or more kids, NOT
  *           is never doubled, dates joined by AND are one range where they overlap.
+ *           A proximity is one NEAR node; an operand of it is a phrase, an OR of operands or
+ *           a NEAR that is no ATLEAST, and what a match of it is doc/query.md defines.
  *           ALL and NONE are only ever the root: an empty query means everything, a query
  *           of which nothing was left means nothing.
  * Lifetime  The query owns its tree, terms, texts and notes until na_query_free.
  * Threads   One at a time while parsing; a finished query is read-only.
  * Errors    NA_EQUERY with a message for people and the offset for na_query_caret:
- *           ill-formed UTF-8, a bad date, a backward range, an unknown sort, too long, too
- *           many terms, too deep. NA_ENOMEM.
+ *           ill-formed UTF-8, a bad date, a backward range, an unknown sort, a number or an
+ *           operand that a proximity cannot have, too long, too many terms, too deep.
+ *           NA_ENOMEM.
  * Used by   core/ (evaluator), script/, cli/.
  */
 #ifndef NA_QUERY_QUERY_H
@@ -60,8 +63,22 @@ typedef enum na_qkind {
     NA_Q_OR,
     NA_Q_NOT,   /* kids[0] */
     NA_Q_RANGE, /* published in [from, to), UTC seconds; undated articles never are */
-    NA_Q_ATTR   /* attr has the value text, or begins with it when prefix is set */
+    NA_Q_ATTR,  /* attr has the value text, or begins with it when prefix is set */
+    NA_Q_WORDS, /* the body has from .. to tokens, both included */
+    NA_Q_NEAR   /* kids within reach of each other, as op says; fields: where they can be */
 } na_qkind;
+
+typedef enum na_qnear {
+    NA_NEAR_WORDS, /* ordered: each kid begins at most distance words behind the end of the
+                          one before it; else all begin so behind the end of the first */
+    NA_NEAR_SLOP,  /* "a b"~n: text; kids fit into a window of distance more words */
+    NA_NEAR_SENTENCE, /* kids in one sentence of the body */
+    NA_NEAR_PARAGRAPH,
+    NA_NEAR_ATLEAST /* kids[0] in at least distance places */
+} na_qnear;
+
+#define NA_NEAR_DEFAULT 10u /* NEAR alone */
+#define NA_NEAR_MAX 10000u  /* the greatest n of an operator */
 
 #define NA_QTIME_MIN                                                                       \
     (INT64_MIN + 1)            /* from of a range open at its start: all but undated */
@@ -73,8 +90,13 @@ typedef struct na_qnode {
     struct na_qterm *terms;
     size_t nterms;
     bool quoted, prefix;
+    bool exact;     /* phrase: typed as =word */
+    uint32_t width; /* phrase: words of the text that it covers */
     na_str text; /* phrase: as typed, without quotes; attribute: the value, without its * */
     na_qattr attr;
+    na_qnear op;
+    bool ordered;
+    uint32_t distance;
     int64_t from, to;
     struct na_qnode **kids;
     size_t nkids;
@@ -90,6 +112,7 @@ typedef enum na_qfield_kind {
     NA_QF_AFTER,
     NA_QF_BEFORE,
     NA_QF_DATE,
+    NA_QF_WORDS,
     NA_QF_SORT
 } na_qfield_kind;
 typedef struct na_qfield {

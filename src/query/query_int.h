@@ -33,6 +33,36 @@ bool na_qlist_add(na_arena *a, na_qlist *l, na_qnode *node);
 bool na_qnode_join(na_arena *a, na_qkind kind, const na_qlist *list, na_qnode **out);
 na_qnode *na_qnode_not(na_arena *a, na_qnode *kid, size_t at);
 
+/* lex.c. Length of the white space at at: Unicode's and control characters; 0 for none. */
+size_t na_qlex_space(na_str s, size_t at);
+/* Length of the quotation mark at at. Typographic ones open and close phrases too. */
+size_t na_qlex_quote(na_str s, size_t at);
+/* Where the word that begins at at ends: at white space, a parenthesis or a quote. */
+size_t na_qlex_word_end(na_str s, size_t at);
+/* The quoted text whose mark is at *at, up to its closing mark or the end, which *at passes. */
+na_str na_qlex_quoted(na_str s, size_t *at);
+
+/* operator.c. The operator that stands between operands, or ATLEAST before one. */
+typedef struct na_qop {
+    na_qnear op;
+    bool ordered;
+    uint32_t distance;
+} na_qop;
+/* 1 when word is an operator of proximity, into *out; 0 for any other word; NA_EQUERY with
+ * a message when its number cannot be. */
+int na_qop_read(na_str word, na_qop *out, na_err *why);
+/* Reads the n of ~n (in a slop, 0 is allowed) or of NEAR/n. */
+bool na_qop_number(na_str digits, uint32_t least, uint32_t *out);
+/* "NEAR/5", "PRE/2", "/s" into out. */
+void na_qop_name(const na_qnode *n, char out[32]);
+/* The node of op over its operands, which are checked: NA_EQUERY with a message and the
+ * place of what cannot be there. */
+int na_qnode_near(na_arena *a, const na_qop *op, const na_qlist *kids, na_qnode **out,
+                  size_t *at_out, na_err *why);
+
+/* words.c. A value of words: into [from, to]. As na_qdate_range. */
+bool na_qwords_range(na_str value, int64_t *from_out, int64_t *to_out, na_err *why);
+
 /* date.c. A value of after:, before:, on:, date: into a range. false with a message that
  * says what is expected in why, *at_out being the offset within value. */
 bool na_qdate_range(na_str value, const na_qfield *f, int64_t now, int64_t *from_out,

@@ -20,6 +20,8 @@ static void same(const na_qnode *a, const na_qnode *b)
     check(a->kind == b->kind && a->fields == b->fields && a->quoted == b->quoted);
     check(a->attr == b->attr && a->prefix == b->prefix);
     check(a->from == b->from && a->to == b->to && na_str_eq(a->text, b->text));
+    check(a->exact == b->exact && a->width == b->width && a->op == b->op);
+    check(a->ordered == b->ordered && a->distance == b->distance);
     check(a->nterms == b->nterms && a->nkids == b->nkids);
     for (size_t i = 0; i < a->nterms; i++) {
         check(na_str_eq(a->terms[i].text, b->terms[i].text));

@@ -6,7 +6,7 @@
 #define NA_TESTS_BRUTE_H
 #include "base/article.h"
 #include "query/query.h"
-#include "text/analyzer.h"
+#include "text/sentence.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,8 @@ typedef struct brute_doc {
     uint32_t *tok[BRUTE_COLS]; /* word numbers, by position */
     uint32_t n[BRUTE_COLS];
     na_str lang;
+    na_bound *bound; /* sentences of the body */
+    size_t nbounds;
 } brute_doc;
 
 typedef struct brute {
@@ -92,6 +94,21 @@ static void brute_release(brute *b)
     brute_forget(b);
 }
 
+static void brute_sentences(brute *b, brute_doc *d, na_str body)
+{
+    na_buf tokens, bounds;
+    uint32_t n;
+
+    na_buf_init(&tokens, (size_t)1 << 26);
+    na_buf_init(&bounds, (size_t)1 << 26);
+    if (na_analyze_body(b->an, body, &tokens, &n, &bounds, NULL) != 0) abort();
+    d->nbounds = bounds.len / sizeof(na_bound);
+    d->bound = na_arena_array(&b->arena, d->nbounds + 1, sizeof(na_bound));
+    if (bounds.len) memcpy(d->bound, bounds.ptr, bounds.len);
+    na_buf_release(&tokens);
+    na_buf_release(&bounds);
+}
+
 static void brute_add(brute *b, const na_article *a, const char *id)
 {
     brute_doc *d = &b->doc[b->ndocs++];
@@ -109,9 +126,158 @@ static void brute_add(brute *b, const na_article *a, const char *id)
         for (size_t i = 0; i < one[c].n; i++)
             if (na_analyze(b->an, one[c].v[i], brute_token, b, NULL) != 0) abort();
         d->n[c] = (uint32_t)b->ntmp;
+        if (c == 2) brute_sentences(b, d, a->body);
         d->tok[c] = na_arena_array(&b->arena, b->ntmp + 1, sizeof(uint32_t));
         if (b->ntmp) memcpy(d->tok[c], b->tmp, b->ntmp * sizeof(uint32_t));
     }
+}
+
+/* -- proximity: every choice of spans is looked at -- */
+
+typedef struct brute_spans { /* at most one for each word of the column */
+    size_t n;
+    struct {
+        uint32_t from, to;
+    } v[];
+} brute_spans;
+
+/* Of spans that begin at the same word the shortest. */
+static void brute_span(brute_spans *l, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->v[i].from == from) {
+            if (to < l->v[i].to) l->v[i].to = to;
+            return;
+        }
+    l->v[l->n].from = from;
+    l->v[l->n++].to = to;
+}
+
+/* The start of the next sentence or paragraph behind a word of the body. */
+static uint32_t brute_bound(const brute_doc *d, uint32_t pos, bool paragraph)
+{
+    for (size_t i = 0; i < d->nbounds; i++)
+        if (d->bound[i].pos > pos && (!paragraph || d->bound[i].paragraph))
+            return d->bound[i].pos;
+    return UINT32_MAX;
+}
+
+static bool brute_twins(const na_qnode *a, const na_qnode *b)
+{
+    if (a->kind != NA_Q_PHRASE || b->kind != NA_Q_PHRASE || a->fields != b->fields ||
+        a->nterms != b->nterms)
+        return false;
+    for (size_t i = 0; i < a->nterms; i++)
+        if (a->terms[i].offset != b->terms[i].offset ||
+            !na_str_eq(a->terms[i].text, b->terms[i].text) ||
+            a->terms[i].prefix != b->terms[i].prefix)
+            return false;
+    return true;
+}
+
+typedef struct brute_choice {
+    const brute_doc *doc;
+    const na_qnode *n;
+    int col;
+    brute_spans **kid;
+    size_t at[16];
+    brute_spans *out;
+} brute_choice;
+
+/* Is what was chosen, a span of each kid, a match? */
+static void brute_judge(brute_choice *c)
+{
+    const na_qnode *n = c->n;
+    uint32_t from = UINT32_MAX, to = 0, width = 0;
+    bool ok = false;
+
+    for (size_t i = 0; i < n->nkids; i++) {
+        uint32_t f = c->kid[i]->v[c->at[i]].from, t = c->kid[i]->v[c->at[i]].to;
+        if (f < from) from = f;
+        if (t > to) to = t;
+        width += n->kids[i]->width;
+        for (size_t k = 0; !n->ordered && k < i; k++)
+            if (c->at[k] == c->at[i] && brute_twins(n->kids[k], n->kids[i])) return;
+    }
+    if (n->op == NA_NEAR_SLOP) {
+        ok = to - from + 1 <= width + n->distance;
+    } else if (n->op != NA_NEAR_WORDS) {
+        ok = c->col == 2 && to < brute_bound(c->doc, from, n->op == NA_NEAR_PARAGRAPH);
+    } else if (n->ordered) {
+        ok = true;
+        for (size_t i = 1; ok && i < n->nkids; i++) {
+            uint32_t end = c->kid[i - 1]->v[c->at[i - 1]].to,
+                     next = c->kid[i]->v[c->at[i]].from;
+            ok = next > end && next - end <= n->distance;
+        }
+    } else {
+        for (size_t i = 0; !ok && i < n->nkids; i++) {
+            if (c->kid[i]->v[c->at[i]].from != from) continue;
+            ok = true;
+            for (size_t k = 0; ok && k < n->nkids; k++)
+                ok = c->kid[k]->v[c->at[k]].from <= c->kid[i]->v[c->at[i]].to + n->distance;
+        }
+    }
+    if (ok) brute_span(c->out, from, to);
+}
+
+static void brute_choose(brute_choice *c, size_t i)
+{
+    if (i == c->n->nkids) {
+        brute_judge(c);
+        return;
+    }
+    for (c->at[i] = 0; c->at[i] < c->kid[i]->n; c->at[i]++) brute_choose(c, i + 1);
+}
+
+static const bool *brute_term(brute *b, const na_qterm *q);
+
+static bool brute_phrase_at(brute *b, const brute_doc *d, const na_qnode *n, int c,
+                            uint32_t s)
+{
+    bool all = n->nterms > 0;
+
+    for (size_t k = 0; all && k < n->nterms; k++) {
+        uint64_t at = (uint64_t)s + n->terms[k].offset;
+        all = at < d->n[c] && brute_term(b, &n->terms[k])[d->tok[c][at]];
+    }
+    return all;
+}
+
+/* All spans of a node in a column; of an operand, those without another in them. */
+static brute_spans *brute_find(brute *b, const brute_doc *d, const na_qnode *n, int col,
+                               bool operand)
+{
+    brute_spans *l = calloc(1, sizeof *l + d->n[col] * sizeof *l->v), *kid[16] = { 0 };
+    bool joins = n->kind == NA_Q_NEAR && n->op != NA_NEAR_ATLEAST;
+
+    if (!l || n->nkids > 16) abort();
+    for (uint32_t s = 0; n->kind == NA_Q_PHRASE && (n->fields >> col & 1) && s < d->n[col];
+         s++)
+        if (brute_phrase_at(b, d, n, col, s)) brute_span(l, s, s + n->width - 1);
+    for (size_t i = 0; i < n->nkids; i++) {
+        kid[i] = brute_find(b, d, n->kids[i], col, joins);
+        if (joins && kid[i]->n == 0) break;
+        for (size_t k = 0; !joins && k < kid[i]->n; k++)
+            brute_span(l, kid[i]->v[k].from, kid[i]->v[k].to);
+    }
+    bool full = true;
+    for (size_t i = 0; i < n->nkids; i++) full &= kid[i] && kid[i]->n > 0;
+    if (joins && full) {
+        brute_choice c = { .doc = d, .n = n, .col = col, .kid = kid, .out = l };
+        brute_choose(&c, 0);
+    }
+    for (size_t i = 0; i < n->nkids; i++) free(kid[i]);
+    for (size_t i = 0; operand && i < l->n;) {
+        bool has = false; /* what holds a span that goes holds the one in that, too */
+        for (size_t k = 0; k < l->n; k++)
+            has |= k != i && l->v[k].from >= l->v[i].from && l->v[k].to <= l->v[i].to;
+        if (has)
+            l->v[i] = l->v[--l->n];
+        else
+            i++;
+    }
+    return l;
 }
 
 static const bool *brute_term(brute *b, const na_qterm *q)
@@ -132,20 +298,22 @@ static const bool *brute_term(brute *b, const na_qterm *q)
 static uint32_t brute_tf(brute *b, const brute_doc *d, const na_qnode *n, bool *any)
 {
     static const uint32_t weight[BRUTE_COLS] = { 3, 2, 1, 0, 0, 0, 0 };
-    uint32_t tf = 0;
+    uint32_t tf = 0, found = 0;
 
     *any = false;
     for (int c = 0; c < BRUTE_COLS; c++) {
         if (!(n->fields >> c & 1)) continue;
-        for (uint32_t s = 0; s < d->n[c]; s++) {
-            bool all = n->nterms > 0;
-            for (size_t k = 0; all && k < n->nterms; k++) {
-                uint64_t at = (uint64_t)s + n->terms[k].offset;
-                all = at < d->n[c] && brute_term(b, &n->terms[k])[d->tok[c][at]];
-            }
-            if (all) *any = true, tf += weight[c];
+        if (n->kind == NA_Q_NEAR) {
+            brute_spans *l = brute_find(b, d, n, c, false);
+            found += (uint32_t)l->n;
+            tf += (uint32_t)l->n * weight[c];
+            free(l);
         }
+        for (uint32_t s = 0; n->kind == NA_Q_PHRASE && s < d->n[c]; s++)
+            if (brute_phrase_at(b, d, n, c, s)) found++, tf += weight[c];
     }
+    *any = found > 0 &&
+           (n->kind != NA_Q_NEAR || n->op != NA_NEAR_ATLEAST || found >= n->distance);
     return tf;
 }
 
@@ -162,7 +330,12 @@ static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
     switch (n->kind) {
     case NA_Q_ALL: return true;
     case NA_Q_NONE: return false;
-    case NA_Q_PHRASE: brute_tf(b, d, n, &yes); return yes;
+    case NA_Q_PHRASE:
+    case NA_Q_NEAR:
+        brute_tf(b, d, n, &yes);
+        return yes;
+    case NA_Q_WORDS:
+        return d->n[2] >= n->from && d->n[2] <= n->to;
     case NA_Q_NOT: return !brute_match(b, d, n->kids[0]);
     case NA_Q_RANGE:
         return d->published != NA_TIME_NONE && d->published >= n->from && d->published < n->to;
@@ -187,10 +360,15 @@ typedef struct brute_leaf {
     double idf;
 } brute_leaf;
 
+static bool brute_scores(const na_qnode *n)
+{
+    return n->kind == NA_Q_PHRASE || n->kind == NA_Q_NEAR;
+}
+
 static size_t brute_leaves(const na_qnode *n, brute_leaf *out, size_t k)
 {
-    if (n->kind == NA_Q_PHRASE && (n->fields & NA_F_DEFAULT)) out[k++].node = n;
-    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++)
+    if (brute_scores(n) && (n->fields & NA_F_DEFAULT)) out[k++].node = n;
+    for (size_t i = 0; n->kind != NA_Q_NOT && n->kind != NA_Q_NEAR && i < n->nkids; i++)
         k = brute_leaves(n->kids[i], out, k);
     return k;
 }
@@ -223,9 +401,9 @@ static double brute_score(brute *b, const brute_doc *d, const na_qnode *n,
     bool any;
 
     if (n->kind == NA_Q_NOT || !brute_match(b, d, n)) return 0;
-    for (size_t i = 0; i < n->nkids; i++)
+    for (size_t i = 0; !brute_scores(n) && i < n->nkids; i++)
         sum += brute_score(b, d, n->kids[i], leaf, nleaf, mean);
-    for (size_t k = 0; n->kind == NA_Q_PHRASE && k < nleaf; k++) {
+    for (size_t k = 0; brute_scores(n) && k < nleaf; k++) {
         if (leaf[k].node != n) continue;
         tf = brute_tf(b, d, n, &any);
         sum += leaf[k].idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * len / mean));

@@ -191,7 +191,26 @@ static na_arc *archive_make(corpus *c, int which, size_t splits, bool last)
 
 /* -- queries ------------------------------------------------------------------------- */
 
-enum { Q_WORD, Q_PHRASE, Q_PREFIX, Q_AND, Q_OR, Q_NOT, Q_FIELD, Q_DATE, Q_NEST, Q_KINDS };
+enum {
+    Q_WORD,
+    Q_PHRASE,
+    Q_PREFIX,
+    Q_AND,
+    Q_OR,
+    Q_NOT,
+    Q_FIELD,
+    Q_DATE,
+    Q_NEAR,
+    Q_PRE,
+    Q_SLOP,
+    Q_SENTENCE,
+    Q_PARAGRAPH,
+    Q_ATLEAST,
+    Q_WORDS,
+    Q_NEAR_NEST,
+    Q_NEST,
+    Q_KINDS
+};
 
 /* A typed-looking word out of an article: the text between blanks. */
 static na_str pick_run(const na_article *a, size_t n)
@@ -237,13 +256,130 @@ static void put_prefix(corpus *c, na_buf *q)
     na_buf_putc(q, '*');
 }
 
+/* An operand of proximity: a word of the article, sometimes a phrase, prefix or choice. */
+static void put_place(corpus *c, na_buf *q, const na_article *a)
+{
+    switch (below(8)) {
+    case 0:
+        put_phrase(q, a);
+        break;
+    case 1:
+        put_prefix(c, q);
+        break;
+    case 2:
+        na_buf_putc(q, '('), put_operand(c, q, a), na_buf_puts(q, " OR ");
+        put_phrase(q, a), na_buf_putc(q, ')');
+        break;
+    default:
+        put_operand(c, q, a);
+    }
+}
+
+static void put_near_op(na_buf *q)
+{
+    switch (below(6)) {
+    case 0:
+        na_buf_puts(q, " NEAR ");
+        break;
+    case 1:
+        na_buf_puts(q, " /s ");
+        break;
+    case 2:
+        na_buf_puts(q, " /p ");
+        break;
+    case 3:
+        na_buf_printf(q, " PRE/%zu ", 1 + below(9));
+        break;
+    default:
+        na_buf_printf(q, " w/%zu ", 1 + below(9));
+    }
+}
+
+/* Two to four places with the same operator between them; some articles hold them. */
+static void put_chain(corpus *c, na_buf *q, const na_article *a, const char *op)
+{
+    for (size_t i = 0, n = 2 + below(2) * below(2) + below(9) / 8; i < n; i++) {
+        if (i) na_buf_puts(q, op);
+        put_place(c, q, a);
+    }
+}
+
+static void put_slop(na_buf *q, const na_article *a)
+{
+    na_str w = pick_run(a, 2 + below(4));
+    size_t words = 0;
+
+    na_buf_putc(q, '"');
+    for (size_t i = 0; i < w.len;
+         i++) { /* the first two and the last, the last one first */
+        bool blank = (unsigned char)w.ptr[i] <= ' ';
+        words += blank;
+        na_buf_putc(q, w.ptr[i] == '"' || blank || words == 2 ? ' ' : w.ptr[i]);
+    }
+    if (below(3) == 0) {
+        na_buf_putc(q, ' ');
+        for (size_t i = 0; i < w.len && (unsigned char)w.ptr[i] > ' '; i++)
+            na_buf_putc(q, w.ptr[i] == '"' ? ' ' : w.ptr[i]);
+    }
+    na_buf_printf(q, "\"~%zu", below(8));
+}
+
 static void put_query(corpus *c, int kind, na_buf *q)
 {
     static const char *const fields[] = { "title:", "body:", "deck:", "source:", "tag:" };
     const na_article *a = &c->v[below(c->n)], *o = &c->v[below(c->n)];
-    char day[32];
+    char day[32], op[32];
+    size_t n;
 
     switch (kind) {
+    case Q_NEAR:
+    case Q_PRE:
+        (void)snprintf(op, sizeof op, " %s/%zu ", kind == Q_PRE ? "PRE" : "NEAR",
+                       1 + below(below(2) ? 5 : 40));
+        put_chain(c, q, a, op);
+        break;
+    case Q_SLOP:
+        if (below(4) == 0) na_buf_puts(q, "body:");
+        put_slop(q, a);
+        break;
+    case Q_SENTENCE:
+        put_chain(c, q, a, " /s ");
+        break;
+    case Q_PARAGRAPH:
+        put_chain(c, q, a, " /p ");
+        break;
+    case Q_ATLEAST:
+        na_buf_printf(q, "ATLEAST/%zu(", 1 + below(3));
+        put_place(c, q, a);
+        if (below(3) == 0) put_near_op(q), put_place(c, q, a);
+        na_buf_putc(q, ')');
+        if (below(3) == 0) na_buf_putc(q, ' '), put_operand(c, q, a);
+        break;
+    case Q_WORDS:
+        n = below(120);
+        put_operand(c, q, a);
+        switch (below(4)) {
+        case 0:
+            na_buf_printf(q, " words:>%zu", n);
+            break;
+        case 1:
+            na_buf_printf(q, " -words:<=%zu", n);
+            break;
+        case 2:
+            na_buf_printf(q, " words:%zu..%zu", n, n + below(30));
+            break;
+        default:
+            na_buf_printf(q, " words:<%zu", n + 1);
+        }
+        break;
+    case Q_NEAR_NEST:
+        na_buf_putc(q, '('), put_place(c, q, a), put_near_op(q), put_place(c, q, a);
+        na_buf_putc(q, ')'), put_near_op(q), put_place(c, q, a);
+        if (below(2))
+            na_buf_puts(q, " -("), put_place(c, q, o), put_near_op(q), put_place(c, q, o),
+                na_buf_putc(q, ')');
+        if (below(2)) na_buf_puts(q, " OR "), put_slop(q, o);
+        break;
     case Q_WORD: put_operand(c, q, a); break;
     case Q_PHRASE: put_phrase(q, a); break;
     case Q_PREFIX: put_prefix(c, q); break;

@@ -23,13 +23,13 @@ static inline void dump_time(na_buf *b, int64_t t)
 static inline void dump_node(na_buf *b, const na_qnode *n)
 {
     static const char *const attrs[] = { "?", "lang", "url", "bundle", "id" };
-    static const char *const names[] = {
-        "all", "none", "", "and", "or", "not", "range", ""
-    };
+    static const char *const names[] = { "all", "none",  "", "and",   "or",
+                                         "not", "range", "", "words", "near" };
     if (n->kind == NA_Q_PHRASE) {
         if (n->fields != NA_F_DEFAULT)
             for (int i = 0; i < 7; i++)
                 if (n->fields & 1u << i) na_buf_putc(b, "TDBASGC"[i]);
+        if (n->exact) na_buf_putc(b, '=');
         na_buf_putc(b, n->quoted ? '"' : '[');
         for (size_t i = 0; i < n->nterms; i++) {
             if (i) na_buf_putc(b, ' ');
@@ -46,7 +46,20 @@ static inline void dump_node(na_buf *b, const na_qnode *n)
         if (n->prefix) na_buf_putc(b, '*');
         return;
     }
-    na_buf_printf(b, "(%s", names[n->kind]);
+    if (n->kind == NA_Q_NEAR) {
+        static const char *const ops[] = { "near", "slop", "s", "p", "atleast" };
+        na_buf_printf(b, "(%s", n->ordered ? "pre" : ops[n->op]);
+        if (n->distance || n->op == NA_NEAR_SLOP) na_buf_printf(b, "/%u", n->distance);
+    } else {
+        na_buf_printf(b, "(%s", names[n->kind]);
+    }
+    if (n->kind == NA_Q_WORDS) {
+        na_buf_printf(b, " %lld", (long long)n->from);
+        if (n->to == NA_QTIME_MAX)
+            na_buf_puts(b, " *");
+        else
+            na_buf_printf(b, " %lld", (long long)n->to);
+    }
     if (n->kind == NA_Q_RANGE) {
         na_buf_putc(b, ' ');
         dump_time(b, n->from);
