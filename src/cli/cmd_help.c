@@ -60,6 +60,12 @@ static void print_query(void)
         { "-china, NOT china", "articles without it" },
         { "kim OR park", "either; parentheses group: (kim OR park) seoul" },
         { "pyong*", "words that begin so" },
+        { "oil NEAR/5 price", "within 5 words of each other; also w/5" },
+        { "oil PRE/5 price", "in this order, at most 5 words on" },
+        { "\"price of oil\"~3", "in any order, with at most 3 words more between" },
+        { "oil /s price", "in one sentence; /p: in one paragraph" },
+        { "ATLEAST/3 oil", "at least 3 times" },
+        { "=oil", "exactly this word" },
     };
     const na_qfield *f;
     size_t n;
@@ -76,8 +82,9 @@ static void print_query(void)
     }
     printf(
         "\nDates: 2025, 2025-04, 2025-04-06, today, 7d (so long ago); after: includes its\n"
-        "day, before: does not. Articles without a date match no date.\n"
-        "Case, accents and punctuation do not matter.\n\n"
+        "day, before: does not. date: takes 2014..2016 and 2014-04/P1M, too. Articles\n"
+        "without a date match no date. Case, accents and punctuation do not\n"
+        "matter.\n\n"
         "  newsarc search 'marathon \"north korea\" after:2025-01 -china'\n"
         "  newsarc search --sort newest 'source:\"Koryo Courier\" title:(flight OR "
         "train)'\n");

@@ -293,7 +293,9 @@ static int keep_continued(struct expand *x)
 int na_leaf_starts(const na_seg *s, const na_qnode *leaf, const uint8_t *rows, na_starts *l,
                    na_err *err)
 {
-    struct expand x = { .seg = s, .mask = leaf->fields, .list = l, .rows = rows, .err = err };
+    struct expand x = {
+        .seg = s, .mask = leaf->fields, .list = l, .rows = rows, .err = err
+    };
     const na_qterm *base = NULL;
     size_t exact = 0;
     int rc;

@@ -39,8 +39,8 @@ typedef struct na_starts { /* zeroed is empty */
 void na_starts_release(na_starts *l);
 /* All of them in the segment, within the phrase's columns. rows (NULL: all) has a bit for each
  * row that is asked for, bit row - 1; others may be left out. */
-int na_leaf_starts(const na_seg *s, const na_qnode *phrase, const uint8_t *rows, na_starts *out,
-                   na_err *err);
+int na_leaf_starts(const na_seg *s, const na_qnode *phrase, const uint8_t *rows,
+                   na_starts *out, na_err *err);
 
 /* The exact terms of a phrase, leapfrogging. Zeroed is none; release after a failure, too.
  * *absent: one of them is nowhere in the segment, so there is nothing to seek. */

@@ -314,8 +314,8 @@ static bool word(parser *p, scope in, na_qnode **out)
     if (colon != (size_t)-1 && colon < end) {
         na_str name = na_str_sub(p->s, at, colon), rest = na_str_sub(p->s, colon + 1, end);
         const na_qfield *f = na_qfield_find(name);
-        bool attached =
-            rest.len || (end < p->s.len && p->s.ptr[end] != ')' && !na_qlex_space(p->s, end));
+        bool attached = rest.len || (end < p->s.len && p->s.ptr[end] != ')' &&
+                                     !na_qlex_space(p->s, end));
         if (f && attached) {
             p->at = colon + 1;
             return field_value(p, f, at, out);

@@ -473,7 +473,7 @@ static void same_as_brute(corpus *c, const na_query *q, const answer *r, const c
     if (n != r->n)
         fail_msg("%s: %zu hits, by force %zu (seed %llu)", text, r->n, n,
                  (unsigned long long)seed);
-    brute_weigh(&c->b, leaf, k);
+    if (n > 0) brute_weigh(&c->b, leaf, k);
     for (size_t i = 0; i < r->n; i++) {
         brute_doc probe, *d;
         memcpy(probe.id, r->id[i], 17);
@@ -525,8 +525,8 @@ static int one_query(corpus *c, int kind)
     first = ask(arcs[0], q, sort, 0, SIZE_MAX);
     assert_int_equal(first.total, first.n);
     counts = first.n > 0;
+    if (sort == NA_SORT_RELEVANCE) same_as_brute(c, q, &first, na_buf_cstr(&text));
     if (counts) {
-        if (sort == NA_SORT_RELEVANCE) same_as_brute(c, q, &first, na_buf_cstr(&text));
         for (int i = 1; i < ARCHIVES; i++) {
             answer other = ask(arcs[i], q, sort, 0, SIZE_MAX);
             same_answer(&first, &other, na_buf_cstr(&text), i);
