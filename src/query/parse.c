@@ -449,21 +449,22 @@ static bool parse_near(parser *p, scope in, na_qnode **out)
     na_err why = { 0 };
     int rc;
     if (!parse_unary(p, in, out)) return false;
-    while (*out) {
-        na_qnode *right = NULL;
+    for (;;) {
+        na_qnode *left = *out, *right = NULL;
         skip_space(p);
         size_t at = p->at;
         if (at_end(p) || !near_here(p, &op, &why, &rc) || op.op == NA_NEAR_ATLEAST) break;
-        p->at = na_qlex_word_end(p->s, at);
+        na_str name = na_str_sub(p->s, at, na_qlex_word_end(p->s, at));
+        p->at += name.len;
         if (!operand_follows(p)) {
             p->at = at; /* a word */
             break;
         }
         if (rc < 0) return fail_at(p, at, why.msg);
         if (!parse_unary(p, in, &right)) return false;
-        if (!right) {
-            note(p, "", na_str_sub(p->s, at, na_qlex_word_end(p->s, at)),
-                 " has nothing behind it and was left out");
+        if (!left || !right) { /* something was there, but is nothing */
+            note(p, "", name, " has nothing on one side and was left out");
+            *out = left ? left : right;
             continue;
         }
         bool chain = kids.n > 0 && op.op == last.op && op.ordered == last.ordered &&

@@ -58,6 +58,22 @@ begin "a phrase, as the shell leaves it"
 expect 0 newsarc search --count '"swing bridge"' <<'EOF'
 1
 EOF
+begin "words near each other, as the shell leaves them"
+expect 0 newsarc search --count bridge NEAR/1 swing <<'EOF'
+1
+EOF
+expect 1 newsarc search --count bridge PRE/1 swing <<'EOF'
+0
+EOF
+expect 0 newsarc search --count '"bridge swing"~0' <<'EOF'
+1
+EOF
+expect 0 newsarc search --count swing /s bridge <<'EOF'
+1
+EOF
+status 2 newsarc search 'swing NEAR/5 -bridge'
+has stderr.txt "             ^"
+has stderr.txt "write -(a NEAR/5 b)"
 begin "Korean inside a word"
 expect 0 newsarc search --count 마라톤 <<'EOF'
 1
