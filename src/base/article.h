@@ -25,22 +25,22 @@ typedef struct na_meta {
 } na_meta;
 
 typedef struct na_provenance {
-    uint64_t import;          /* row of the import log */
-    na_str bundle;            /* base name; "" for standard input */
-    na_str bundle_sha256;     /* hex; joined from the import log on export, else "" */
-    na_str entry;             /* name inside the bundle */
-    uint64_t record;          /* from 1 within the entry */
-    na_str record_sha256;     /* hex, first 128 bits: see doc/formats/volume.md */
+    uint64_t import;      /* row of the import log */
+    na_str bundle;        /* base name; "" for standard input */
+    na_str bundle_sha256; /* hex; joined from the import log on export, else "" */
+    na_str entry;         /* name inside the bundle */
+    uint64_t record;      /* from 1 within the entry */
+    na_str record_sha256; /* hex, first 128 bits: see doc/formats/volume.md */
     na_str reader, reader_version;
-    na_str imported;          /* RFC 3339, UTC */
+    na_str imported; /* RFC 3339, UTC */
 } na_provenance;
 
 typedef struct na_article {
-    na_str id;                /* 16 hex digits, given by the core */
-    uint32_t revision;        /* from 1, given by the core */
+    na_str id;         /* 16 hex digits, given by the core */
+    uint32_t revision; /* from 1, given by the core */
     na_str key, url, title, deck, source, published, modified, section, lang, body;
     na_precision published_precision;
-    bool permalink;           /* url is the article's own; not stored, see core/identity.h */
+    bool permalink; /* url is the article's own; not stored, see core/identity.h */
     na_strv authors, tags;
     na_meta *meta;
     size_t nmeta;

@@ -37,7 +37,8 @@ typedef struct na_err {
 
 /* Records the failure unless err already holds one (or is NULL); returns code, so that
  * failing is one expression: return na_fail(err, NA_EIO, "%s: %s", path, why); */
-int na_fail(na_err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+int na_fail(na_err *err, int code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The same, for an allocation that failed. */
 int na_fail_nomem(na_err *err);

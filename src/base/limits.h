@@ -14,33 +14,33 @@
 #define NA_KIB ((size_t)1 << 10)
 #define NA_MIB ((size_t)1 << 20)
 
-#define NA_MAX_RECORD (64 * NA_MIB)     /* bytes of one record */
-#define NA_MAX_ENTRIES 10000000u        /* entries of one bundle */
+#define NA_MAX_RECORD (64 * NA_MIB)         /* bytes of one record */
+#define NA_MAX_ENTRIES 10000000u            /* entries of one bundle */
 #define NA_MAX_EXPANDED ((uint64_t)1 << 40) /* bytes a bundle may expand to */
-#define NA_MAX_RATIO 200u               /* expanded : stored, after NA_RATIO_GRACE */
+#define NA_MAX_RATIO 200u                   /* expanded : stored, after NA_RATIO_GRACE */
 #define NA_RATIO_GRACE (64 * NA_MIB)
-#define NA_MAX_NESTING 2u               /* bundles inside bundles */
-#define NA_MAX_NAME 4096u               /* bytes of an entry's name */
-#define NA_MAX_ARTICLES 1000u           /* articles of one record */
-#define NA_MAX_ARTICLE (16 * NA_MIB)    /* bytes of one article */
-#define NA_MAX_META (16 * NA_KIB)       /* bytes of its meta */
-#define NA_MAX_LIST 1000u               /* authors, tags */
-#define NA_MAX_FIELD (64 * NA_KIB)      /* bytes of any field but body */
-#define NA_MAX_DEPTH 512u               /* nesting of JSON, XML, HTML walks */
-#define NA_HEAD_BYTES (64 * NA_KIB)     /* what choosing a reader sees of an entry */
+#define NA_MAX_NESTING 2u            /* bundles inside bundles */
+#define NA_MAX_NAME 4096u            /* bytes of an entry's name */
+#define NA_MAX_ARTICLES 1000u        /* articles of one record */
+#define NA_MAX_ARTICLE (16 * NA_MIB) /* bytes of one article */
+#define NA_MAX_META (16 * NA_KIB)    /* bytes of its meta */
+#define NA_MAX_LIST 1000u            /* authors, tags */
+#define NA_MAX_FIELD (64 * NA_KIB)   /* bytes of any field but body */
+#define NA_MAX_DEPTH 512u            /* nesting of JSON, XML, HTML walks */
+#define NA_HEAD_BYTES (64 * NA_KIB)  /* what choosing a reader sees of an entry */
 #define NA_LUA_HEAP (64 * NA_MIB)
-#define NA_LUA_VOLUME (1024 * NA_MIB)   /* bytes allocated in all by one call */
+#define NA_LUA_VOLUME (1024 * NA_MIB) /* bytes allocated in all by one call */
 #define NA_LUA_INSTR 100000000u
 #define NA_LUA_MS 2000u
-#define NA_WORKER_MEM (256 * NA_MIB)    /* parser and unpacker, each */
+#define NA_WORKER_MEM (256 * NA_MIB) /* parser and unpacker, each */
 #define NA_QUARANTINE_RECORD (1 * NA_MIB)
 #define NA_QUARANTINE_TOTAL (1024 * NA_MIB)
-#define NA_ZSTD_WINDOW_LOG 23           /* 8 MiB */
+#define NA_ZSTD_WINDOW_LOG 23 /* 8 MiB */
 #define NA_QUERY_BYTES (64 * NA_KIB)
 #define NA_QUERY_TERMS 1000u
 #define NA_QUERY_LEVELS 64u
-#define NA_HEAD_SEAL (64 * NA_MIB)      /* JSON in the head at which import seals */
-#define NA_VOLUME_JSON (128 * NA_MIB)   /* JSON at which a volume is cut */
+#define NA_HEAD_SEAL (64 * NA_MIB)    /* JSON in the head at which import seals */
+#define NA_VOLUME_JSON (128 * NA_MIB) /* JSON at which a volume is cut */
 
 typedef struct na_limits {
     uint64_t record, entries, expanded, ratio, nesting, articles;

@@ -26,14 +26,8 @@ typedef struct na_strv {
 
 /* A literal, and a C string. NULL gives the empty slice. */
 #define NA_STR(lit) ((na_str){ "" lit, sizeof(lit) - 1 })
-static inline na_str na_str_c(const char *s)
-{
-    return (na_str){ s, s ? strlen(s) : 0 };
-}
-static inline na_str na_str_n(const void *p, size_t n)
-{
-    return (na_str){ p, n };
-}
+static inline na_str na_str_c(const char *s) { return (na_str){ s, s ? strlen(s) : 0 }; }
+static inline na_str na_str_n(const void *p, size_t n) { return (na_str){ p, n }; }
 
 /* printf("%.*s", NA_STR_ARG(s)) */
 #define NA_STR_ARG(s) (int)((s).len > 4096 ? 4096 : (s).len), ((s).ptr ? (s).ptr : "")

@@ -23,10 +23,11 @@ const struct cmd cmd_run = {
     .name = "run",
     .summary = "run a query script",
     .usage = "SCRIPT [OPTIONS...]",
-    .help = "SCRIPT is a file, or the NAME of query/NAME.lua in a folder of scripts;\n"
-            "`newsarc NAME` does the same. What follows SCRIPT are its own options, but for\n"
-            "those below, which may stand there, too:\n"
-            "  newsarc run SCRIPT --help",
+    .help =
+        "SCRIPT is a file, or the NAME of query/NAME.lua in a folder of scripts;\n"
+        "`newsarc NAME` does the same. What follows SCRIPT are its own options, but for\n"
+        "those below, which may stand there, too:\n"
+        "  newsarc run SCRIPT --help",
     .opts = run_opts,
     .needs = CMD_READ | CMD_SCRIPT | CMD_POLLS,
     .run = run_run,

@@ -34,7 +34,9 @@ struct known {
 
 int na_add_open(na_arc *a, na_err *err)
 {
-    const na_fts_opts fts = { .pgsz = 4000, .hashsize = 64 << 20, .automerge = -1, .crisismerge = 64 };
+    const na_fts_opts fts = {
+        .pgsz = 4000, .hashsize = 64 << 20, .automerge = -1, .crisismerge = 64
+    };
     int rc;
 
     if (a->add[NA_ADD_N - 1]) return NA_OK;
@@ -44,9 +46,11 @@ int na_add_open(na_arc *a, na_err *err)
     na_buf_init(&a->scratch, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->bounds, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->batch, 64 * NA_MIB);
-    if (!a->fts && (rc = na_fts_open(&a->fts, a->db, NA_HEAD_FTS, &fts, err)) < 0) return rc;
+    if (!a->fts && (rc = na_fts_open(&a->fts, a->db, NA_HEAD_FTS, &fts, err)) < 0)
+        return rc;
     for (int i = 0; i < NA_ADD_N; i++)
-        if (!a->add[i] && (rc = na_stmt_open(&a->add[i], a->db, sql[i], err)) < 0) return rc;
+        if (!a->add[i] && (rc = na_stmt_open(&a->add[i], a->db, sql[i], err)) < 0)
+            return rc;
     return NA_OK;
 }
 

@@ -29,7 +29,8 @@ int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_reset(&cols[i]);
     na_buf_reset(bounds);
     rc = na_analyze_blank(an, art->title, &cols[NA_FTS_TITLE], &n_out[0], err);
-    if (rc == NA_OK) rc = na_analyze_blank(an, art->deck, &cols[NA_FTS_DECK], &n_out[1], err);
+    if (rc == NA_OK)
+        rc = na_analyze_blank(an, art->deck, &cols[NA_FTS_DECK], &n_out[1], err);
     if (rc == NA_OK)
         rc = na_analyze_body(an, art->body, &cols[NA_FTS_BODY], &n_out[2], bounds, err);
     if (rc == NA_OK) rc = list_tokens(an, art->authors, &cols[NA_FTS_AUTHOR], err);

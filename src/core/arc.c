@@ -34,7 +34,8 @@ void na_arc_close(na_arc *a)
     na_fts_close(a->fts);
     na_head_close(a);
     na_analyzer_free(a->analyzer);
-    for (size_t i = 0; i < sizeof a->cols / sizeof *a->cols; i++) na_buf_release(&a->cols[i]);
+    for (size_t i = 0; i < sizeof a->cols / sizeof *a->cols; i++)
+        na_buf_release(&a->cols[i]);
     na_buf_release(&a->scratch);
     na_buf_release(&a->bounds);
     na_buf_release(&a->batch);

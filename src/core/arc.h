@@ -21,8 +21,8 @@ typedef struct na_arc na_arc;
 
 enum na_arc_flags {
     NA_ARC_READ = 0,
-    NA_ARC_WRITE = 1,  /* takes the lock */
-    NA_ARC_CREATE = 2  /* with WRITE: makes the archive where there is none */
+    NA_ARC_WRITE = 1, /* takes the lock */
+    NA_ARC_CREATE = 2 /* with WRITE: makes the archive where there is none */
 };
 
 int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err);
@@ -55,11 +55,11 @@ int na_article_check(const na_article *art, na_err *err);
 /* The import log. */
 typedef struct na_import {
     uint64_t id;
-    na_str bundle;        /* base name */
-    uint64_t size;        /* bytes, 0 when unknown */
-    na_str sha256;        /* hex; "" until known */
-    uint64_t entry;       /* checkpoint: the last committed entry (from 1) */
-    uint64_t record;      /* ... and the records of it that are committed */
+    na_str bundle;   /* base name */
+    uint64_t size;   /* bytes, 0 when unknown */
+    na_str sha256;   /* hex; "" until known */
+    uint64_t entry;  /* checkpoint: the last committed entry (from 1) */
+    uint64_t record; /* ... and the records of it that are committed */
     uint64_t entries, records, added, updated, duplicates, skipped, quarantined;
     bool done;
 } na_import;
@@ -75,7 +75,7 @@ int na_arc_import_get(na_arc *a, uint64_t id, na_import *out, na_arena *arena, n
 
 /* Quarantine: one record that gave no article. Within the open transaction. */
 typedef struct na_quarantined {
-    uint64_t id;                  /* row, filled by add and list */
+    uint64_t id; /* row, filled by add and list */
     uint64_t import;
     na_str bundle, entry;
     uint64_t entry_index, record; /* from 1 */
@@ -86,12 +86,12 @@ typedef struct na_quarantined {
                                      archive_error, truncated, budget_*, crash, hang,
                                      no_reader, collision, no_text, too_large */
     na_str message;
-    na_str file;                  /* script file, */
-    uint64_t line;                /* and line; 0 unknown */
+    na_str file;   /* script file, */
+    uint64_t line; /* and line; 0 unknown */
     na_str trace;
-    na_str options;               /* reader options in force, JSON, for retry */
+    na_str options; /* reader options in force, JSON, for retry */
     int64_t mtime;
-    na_str bytes;                 /* the record, "" when over the limits */
+    na_str bytes; /* the record, "" when over the limits */
     bool bytes_kept;
     uint64_t attempts;
     na_str first_seen, last_seen; /* RFC 3339 */
@@ -119,7 +119,8 @@ typedef struct na_seal_report {
 typedef int (*na_progress_fn)(void *ctx, const char *what, uint64_t done, uint64_t total);
 /* Seals the whole head; a head without articles seals nothing. progress may be NULL; its
  * non-zero return cancels (NA_ECANCELLED), leaving the archive as it was. */
-int na_arc_seal(na_arc *a, na_seal_report *out, na_progress_fn progress, void *ctx, na_err *err);
+int na_arc_seal(na_arc *a, na_seal_report *out, na_progress_fn progress, void *ctx,
+                na_err *err);
 
 /* One finding of verify: where ("volumes/x.narc", "head.db"), member ("" where none is
  * concerned) and frame when known. */
@@ -140,9 +141,9 @@ int na_arc_verify(na_arc *a, bool full, na_damage_fn fn, na_progress_fn progress
 /* -- reading -------------------------------------------------------------------------- */
 
 typedef struct na_volume_info {
-    na_str name;           /* file name */
+    na_str name; /* file name */
     uint64_t bytes, articles, undated, json_bytes;
-    na_str first, last;    /* RFC 3339 dates, "" when all undated */
+    na_str first, last; /* RFC 3339 dates, "" when all undated */
     na_str manifest_sha256;
     na_str sealed;
 } na_volume_info;
@@ -151,7 +152,8 @@ int na_arc_volumes(na_arc *a, na_volume_fn fn, void *ctx, na_err *err);
 
 typedef struct na_stats {
     uint64_t volumes, volume_articles, volume_bytes, volume_json_bytes;
-    uint64_t head_articles, head_bytes, head_json_bytes, dead, quarantined, removed, imports;
+    uint64_t head_articles, head_bytes, head_json_bytes, dead, quarantined, removed,
+        imports;
     int64_t first, last; /* NA_TIME_NONE when nothing is dated */
 } na_stats;
 int na_arc_stats(na_arc *a, na_stats *out, na_err *err);

@@ -22,8 +22,8 @@
 #define NA_VOLUME_DIR "volumes"
 #define NA_HEAD_FTS "fts"
 
-#define NA_OPEN_VOLUMES 128u          /* kept open between uses, at most, */
-#define NA_OPEN_BYTES (56 * NA_MIB)   /* and what they may hold in all */
+#define NA_OPEN_VOLUMES 128u        /* kept open between uses, at most, */
+#define NA_OPEN_BYTES (56 * NA_MIB) /* and what they may hold in all */
 
 /* What search needs of one head article; 32 bytes little-endian each in batch.v. */
 typedef struct na_headrow {
@@ -31,7 +31,7 @@ typedef struct na_headrow {
     int64_t published;
     uint32_t length, words; /* tokens of title+deck+body; of body */
     uint32_t revision;
-    uint32_t json;          /* bytes of it packed: about those of its JSON line */
+    uint32_t json; /* bytes of it packed: about those of its JSON line */
 } na_headrow;
 #define NA_HEADROW_BYTES 32
 
@@ -47,40 +47,40 @@ enum na_add_stmt {
 
 /* One catalogue row. */
 typedef struct na_catrow {
-    int64_t id;              /* volume.id */
+    int64_t id; /* volume.id */
     char name[128];
     uint8_t manifest_sha[32];
     uint64_t bytes, articles, undated, json_bytes;
-    int64_t first, last;     /* UTC seconds, NA_TIME_NONE when all undated */
-    uint64_t tokens[3];      /* title, deck, body */
+    int64_t first, last; /* UTC seconds, NA_TIME_NONE when all undated */
+    uint64_t tokens[3];  /* title, deck, body */
     char sealed[32];
 } na_catrow;
 
 struct na_arc {
     char *dir;
-    na_db *db;               /* head.db */
-    int lock_fd;             /* -1 for a reader */
+    na_db *db;   /* head.db */
+    int lock_fd; /* -1 for a reader */
     bool writable, in_txn;
     int64_t quarantine_bytes; /* kept in quarantine; -1 not known yet */
-    unsigned snapshots;      /* holders of the read transaction */
+    unsigned snapshots;       /* holders of the read transaction */
     na_zstd zstd;
     /* writing */
     na_analyzer *analyzer;
     na_fts_writer *fts;
     na_stmt *add[NA_ADD_N];
-    na_catrow *cat;          /* the catalogue as this writer knows it */
+    na_catrow *cat; /* the catalogue as this writer knows it */
     size_t ncat;
     bool have_cat;
-    na_arena arena;          /* scratch of one add */
-    na_buf cols[7];          /* the tokens of one article, a buffer a column */
+    na_arena arena; /* scratch of one add */
+    na_buf cols[7]; /* the tokens of one article, a buffer a column */
     na_buf scratch, bounds, batch;
     int64_t next_row, batch_first;
-    uint64_t head_json;      /* JSON bytes in the head, this transaction's included */
+    uint64_t head_json; /* JSON bytes in the head, this transaction's included */
     char id[17];
     /* open volumes, by catalogue id; see na_volumes_trim() */
     struct na_volume **vols;
     size_t nvols;
-    int64_t uses;            /* counts uses of volumes */
+    int64_t uses; /* counts uses of volumes */
 };
 
 /* head.c: the schema, opening head.db, the lock. */
@@ -100,12 +100,12 @@ int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
 typedef struct na_volume {
     na_catrow row;
     na_vol *vol;
-    na_db *db;               /* index.db, through the VFS */
+    na_db *db; /* index.db, through the VFS */
     na_fti *fti;
     na_cols *cols;
-    int64_t used;            /* na_arc.uses of its last use; negative once searched: */
-                             /* the smallest is closed first */
-    unsigned pins;           /* segments open over it */
+    int64_t used;  /* na_arc.uses of its last use; negative once searched: */
+                   /* the smallest is closed first */
+    unsigned pins; /* segments open over it */
 } na_volume;
 
 /* The open volume of a catalogue row, opened if need be. Borrowed until the next

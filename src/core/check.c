@@ -9,7 +9,8 @@
 static int check_text(const char *field, na_str s, size_t max, na_err *err)
 {
     if (s.len > max)
-        return na_fail(err, NA_ELIMIT, "%s: %zu bytes, at most %zu are kept", field, s.len, max);
+        return na_fail(err, NA_ELIMIT, "%s: %zu bytes, at most %zu are kept", field, s.len,
+                       max);
     if (!na_utf8_valid(s)) return na_fail(err, NA_EUSAGE, "%s: not valid UTF-8", field);
     return NA_OK;
 }
@@ -38,11 +39,11 @@ static int check_time(const char *field, na_str s, na_precision p, na_err *err)
 
     if (s.len == 0) return NA_OK;
     if (!na_rfc3339_parse(s, &secs, &date_only))
-        return na_fail(err, NA_EUSAGE, "%s: \"%.*s\" is not an RFC 3339 date or time", field,
-                       NA_STR_ARG(na_str_sub(s, 0, 64)));
+        return na_fail(err, NA_EUSAGE, "%s: \"%.*s\" is not an RFC 3339 date or time",
+                       field, NA_STR_ARG(na_str_sub(s, 0, 64)));
     if (p != NA_PREC_NONE && date_only != (p <= NA_PREC_DAY))
-        return na_fail(err, NA_EUSAGE, "%s: \"%.*s\" does not have the precision of a %s", field,
-                       NA_STR_ARG(na_str_sub(s, 0, 64)), na_precision_name(p));
+        return na_fail(err, NA_EUSAGE, "%s: \"%.*s\" does not have the precision of a %s",
+                       field, NA_STR_ARG(na_str_sub(s, 0, 64)), na_precision_name(p));
     return NA_OK;
 }
 
@@ -73,7 +74,8 @@ static int check_meta(const na_article *a, na_err *err)
         if (!na_utf8_valid(m->key) || !na_utf8_valid(m->value))
             return na_fail(err, NA_EUSAGE, "meta: not valid UTF-8");
         if (!value_ok(m))
-            return na_fail(err, NA_EUSAGE, "meta: \"%.*s\" has a value that JSON cannot hold",
+            return na_fail(err, NA_EUSAGE,
+                           "meta: \"%.*s\" has a value that JSON cannot hold",
                            NA_STR_ARG(na_str_sub(m->key, 0, 64)));
         total += m->key.len + m->value.len;
     }
@@ -105,8 +107,8 @@ static int check_sealable(const na_article *a, na_err *err)
     int rc;
 
     if (packed > NA_MAX_ARTICLE)
-        return na_fail(err, NA_ELIMIT, "article: about %zu bytes, at most %zu are kept", packed,
-                       (size_t)NA_MAX_ARTICLE);
+        return na_fail(err, NA_ELIMIT, "article: about %zu bytes, at most %zu are kept",
+                       packed, (size_t)NA_MAX_ARTICLE);
     if (a->body.len < NA_FRAME_MAX_RAW / 8) return NA_OK;
     na_buf_init(&json, NA_FRAME_MAX_RAW - 8 * NA_MIB);
     na_json_escape(&json, a->body);
@@ -121,20 +123,22 @@ int na_article_check(const na_article *a, na_err *err)
         const char *name;
         na_str value;
     } fields[] = {
-        { "key", a->key },       { "url", a->url },         { "title", a->title },
-        { "deck", a->deck },     { "source", a->source },   { "section", a->section },
-        { "lang", a->lang },     { "entry", a->prov.entry }, { "bundle", a->prov.bundle },
+        { "key", a->key },   { "url", a->url },          { "title", a->title },
+        { "deck", a->deck }, { "source", a->source },    { "section", a->section },
+        { "lang", a->lang }, { "entry", a->prov.entry }, { "bundle", a->prov.bundle },
     };
     int rc;
 
     if (a->title.len == 0 && a->body.len == 0)
         return na_fail(err, NA_EUSAGE, "neither title nor body");
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if ((rc = check_text(fields[i].name, fields[i].value, NA_MAX_FIELD, err)) < 0) return rc;
+        if ((rc = check_text(fields[i].name, fields[i].value, NA_MAX_FIELD, err)) < 0)
+            return rc;
     if ((rc = check_text("body", a->body, NA_MAX_ARTICLE, err)) < 0) return rc;
     if ((rc = check_list("authors", a->authors, err)) < 0) return rc;
     if ((rc = check_list("tags", a->tags, err)) < 0) return rc;
-    if ((rc = check_time("published", a->published, a->published_precision, err)) < 0) return rc;
+    if ((rc = check_time("published", a->published, a->published_precision, err)) < 0)
+        return rc;
     if (a->published.len > 0 && a->published_precision == NA_PREC_NONE)
         return na_fail(err, NA_EUSAGE, "published: without its precision");
     if ((rc = check_time("modified", a->modified, NA_PREC_NONE, err)) < 0) return rc;

@@ -38,7 +38,8 @@ static const char *const steps[] = {
     " told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(volume, row)) WITHOUT ROWID;"
     "CREATE TABLE blocked(id INTEGER PRIMARY KEY, at TEXT NOT NULL,"
     " told INTEGER NOT NULL DEFAULT 0);"
-    "CREATE TABLE import(id INTEGER PRIMARY KEY, bundle TEXT NOT NULL, size INTEGER NOT NULL,"
+    "CREATE TABLE import(id INTEGER PRIMARY KEY, bundle TEXT NOT NULL, size INTEGER NOT "
+    "NULL,"
     " sha256 TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, done INTEGER NOT NULL,"
     " entry INTEGER NOT NULL, record INTEGER NOT NULL, entries INTEGER NOT NULL,"
     " records INTEGER NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL,"
@@ -76,8 +77,8 @@ static int take_lock(na_arc *a, na_err *err)
     if ((rc = na_path_join(&path, a->dir, NA_LOCK_FILE, err)) < 0) goto done;
     a->lock_fd = open(na_buf_cstr(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (a->lock_fd < 0) {
-        rc = na_fail(err, errno == EROFS || errno == EACCES ? NA_EREADONLY : NA_EIO, "%s: %s",
-                     na_buf_cstr(&path), strerror(errno));
+        rc = na_fail(err, errno == EROFS || errno == EACCES ? NA_EREADONLY : NA_EIO,
+                     "%s: %s", na_buf_cstr(&path), strerror(errno));
         goto done;
     }
     if (flock(a->lock_fd, LOCK_EX | LOCK_NB) != 0) {
@@ -128,26 +129,29 @@ static int open_reader(na_arc *a, const char *path, na_err *err)
         na_db_close(a->db);
         a->db = NULL;
         if (!wal_is_empty(path))
-            return na_fail(err, NA_EREADONLY,
-                           "%s-wal holds articles that head.db has not got yet, and cannot be "
-                           "read here (%s); open the archive once where it can be written",
-                           path, first.msg);
+            return na_fail(
+                err, NA_EREADONLY,
+                "%s-wal holds articles that head.db has not got yet, and cannot be "
+                "read here (%s); open the archive once where it can be written",
+                path, first.msg);
         na_err_clear(&first);
         rc = na_db_open(&a->db, path, NA_DB_READ | NA_DB_IMMUTABLE, &first);
         if (rc == NA_OK) rc = na_db_version(a->db, &version, &first);
     }
     if (rc < 0) return na_fail(err, rc, "%s", first.msg);
     if (version == 0)
-        return na_fail(err, NA_ENOENT,
-                       "%s: no archive here yet; `newsarc init %s` or an import completes it",
-                       a->dir, a->dir);
+        return na_fail(
+            err, NA_ENOENT,
+            "%s: no archive here yet; `newsarc init %s` or an import completes it", a->dir,
+            a->dir);
     if (version > (int64_t)(sizeof steps / sizeof *steps))
         return na_fail(err, NA_EVERSION, "%s: made by a newer newsarc (schema %lld)", path,
                        (long long)version);
     if (version < (int64_t)(sizeof steps / sizeof *steps))
-        return na_fail(err, NA_EVERSION,
-                       "%s: schema %lld is older than this newsarc's %zu; run `newsarc init %s`",
-                       path, (long long)version, sizeof steps / sizeof *steps, a->dir);
+        return na_fail(
+            err, NA_EVERSION,
+            "%s: schema %lld is older than this newsarc's %zu; run `newsarc init %s`", path,
+            (long long)version, sizeof steps / sizeof *steps, a->dir);
     return NA_OK;
 }
 
@@ -227,7 +231,8 @@ int na_head_set(na_arc *a, const char *key, int64_t value, na_err *err)
     na_stmt *s = NULL;
     int rc;
 
-    rc = na_stmt_open(&s, a->db, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", err);
+    rc = na_stmt_open(&s, a->db, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)",
+                      err);
     if (rc < 0) goto done;
     na_stmt_bind_text(s, 1, na_str_c(key));
     na_stmt_bind_i64(s, 2, value);
@@ -241,7 +246,8 @@ int na_txn_begin(na_arc *a, na_err *err)
 {
     if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
     if (a->snapshots > 0)
-        return na_fail(err, NA_EUSAGE, "%s: written to while hits of a search are held", a->dir);
+        return na_fail(err, NA_EUSAGE, "%s: written to while hits of a search are held",
+                       a->dir);
     return na_db_begin(a->db, true, err);
 }
 

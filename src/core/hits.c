@@ -72,7 +72,10 @@ static int compare(const void *a, const void *b, na_qsort sort)
     return c ? c : by_place(a, b);
 }
 
-static int by_relevance(const void *a, const void *b) { return compare(a, b, NA_SORT_RELEVANCE); }
+static int by_relevance(const void *a, const void *b)
+{
+    return compare(a, b, NA_SORT_RELEVANCE);
+}
 static int by_newest(const void *a, const void *b) { return compare(a, b, NA_SORT_NEWEST); }
 static int by_oldest(const void *a, const void *b) { return compare(a, b, NA_SORT_OLDEST); }
 
@@ -133,9 +136,10 @@ static bool mark_ties(na_hits *h)
 
 static int sort_and_cut(na_hits *h, na_err *err)
 {
-    int (*const by)(const void *, const void *) = h->sort == NA_SORT_NEWEST   ? by_newest
-                                                  : h->sort == NA_SORT_OLDEST ? by_oldest
-                                                                              : by_relevance;
+    int (*const by)(const void *, const void *) = h->sort == NA_SORT_NEWEST ? by_newest
+                                                  : h->sort == NA_SORT_OLDEST
+                                                      ? by_oldest
+                                                      : by_relevance;
     int rc;
 
     if (h->n > 1) qsort(h->v, h->n, sizeof *h->v, by);

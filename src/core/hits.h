@@ -13,13 +13,13 @@
 #include "core/search.h"
 
 typedef struct na_hit {
-    int64_t score;     /* in millionths */
+    int64_t score; /* in millionths */
     int64_t published;
     uint64_t id;
     int64_t row;
-    uint32_t segment;  /* index in the catalogue of the search; its length: the head */
+    uint32_t segment; /* index in the catalogue of the search; its length: the head */
     bool has_id;
-    bool tied;         /* with hits of other segments: needs its id */
+    bool tied; /* with hits of other segments: needs its id */
 } na_hit;
 
 struct na_hits {
@@ -27,17 +27,17 @@ struct na_hits {
     const na_query *query;
     na_qsort sort;
     size_t offset, want;
-    na_hit *v;         /* candidates; after settling, sorted and cut */
+    na_hit *v; /* candidates; after settling, sorted and cut */
     size_t n, cap;
-    na_hit worst;      /* once `full`: what a candidate must not be behind */
+    na_hit worst; /* once `full`: what a candidate must not be behind */
     bool full;
-    size_t culprit;    /* segment + 1 whose ids could not be read */
+    size_t culprit; /* segment + 1 whose ids could not be read */
     na_catrow *cat;
     size_t ncat;
     na_search_info info;
     char damage[480];
     /* the article last asked for */
-    size_t current;    /* index + 1, 0 none */
+    size_t current; /* index + 1, 0 none */
     na_article article;
     na_arena arena;
     /* snippets */

@@ -20,9 +20,9 @@
 #define NA_TEXT_BITS 40 /* of the text hash that volumes keep */
 
 typedef struct na_identity {
-    char kind;         /* 'k', 'u' or 'c' */
-    uint8_t full[32];  /* the whole SHA-256 */
-    uint64_t id;       /* its first 8 bytes, big-endian */
+    char kind;        /* 'k', 'u' or 'c' */
+    uint8_t full[32]; /* the whole SHA-256 */
+    uint64_t id;      /* its first 8 bytes, big-endian */
 } na_identity;
 
 /* The identity of an article that a reader gave (art->permalink counts). */

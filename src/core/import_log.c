@@ -7,8 +7,9 @@
 
 static void counts_of(na_stmt *s, int col, na_import *io)
 {
-    uint64_t *const v[] = { &io->entry,   &io->record,     &io->entries, &io->records, &io->added,
-                            &io->updated, &io->duplicates, &io->skipped, &io->quarantined };
+    uint64_t *const v[] = { &io->entry,      &io->record,  &io->entries,
+                            &io->records,    &io->added,   &io->updated,
+                            &io->duplicates, &io->skipped, &io->quarantined };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         *v[i] = (uint64_t)na_stmt_i64(s, col + (int)i);
 }
@@ -18,11 +19,12 @@ static int find_unfinished(na_arc *a, na_import *io, na_err *err)
     na_stmt *s = NULL;
     int rc;
 
-    rc = na_stmt_open(&s, a->db,
-                      "SELECT id, entry, record, entries, records, added, updated, duplicates,"
-                      " skipped, quarantined FROM import WHERE sha256 = ? AND bundle = ? AND"
-                      " done = 0 ORDER BY id DESC LIMIT 1",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "SELECT id, entry, record, entries, records, added, updated, duplicates,"
+        " skipped, quarantined FROM import WHERE sha256 = ? AND bundle = ? AND"
+        " done = 0 ORDER BY id DESC LIMIT 1",
+        err);
     if (rc < 0) goto done;
     na_stmt_bind_text(s, 1, io->sha256);
     na_stmt_bind_text(s, 2, io->bundle);
@@ -41,11 +43,12 @@ static int new_row(na_arc *a, na_import *io, na_err *err)
     char now[32];
     int rc;
 
-    rc = na_stmt_open(&s, a->db,
-                      "INSERT INTO import(bundle, size, sha256, started, done, entry, record,"
-                      " entries, records, added, updated, duplicates, skipped, quarantined)"
-                      " VALUES(?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "INSERT INTO import(bundle, size, sha256, started, done, entry, record,"
+        " entries, records, added, updated, duplicates, skipped, quarantined)"
+        " VALUES(?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+        err);
     if (rc < 0) goto done;
     na_rfc3339_utc(na_now(), now);
     na_stmt_bind_text(s, 1, io->bundle);
@@ -75,19 +78,20 @@ int na_arc_import_begin(na_arc *a, na_import *io, na_err *err)
 
 int na_arc_import_update(na_arc *a, const na_import *imp, na_err *err)
 {
-    const uint64_t v[] = { imp->entry,   imp->record,     imp->entries, imp->records,
-                           imp->added,   imp->updated,    imp->duplicates, imp->skipped,
-                           imp->quarantined };
+    const uint64_t v[] = { imp->entry,      imp->record,  imp->entries,
+                           imp->records,    imp->added,   imp->updated,
+                           imp->duplicates, imp->skipped, imp->quarantined };
     na_stmt *s = NULL;
     char now[32];
     int rc;
 
     na_assert(a->in_txn);
-    rc = na_stmt_open(&s, a->db,
-                      "UPDATE import SET entry = ?, record = ?, entries = ?, records = ?,"
-                      " added = ?, updated = ?, duplicates = ?, skipped = ?, quarantined = ?,"
-                      " sha256 = ?, size = ?, done = ?, ended = ? WHERE id = ?",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "UPDATE import SET entry = ?, record = ?, entries = ?, records = ?,"
+        " added = ?, updated = ?, duplicates = ?, skipped = ?, quarantined = ?,"
+        " sha256 = ?, size = ?, done = ?, ended = ? WHERE id = ?",
+        err);
     if (rc < 0) goto done;
     na_rfc3339_utc(na_now(), now);
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
@@ -121,7 +125,8 @@ int na_arc_import_get(na_arc *a, uint64_t id, na_import *out, na_arena *arena, n
     na_stmt_bind_i64(s, 1, (int64_t)id);
     if ((rc = na_stmt_step(s, err)) < 0) goto done;
     if (rc == 0) {
-        rc = na_fail(err, NA_ENOENT, "import %llu is not in the log", (unsigned long long)id);
+        rc = na_fail(err, NA_ENOENT, "import %llu is not in the log",
+                     (unsigned long long)id);
         goto done;
     }
     out->bundle = na_arena_str(arena, na_stmt_text(s, 0));

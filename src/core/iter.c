@@ -21,23 +21,23 @@ struct na_iter {
     enum kind kind;
     const na_seg *seg;
     const na_qnode *node;
-    int64_t row;          /* where it stands; 0 before the first seek */
+    int64_t row; /* where it stands; 0 before the first seek */
     double idf, mean_length;
     bool undated_mode;
     /* IT_TERM */
     na_postings *postings;
-    unsigned first;       /* column that holds it in row */
+    unsigned first; /* column that holds it in row */
     /* IT_LIST */
     na_matches list;
     size_t at;
     /* IT_RANGE in a volume, IT_ATTR by id: rows [lo, hi) */
     int64_t lo, hi;
     /* IT_ATTR */
-    uint32_t *codes;      /* the dictionary numbers that match */
+    uint32_t *codes; /* the dictionary numbers that match */
     size_t ncodes;
     const uint32_t *column; /* IT_WORDS: of each body */
     na_arena arena;
-    na_buf folded, want;  /* an article's value, and the query's, folded */
+    na_buf folded, want; /* an article's value, and the query's, folded */
     /* AND, OR, NOT */
     na_iter **kids;
     size_t nkids;
@@ -137,8 +137,12 @@ int na_iter_new(na_iter **out, const na_seg *s, const na_qnode *n, const na_weig
     it->node = n;
     it->undated_mode = undated_mode;
     switch (n->kind) {
-    case NA_Q_NONE: it->kind = IT_NONE; break;
-    case NA_Q_ALL: it->kind = IT_ALL; break;
+    case NA_Q_NONE:
+        it->kind = IT_NONE;
+        break;
+    case NA_Q_ALL:
+        it->kind = IT_ALL;
+        break;
     case NA_Q_PHRASE:
     case NA_Q_NEAR:
         rc = make_leaf(it, w, err);
@@ -147,11 +151,21 @@ int na_iter_new(na_iter **out, const na_seg *s, const na_qnode *n, const na_weig
         it->kind = IT_WORDS;
         rc = na_seg_words(s, &it->column, err);
         break;
-    case NA_Q_AND: rc = make_kids(it, IT_AND, w, err); break;
-    case NA_Q_OR: rc = make_kids(it, IT_OR, w, err); break;
-    case NA_Q_NOT: rc = make_kids(it, IT_NOT, w, err); break;
-    case NA_Q_RANGE: rc = make_range(it, err); break;
-    case NA_Q_ATTR: rc = make_attr(it, err); break;
+    case NA_Q_AND:
+        rc = make_kids(it, IT_AND, w, err);
+        break;
+    case NA_Q_OR:
+        rc = make_kids(it, IT_OR, w, err);
+        break;
+    case NA_Q_NOT:
+        rc = make_kids(it, IT_NOT, w, err);
+        break;
+    case NA_Q_RANGE:
+        rc = make_range(it, err);
+        break;
+    case NA_Q_ATTR:
+        rc = make_attr(it, err);
+        break;
     }
     if (rc < 0)
         na_iter_free(it);
@@ -253,7 +267,8 @@ static void seek_range(na_iter *it, int64_t target)
     for (; target <= s->rows; target++) {
         int64_t t = s->published[target - 1];
         bool undated = t == NA_TIME_NONE;
-        if (it->undated_mode ? undated : !undated && t >= it->node->from && t < it->node->to) {
+        if (it->undated_mode ? undated
+                             : !undated && t >= it->node->from && t < it->node->to) {
             it->row = target;
             return;
         }
@@ -312,7 +327,8 @@ static int seek_attr(na_iter *it, int64_t target, na_err *err)
     for (; target <= it->seg->rows; target++) {
         if (it->column) {
             hit = false;
-            for (size_t i = 0; i < it->ncodes; i++) hit |= it->column[target - 1] == it->codes[i];
+            for (size_t i = 0; i < it->ncodes; i++)
+                hit |= it->column[target - 1] == it->codes[i];
         } else {
             rc = it->node->attr == NA_QATTR_ID ? id_matches(it, target, &hit, err)
                                                : article_matches(it, target, &hit, err);
@@ -337,15 +353,28 @@ static int seek(na_iter *it, int64_t target, na_err *err)
 {
     if (it->row >= target) return NA_OK;
     switch (it->kind) {
-    case IT_NONE: it->row = NA_ITER_END; break;
-    case IT_ALL: it->row = target <= it->seg->rows ? target : NA_ITER_END; break;
-    case IT_TERM: return seek_term(it, target, err);
-    case IT_LIST: seek_list(it, target); break;
-    case IT_AND: return seek_and(it, target, err);
-    case IT_OR: return seek_or(it, target, err);
-    case IT_NOT: return seek_not(it, target, err);
-    case IT_RANGE: seek_range(it, target); break;
-    case IT_ATTR: return seek_attr(it, target, err);
+    case IT_NONE:
+        it->row = NA_ITER_END;
+        break;
+    case IT_ALL:
+        it->row = target <= it->seg->rows ? target : NA_ITER_END;
+        break;
+    case IT_TERM:
+        return seek_term(it, target, err);
+    case IT_LIST:
+        seek_list(it, target);
+        break;
+    case IT_AND:
+        return seek_and(it, target, err);
+    case IT_OR:
+        return seek_or(it, target, err);
+    case IT_NOT:
+        return seek_not(it, target, err);
+    case IT_RANGE:
+        seek_range(it, target);
+        break;
+    case IT_ATTR:
+        return seek_attr(it, target, err);
     case IT_WORDS:
         seek_words(it, target);
         break;

@@ -62,7 +62,8 @@ static int add_start(na_starts *s, uint32_t row, uint64_t pos, na_err *err)
     if (s->n == s->cap) {
         size_t cap = s->cap ? 2 * s->cap : 256;
         if (cap > MAX_STARTS)
-            return na_fail(err, NA_ELIMIT, "a phrase of prefixes stands in too many places");
+            return na_fail(err, NA_ELIMIT,
+                           "a phrase of prefixes stands in too many places");
         na_start *v = realloc(s->v, cap * sizeof *v);
         if (!v) return na_fail_nomem(err);
         s->v = v, s->cap = cap;
@@ -181,7 +182,7 @@ struct expand {
     uint32_t mask;
     na_starts *list;
     const uint8_t *rows; /* those asked for, a bit each; NULL: all */
-    uint32_t *tf;   /* a lone prefix: tf + 1 of each row, 0 where it does not match */
+    uint32_t *tf;        /* a lone prefix: tf + 1 of each row, 0 where it does not match */
     na_poslist at;
     na_err *err;
 };

@@ -63,10 +63,11 @@ int na_owner_check(const char *dir, na_err *err)
         if (stat(na_buf_cstr(&path), &st) != 0) continue;
         if (st.st_uid == geteuid() || st.st_uid == 0) continue;
         if (!trusted(dir, &list))
-            rc = na_fail(err, NA_EREADONLY,
-                         "%s: belongs to another user (%lu); to trust it all the same, add its "
-                         "folder to %s",
-                         na_buf_cstr(&path), (unsigned long)st.st_uid, na_buf_cstr(&list));
+            rc = na_fail(
+                err, NA_EREADONLY,
+                "%s: belongs to another user (%lu); to trust it all the same, add its "
+                "folder to %s",
+                na_buf_cstr(&path), (unsigned long)st.st_uid, na_buf_cstr(&list));
         goto done;
     }
 done:

@@ -23,10 +23,11 @@ static int find_same(na_arc *a, na_quarantined *q, na_err *err)
     na_stmt *s = NULL;
     int rc;
 
-    rc = na_stmt_open(&s, a->db,
-                      "SELECT id, attempts FROM quarantine WHERE sha256 = ? AND entry = ? AND"
-                      " record = ? AND bundle = ?",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "SELECT id, attempts FROM quarantine WHERE sha256 = ? AND entry = ? AND"
+        " record = ? AND bundle = ?",
+        err);
     if (rc < 0) goto done;
     na_stmt_bind_text(s, 1, q->sha256);
     na_stmt_bind_text(s, 2, q->entry);
@@ -56,12 +57,13 @@ static int insert(na_arc *a, na_quarantined *q, na_err *err)
         if ((rc = na_zstd_pack(&a->zstd, q->bytes, 6, &z, err)) < 0) goto done;
         q->bytes_kept = (uint64_t)total + z.len <= NA_QUARANTINE_TOTAL;
     }
-    rc = na_stmt_open(&s, a->db,
-                      "INSERT INTO quarantine(import, bundle, entry, entry_index, record,"
-                      " offset, length, sha256, script, script_sha, code, message, file, line,"
-                      " trace, options, mtime, attempts, first_seen, last_seen, bytes)"
-                      " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?)",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "INSERT INTO quarantine(import, bundle, entry, entry_index, record,"
+        " offset, length, sha256, script, script_sha, code, message, file, line,"
+        " trace, options, mtime, attempts, first_seen, last_seen, bytes)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?)",
+        err);
     if (rc < 0) goto done;
     na_rfc3339_utc(na_now(), now);
     na_stmt_bind_i64(s, i++, (int64_t)q->import);
@@ -111,11 +113,12 @@ int na_arc_quarantine_failed(na_arc *a, const na_quarantined *q, na_err *err)
     char now[32];
     int rc;
 
-    rc = na_stmt_open(&s, a->db,
-                      "UPDATE quarantine SET script = ?, script_sha = ?, code = ?, message = ?,"
-                      " file = ?, line = ?, trace = ?, attempts = attempts + 1, last_seen = ?"
-                      " WHERE id = ?",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "UPDATE quarantine SET script = ?, script_sha = ?, code = ?, message = ?,"
+        " file = ?, line = ?, trace = ?, attempts = attempts + 1, last_seen = ?"
+        " WHERE id = ?",
+        err);
     if (rc < 0) goto done;
     na_rfc3339_utc(na_now(), now);
     na_stmt_bind_text(s, 1, q->script);
@@ -162,7 +165,8 @@ static int row_of(na_arc *a, na_stmt *s, bool with_bytes, na_buf *plain, na_quar
         .bytes_kept = na_stmt_i64(s, 21) != 0,
     };
     if (!with_bytes || !q->bytes_kept) return NA_OK;
-    int rc = na_zstd_unpack(&a->zstd, na_stmt_blob(s, 22), NA_QUARANTINE_RECORD, plain, err);
+    int rc =
+        na_zstd_unpack(&a->zstd, na_stmt_blob(s, 22), NA_QUARANTINE_RECORD, plain, err);
     if (rc == NA_OK) q->bytes = na_buf_get(plain);
     return rc;
 }
@@ -176,13 +180,14 @@ int na_arc_quarantine_each(na_arc *a, uint64_t id, bool with_bytes, na_quarantin
     int rc;
 
     na_buf_init(&plain, 2 * NA_QUARANTINE_RECORD);
-    rc = na_stmt_open(&s, a->db,
-                      "SELECT id, import, bundle, entry, entry_index, record, offset, length,"
-                      " sha256, script, script_sha, code, message, file, line, trace, options,"
-                      " mtime, attempts, first_seen, last_seen, bytes IS NOT NULL,"
-                      " CASE WHEN ?2 THEN bytes END"
-                      " FROM quarantine WHERE ?1 = 0 OR id = ?1 ORDER BY id",
-                      err);
+    rc = na_stmt_open(
+        &s, a->db,
+        "SELECT id, import, bundle, entry, entry_index, record, offset, length,"
+        " sha256, script, script_sha, code, message, file, line, trace, options,"
+        " mtime, attempts, first_seen, last_seen, bytes IS NOT NULL,"
+        " CASE WHEN ?2 THEN bytes END"
+        " FROM quarantine WHERE ?1 = 0 OR id = ?1 ORDER BY id",
+        err);
     if (rc < 0) goto done;
     na_stmt_bind_i64(s, 1, (int64_t)id);
     na_stmt_bind_i64(s, 2, with_bytes);

@@ -19,23 +19,24 @@
 #include "query/query.h"
 
 typedef struct na_search_opts {
-    size_t limit;         /* hits wanted; SIZE_MAX for all */
+    size_t limit; /* hits wanted; SIZE_MAX for all */
     size_t offset;
-    int sort;             /* NA_SORT_*; DEFAULT: the query's own, else relevance */
+    int sort; /* NA_SORT_*; DEFAULT: the query's own, else relevance */
     bool count_only;
 } na_search_opts;
 
 typedef struct na_hits na_hits;
 
 typedef struct na_search_info {
-    uint64_t total;       /* articles that match */
+    uint64_t total; /* articles that match */
     bool total_is_exact;
     uint64_t volumes, skipped, damaged, undated_left_out;
     double took_ms;
-    const char *damage;   /* the first damage found, or "" */
+    const char *damage; /* the first damage found, or "" */
 } na_search_info;
 
-int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out, na_err *err);
+int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out,
+              na_err *err);
 void na_hits_free(na_hits *h);
 size_t na_hits_n(const na_hits *h);
 const na_search_info *na_hits_info(const na_hits *h);

@@ -32,7 +32,8 @@ static int take_batch(na_seg *s, int64_t first, na_str v, na_err *err)
 
     if (v.len % NA_HEADROW_BYTES != 0 || first < 1 ||
         first - 1 > s->rows - (int64_t)(v.len / NA_HEADROW_BYTES))
-        return na_fail(err, NA_ECORRUPT, "head.db: batch %lld does not fit", (long long)first);
+        return na_fail(err, NA_ECORRUPT, "head.db: batch %lld does not fit",
+                       (long long)first);
     for (size_t i = (size_t)first - 1; na_rd_left(&r) > 0; i++) {
         s->own_id[i] = na_rd_u64(&r);
         s->own_published[i] = (int64_t)na_rd_u64(&r);
@@ -148,7 +149,8 @@ int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
     return na_cols_u32(s->cols, NA_COL_WORDS, out, err);
 }
 
-int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err)
+int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,
+                   na_err *err)
 {
     if (!s->vol) return na_head_article(s->arc, row, out, arena, err);
     return na_volume_article(s->vol, row, out, arena, err);
@@ -161,7 +163,8 @@ int na_seg_range(const na_seg *s, int64_t from, int64_t to, int64_t *lo, int64_t
 
     if (from <= NA_TIME_NONE) from = NA_TIME_NONE + 1;
     rc = na_cols_since(s->cols, from, lo, err);
-    if (rc == NA_OK) rc = to == INT64_MAX ? (*hi = s->rows + 1, NA_OK)
-                                          : na_cols_since(s->cols, to, hi, err);
+    if (rc == NA_OK)
+        rc = to == INT64_MAX ? (*hi = s->rows + 1, NA_OK)
+                             : na_cols_since(s->cols, to, hi, err);
     return rc;
 }

@@ -15,14 +15,14 @@
 
 typedef struct na_seg {
     na_arc *arc;
-    na_volume *vol;            /* pinned; NULL: the head */
-    na_cols *cols;             /* of the volume */
+    na_volume *vol; /* pinned; NULL: the head */
+    na_cols *cols;  /* of the volume */
     na_fti *fti;
     int64_t rows;
-    uint64_t tokens;           /* of title, deck and body */
-    const int64_t *published;  /* [rowid - 1] */
+    uint64_t tokens;          /* of title, deck and body */
+    const int64_t *published; /* [rowid - 1] */
     const uint32_t *length;
-    uint8_t *dead;             /* a bit a rowid, NULL when none is dead */
+    uint8_t *dead; /* a bit a rowid, NULL when none is dead */
     uint64_t undated;
     /* what the head's arrays are made of */
     int64_t *own_published;
@@ -48,7 +48,8 @@ int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 const char *na_seg_name(const na_seg *s);
 /* The words of each body, [rowid - 1]. Borrowed, as length. */
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);
-int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena, na_err *err);
+int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,
+                   na_err *err);
 /* Rows [*lo, *hi) of a volume that are published in [from, to); NA_QTIME_MIN as from leaves
  * the undated out. */
 int na_seg_range(const na_seg *s, int64_t from, int64_t to, int64_t *lo, int64_t *hi,

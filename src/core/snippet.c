@@ -143,7 +143,8 @@ static size_t cut_before(na_str body, size_t at, size_t least)
 {
     size_t i = at;
 
-    while (i > least && at - i < 40 && body.ptr[i - 1] != ' ' && body.ptr[i - 1] != '\n') i--;
+    while (i > least && at - i < 40 && body.ptr[i - 1] != ' ' && body.ptr[i - 1] != '\n')
+        i--;
     if (i == least || at - i >= 40) i = at;
     while (i > least && ((unsigned char)body.ptr[i] & 0xc0) == 0x80) i--;
     return i;
@@ -242,8 +243,8 @@ int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_e
     take_leaves(&f, na_query_root(h->query));
     if ((rc = find_hits(&f, h->analyzer, text, err)) < 0) goto done;
     if ((rc = na_sentences(text, &bounds, err)) < 0) goto done;
-    choose(&f, text, (const na_bound *)(const void *)bounds.ptr, bounds.len / sizeof(na_bound),
-           max_bytes, &start, &end);
+    choose(&f, text, (const na_bound *)(const void *)bounds.ptr,
+           bounds.len / sizeof(na_bound), max_bytes, &start, &end);
     narrow(&f, text, max_bytes, &start, &end);
     rc = write_out(h, &f, text, start, end, err);
     if (rc == NA_OK) rc = na_buf_check(&h->snippet, "snippet", err);

@@ -16,7 +16,8 @@ static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
 static bool unreserved(unsigned char c)
 {
-    return is_alpha((char)c) || is_digit((char)c) || c == '-' || c == '.' || c == '_' || c == '~';
+    return is_alpha((char)c) || is_digit((char)c) || c == '-' || c == '.' || c == '_' ||
+           c == '~';
 }
 
 static int hexval(char c)
@@ -134,7 +135,8 @@ int na_url_canonical(na_str url, na_buf *out, na_err *err)
         na_buf_putc(out, '?');
         put_component(out, query);
     }
-    int rc = clean.rc < 0 ? na_buf_check(&clean, "url", err) : na_buf_check(out, "url", err);
+    int rc =
+        clean.rc < 0 ? na_buf_check(&clean, "url", err) : na_buf_check(out, "url", err);
     na_buf_release(&clean);
     return rc;
 }

@@ -41,8 +41,9 @@ typedef struct na_import_opts {
     na_limits limits;
     const na_script_file *scripts; /* readers, in the order of their folders */
     size_t nscripts;
-    size_t nmust; /* so many of the first must load, else NA_ESCRIPT; others are warned of */
-    int seal; /* 1 at the end, 0 never, -1 when the head is large */
+    size_t
+        nmust; /* so many of the first must load, else NA_ESCRIPT; others are warned of */
+    int seal;  /* 1 at the end, 0 never, -1 when the head is large */
 } na_import_opts;
 
 /* The defaults: choose, na_limits_default(), seal -1. */

@@ -22,10 +22,10 @@ typedef struct na_host na_host;
 
 typedef struct na_host_opts {
     na_limits limits;
-    int64_t now;              /* UTC seconds, fixed for the run: ctx.now */
-    int tz_min;               /* --tz: zone of dates that name none, minutes east */
+    int64_t now; /* UTC seconds, fixed for the run: ctx.now */
+    int tz_min;  /* --tz: zone of dates that name none, minutes east */
     bool has_tz;
-    na_str base_url;          /* --base-url, "" */
+    na_str base_url; /* --base-url, "" */
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;
 } na_host_opts;
@@ -44,21 +44,26 @@ na_reader_info na_host_reader(const na_host *h, size_t i);
 
 /* What choosing sees of an entry. */
 typedef struct na_entry_info {
-    na_str name;      /* path inside the bundle, UTF-8, '/' separated */
-    int64_t size;     /* -1 unknown */
-    int64_t mtime;    /* 0 unknown */
-    na_str head;      /* its first bytes, at most NA_HEAD_BYTES */
-    na_str source;    /* the bundle's base name */
-    na_str reader;    /* --reader NAME: only this one, or "" */
+    na_str name;   /* path inside the bundle, UTF-8, '/' separated */
+    int64_t size;  /* -1 unknown */
+    int64_t mtime; /* 0 unknown */
+    na_str head;   /* its first bytes, at most NA_HEAD_BYTES */
+    na_str source; /* the bundle's base name */
+    na_str reader; /* --reader NAME: only this one, or "" */
 } na_entry_info;
 
-typedef enum na_split { NA_SPLIT_ENTRY, NA_SPLIT_LINES, NA_SPLIT_JSONL, NA_SPLIT_FUNCTION } na_split;
+typedef enum na_split {
+    NA_SPLIT_ENTRY,
+    NA_SPLIT_LINES,
+    NA_SPLIT_JSONL,
+    NA_SPLIT_FUNCTION
+} na_split;
 
 typedef struct na_choice {
-    int reader;       /* index, or -1: nobody takes it */
+    int reader; /* index, or -1: nobody takes it */
     na_split split;
     int score;
-    na_str reason;    /* why nobody does, or the warning of a probe that raised */
+    na_str reason; /* why nobody does, or the warning of a probe that raised */
 } na_choice;
 int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *err);
 
@@ -66,16 +71,16 @@ int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *e
 typedef struct na_record {
     const na_entry_info *entry;
     na_str bytes;
-    uint64_t index;   /* from 1 within the entry */
-    uint64_t offset;  /* of bytes within the entry */
+    uint64_t index;  /* from 1 within the entry */
+    uint64_t offset; /* of bytes within the entry */
 } na_record;
 
 typedef enum na_verdict_kind { NA_V_ARTICLES, NA_V_SKIP, NA_V_QUARANTINE } na_verdict_kind;
 typedef struct na_verdict {
     na_verdict_kind kind;
-    na_article *articles;      /* checked for types and limits, text cleaned (NFC, controls) */
+    na_article *articles; /* checked for types and limits, text cleaned (NFC, controls) */
     size_t narticles;
-    na_str reason;             /* skip: why, may be empty */
+    na_str reason;                     /* skip: why, may be empty */
     na_str code, message, file, trace; /* quarantine; see core/arc.h for codes */
     uint64_t line;
 } na_verdict;

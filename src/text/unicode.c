@@ -215,9 +215,9 @@ static bool graphic(char c) { return c > ' ' && c < 0x7f; }
 /* Where the ASCII words from at on, single blanks between them, end. */
 static size_t squeezed_already(na_str in, size_t from, size_t at)
 {
-    while (at < in.len && (graphic(in.ptr[at]) ||
-                           (in.ptr[at] == ' ' && at > from && at + 1 < in.len &&
-                            graphic(in.ptr[at + 1]))))
+    while (at < in.len &&
+           (graphic(in.ptr[at]) ||
+            (in.ptr[at] == ' ' && at > from && at + 1 < in.len && graphic(in.ptr[at + 1]))))
         at++;
     return at;
 }

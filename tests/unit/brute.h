@@ -113,8 +113,9 @@ static void brute_add(brute *b, const na_article *a, const char *id)
 {
     brute_doc *d = &b->doc[b->ndocs++];
     const na_strv one[BRUTE_COLS] = {
-        { (na_str *)&a->title, 1 },  { (na_str *)&a->deck, 1 }, { (na_str *)&a->body, 1 },
-        a->authors,                  { (na_str *)&a->source, 1 }, a->tags,
+        { (na_str *)&a->title, 1 },   { (na_str *)&a->deck, 1 },
+        { (na_str *)&a->body, 1 },    a->authors,
+        { (na_str *)&a->source, 1 },  a->tags,
         { (na_str *)&a->section, 1 },
     };
 
@@ -288,8 +289,8 @@ static const bool *brute_term(brute *b, const na_qterm *q)
         if (b->memo[i].term == q) return b->memo[i].match;
     if (b->nmemo == 64 || !(match = calloc(b->nwords + 1, sizeof *match))) abort();
     for (size_t w = 0; w < b->nwords; w++)
-        match[w] = q->prefix ? na_str_starts(b->word[w], q->text)
-                             : na_str_eq(b->word[w], q->text);
+        match[w] =
+            q->prefix ? na_str_starts(b->word[w], q->text) : na_str_eq(b->word[w], q->text);
     b->memo[b->nmemo].term = q;
     return b->memo[b->nmemo++].match = match;
 }
@@ -328,17 +329,21 @@ static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
     bool yes = false;
 
     switch (n->kind) {
-    case NA_Q_ALL: return true;
-    case NA_Q_NONE: return false;
+    case NA_Q_ALL:
+        return true;
+    case NA_Q_NONE:
+        return false;
     case NA_Q_PHRASE:
     case NA_Q_NEAR:
         brute_tf(b, d, n, &yes);
         return yes;
     case NA_Q_WORDS:
         return d->n[2] >= n->from && d->n[2] <= n->to;
-    case NA_Q_NOT: return !brute_match(b, d, n->kids[0]);
+    case NA_Q_NOT:
+        return !brute_match(b, d, n->kids[0]);
     case NA_Q_RANGE:
-        return d->published != NA_TIME_NONE && d->published >= n->from && d->published < n->to;
+        return d->published != NA_TIME_NONE && d->published >= n->from &&
+               d->published < n->to;
     case NA_Q_ATTR:
         if (n->attr == NA_QATTR_LANG) return brute_lang(d->lang, n->text);
         if (n->attr == NA_QATTR_ID) return strncmp(d->id, n->text.ptr, n->text.len) == 0;

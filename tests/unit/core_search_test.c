@@ -37,11 +37,12 @@ static size_t below(size_t n) { return (size_t)(rng() % n); }
 
 /* -- articles ------------------------------------------------------------------------ */
 
-static const char *const hangul[] = { "평양",   "마라톤",   "마라톤을", "로동신문은", "핵",
-                                      "군사",   "대회가",   "조선",     "국제",       "평양에서",
-                                      "선수들", "핵무기를", "뉴스",     "서울",       "경제" };
-static const char *const odd[] = { "COVID-19", "U.S.",  "AT&T",   "don't",  "Café",
-                                   "straße",   "2025년", "K팝",    "東京都", "x-ray" };
+static const char *const hangul[] = { "평양", "마라톤",   "마라톤을", "로동신문은",
+                                      "핵",   "군사",     "대회가",   "조선",
+                                      "국제", "평양에서", "선수들",   "핵무기를",
+                                      "뉴스", "서울",     "경제" };
+static const char *const odd[] = { "COVID-19", "U.S.",   "AT&T", "don't",  "Café",
+                                   "straße",   "2025년", "K팝",  "東京都", "x-ray" };
 
 /* Zipf-like: small numbers are common. */
 static size_t zipf(size_t n)
@@ -86,7 +87,8 @@ static na_str words(na_arena *arena, size_t n)
 
 static void generate(na_article *a, na_arena *arena, size_t i)
 {
-    static const char *const sources[] = { "KCNA", "Rodong Sinmun", "Harbour Post", "Reuters" };
+    static const char *const sources[] = { "KCNA", "Rodong Sinmun", "Harbour Post",
+                                           "Reuters" };
     static const char *const langs[] = { "en", "en-GB", "ko", "fr" };
     char key[32];
 
@@ -135,7 +137,8 @@ static void corpus_make(corpus *c)
     } else {
         assert_int_equal(na_path_read(file, (size_t)1 << 30, &bytes, NULL), NA_OK);
         for (rest = na_buf_get(&bytes); c->n < cap && na_str_line(&rest, &line); c->n++)
-            assert_int_equal(na_article_from_json(line, &c->v[c->n], &c->arena, NULL), NA_OK);
+            assert_int_equal(na_article_from_json(line, &c->v[c->n], &c->arena, NULL),
+                             NA_OK);
     }
     na_buf_release(&bytes);
 }
@@ -380,12 +383,24 @@ static void put_query(corpus *c, int kind, na_buf *q)
                 na_buf_putc(q, ')');
         if (below(2)) na_buf_puts(q, " OR "), put_slop(q, o);
         break;
-    case Q_WORD: put_operand(c, q, a); break;
-    case Q_PHRASE: put_phrase(q, a); break;
-    case Q_PREFIX: put_prefix(c, q); break;
-    case Q_AND: put_operand(c, q, a), na_buf_putc(q, ' '), put_operand(c, q, a); break;
-    case Q_OR: put_operand(c, q, a), na_buf_puts(q, " OR "), put_operand(c, q, o); break;
-    case Q_NOT: put_operand(c, q, a), na_buf_puts(q, " -"), put_operand(c, q, o); break;
+    case Q_WORD:
+        put_operand(c, q, a);
+        break;
+    case Q_PHRASE:
+        put_phrase(q, a);
+        break;
+    case Q_PREFIX:
+        put_prefix(c, q);
+        break;
+    case Q_AND:
+        put_operand(c, q, a), na_buf_putc(q, ' '), put_operand(c, q, a);
+        break;
+    case Q_OR:
+        put_operand(c, q, a), na_buf_puts(q, " OR "), put_operand(c, q, o);
+        break;
+    case Q_NOT:
+        put_operand(c, q, a), na_buf_puts(q, " -"), put_operand(c, q, o);
+        break;
     case Q_FIELD:
         na_buf_puts(q, fields[below(5)]);
         if (below(2))
@@ -479,7 +494,8 @@ static void same_as_brute(corpus *c, const na_query *q, const answer *r, const c
         memcpy(probe.id, r->id[i], 17);
         d = bsearch(&probe, c->b.doc, c->b.ndocs, sizeof probe, by_id);
         if (!d || !brute_match(&c->b, d, root))
-            fail_msg("%s: %s is no match (seed %llu)", text, r->id[i], (unsigned long long)seed);
+            fail_msg("%s: %s is no match (seed %llu)", text, r->id[i],
+                     (unsigned long long)seed);
         want = brute_score(&c->b, d, root, leaf, k, mean);
         if (fabs(want - r->score[i]) > 1e-6)
             fail_msg("%s: %s scores %.7f, by force %.7f (seed %llu)", text, r->id[i],
@@ -489,8 +505,8 @@ static void same_as_brute(corpus *c, const na_query *q, const answer *r, const c
 
 /* A page of the answer is that part of the whole: what is skipped without being scored could
  * not have been in it. */
-static void same_page(const answer *all, na_arc *a, const na_query *q, int sort, const char *text,
-                      int which)
+static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
+                      const char *text, int which)
 {
     size_t offset = below(3) ? 0 : below(30), limit = 1 + below(12);
     answer page = ask(a, q, sort, offset, limit);
@@ -498,14 +514,15 @@ static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
 
     if (want > limit) want = limit;
     if (page.total != all->total || page.n != want)
-        fail_msg("%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu (seed %llu)", text,
-                 page.n, (unsigned long long)page.total, offset, which, want,
-                 (unsigned long long)all->total, (unsigned long long)seed);
+        fail_msg(
+            "%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu (seed %llu)",
+            text, page.n, (unsigned long long)page.total, offset, which, want,
+            (unsigned long long)all->total, (unsigned long long)seed);
     for (size_t i = 0; i < page.n; i++)
         if (strcmp(page.id[i], all->id[offset + i]) != 0 ||
             fabs(page.score[i] - all->score[offset + i]) > 1e-9)
-            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text, offset + i,
-                     which, (unsigned long long)seed);
+            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
+                     offset + i, which, (unsigned long long)seed);
     answer_free(&page);
 }
 
@@ -521,7 +538,9 @@ static int one_query(corpus *c, int kind)
     na_buf_init(&text, 1 << 16);
     put_query(c, kind, &text);
     must(na_query_parse(&q, na_buf_get(&text), 1700000000, NULL, &e), &e);
-    sort = below(4) == 0 ? NA_SORT_NEWEST : below(6) == 0 ? NA_SORT_OLDEST : NA_SORT_RELEVANCE;
+    sort = below(4) == 0   ? NA_SORT_NEWEST
+           : below(6) == 0 ? NA_SORT_OLDEST
+                           : NA_SORT_RELEVANCE;
     first = ask(arcs[0], q, sort, 0, SIZE_MAX);
     assert_int_equal(first.total, first.n);
     counts = first.n > 0;

@@ -99,8 +99,10 @@ static void every_byte(void **state)
         na_err e = { 0 };
         int rc = na_arc_get(b->arc, na_str_c(id), 0, &art, &arena, NULL, &e);
         /* The trailer is verify's business alone. */
-        if (k < 2) must(rc, &e);
-        else assert_true(rc < 0 && strstr(e.msg, rows[0].name));
+        if (k < 2)
+            must(rc, &e);
+        else
+            assert_true(rc < 0 && strstr(e.msg, rows[0].name));
         na_arena_release(&arena);
         close_arc(b);
     }

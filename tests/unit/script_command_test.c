@@ -242,8 +242,8 @@ static void test_shipped(void **state)
                                                                  "marathon", NULL });
         if (r.rc < 0) fail_msg("%s: %s", files[i], r.err.msg);
         assert_int_equal(r.status, 0);
-        assert_non_null(strstr(na_buf_cstr(&r.out),
-                               i ? "articles=#3|source=Koryo Courier" : "day=2025-04-05|time="));
+        assert_non_null(strstr(na_buf_cstr(&r.out), i ? "articles=#3|source=Koryo Courier"
+                                                      : "day=2025-04-05|time="));
         na_buf_release(&r.out);
         na_buf_release(&b);
     }

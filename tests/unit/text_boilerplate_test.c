@@ -32,7 +32,8 @@ static void test_yes(void **state)
         "Tous droits réservés - Reproduction interdite",
         "Abonnieren Sie unseren Newsletter!",
         "Alle Rechte vorbehalten.",
-        ("Die Kommentare geben nicht die Meinung der Redaktion wieder. Bitte verzichten Sie "
+        ("Die Kommentare geben nicht die Meinung der Redaktion wieder. Bitte verzichten "
+         "Sie "
          "auf Beleidigungen."),
         "Les commentaires n'engagent que leurs auteurs. Merci de vous abstenir d'injures.",
         "Bitte beachten Sie beim Schreiben Ihrer Kommentare unsere Netiquette.",
