@@ -60,7 +60,9 @@ ro() {
 }
 if [ "$(id -u)" = 0 ] && unshare -m mount --bind a a 2>/dev/null &&
     command -v setpriv >/dev/null; then
-    chmod 755 "$tmp" && mkdir ro
+    # The checkout may lie where no ordinary user may look.
+    chmod 755 "$tmp" && mkdir ro && cp -r "$NEWSARC_SOURCE/scripts" scripts
+    NEWSARC_SCRIPTS=$tmp/scripts
     setpriv --reuid=65534 --regid=65534 --clear-groups "$NEWSARC" version >/dev/null 2>&1 ||
         skip "an ordinary user cannot run $NEWSARC"
     begin "read-only, as an ordinary user: the same hits"

@@ -78,6 +78,9 @@ if command -v setpriv >/dev/null; then
     begin "a folder that may not be written"
     chmod 755 "$tmp" disk
     mkdir closed && chmod 755 closed
+    # The checkout may lie where no ordinary user may look.
+    cp -r "$NEWSARC_SOURCE/scripts" scripts
+    NEWSARC_SCRIPTS=$tmp/scripts
     as_user() { setpriv --reuid=65534 --regid=65534 --clear-groups "$NEWSARC" "$@"; }
     if as_user version >/dev/null 2>&1; then
         status 9 as_user -A closed/a import new.jsonl
