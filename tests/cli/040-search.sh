@@ -168,7 +168,7 @@ begin "no snippet"
 status 0 newsarc search --no-snippet --format text harbour
 [ "$(wc -l <actual)" = 2 ] || fail "more than a line a hit"
 
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then # a terminal can be had
     begin "on a terminal lines fit, and nothing found is said"
     script -qec "stty cols 60; NO_COLOR=1 '$NEWSARC' search harbour" /dev/null </dev/null |
         tr -d '\r' >actual

@@ -115,7 +115,7 @@ begin "dates leave out the undated, and say so"
 status 0 newsarc timeline 'source:wire after:2025'
 has stderr.txt "undated articles that match but for the date: 1"
 
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then # a terminal can be had
     begin "colours on a terminal, as wide as it is, and none with NO_COLOR"
     tty() { script -qec "stty cols 40; $1 '$NEWSARC' facets source wire OR harbour" /dev/null >tty.txt </dev/null; }
     tty 'TERM=xterm'
