@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Append only; never edit a shipped step. */
@@ -67,6 +68,19 @@ static void lock_holder(int fd, char out[128])
         if ((unsigned char)out[i] < ' ' || (unsigned char)out[i] > '~') out[i] = '?';
 }
 
+/* A writer that was killed while it spawned a worker leaves the lock with that child until the
+ * child has called exec: so a quarter of a second's patience before saying no. */
+static bool lock_soon(int fd)
+{
+    const struct timespec pause = { .tv_nsec = 25000000 };
+
+    for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
+        if (tries == 10) return false;
+        (void)nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
 static int take_lock(na_arc *a, na_err *err)
 {
     na_buf path;
@@ -81,8 +95,10 @@ static int take_lock(na_arc *a, na_err *err)
                      "%s: %s", na_buf_cstr(&path), strerror(errno));
         goto done;
     }
-    if (flock(a->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+    if (!lock_soon(a->lock_fd)) {
         lock_holder(a->lock_fd, who);
+        close(a->lock_fd); /* and not the holder's text with it: see na_head_close */
+        a->lock_fd = -1;
         rc = na_fail(err, NA_ELOCKED, "%s: locked by another writer (%s)", a->dir,
                      who[0] ? who : "unknown");
         goto done;
