@@ -6,9 +6,12 @@ foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrup
                    cli/210-resume cli/220-hostile-reader cli/225-slow-text cli/230-no-room
                    cli/240-together cli/250-hostile-bundle
                    cli/260-reuters-search fault/kill9 fault/flip fault/syscall)
+  if(NEWSARC_SANITIZE AND t STREQUAL cli/260-reuters-search)
+    continue() # minutes of brute force; the same code runs over generated articles
+  endif()
   string(REPLACE "/" "." name ${t})
   add_test(NAME ${name} COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/${t}.sh)
-  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900
     ENVIRONMENT "NEWSARC=$<TARGET_FILE:newsarc>;NEWSARC_WORKER=$<TARGET_FILE:newsarc-worker>;NEWSARC_SOURCE=${PROJECT_SOURCE_DIR}")
   if(t MATCHES "^fault|/2..-")
     set_tests_properties(${name} PROPERTIES LABELS long)

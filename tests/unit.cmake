@@ -17,7 +17,7 @@ function(na_unit name)
     NA_TEST_SOURCE="${PROJECT_SOURCE_DIR}")
   set_target_properties(unit_${name} PROPERTIES C_EXTENSIONS OFF)
   add_test(NAME unit.${name} COMMAND unit_${name})
-  set_tests_properties(unit.${name} PROPERTIES ENVIRONMENT "${NA_TEST_ENV}" TIMEOUT 300)
+  set_tests_properties(unit.${name} PROPERTIES ENVIRONMENT "${NA_TEST_ENV}" TIMEOUT 600)
 endfunction()
 
 # na_fuzz(html DEPS text): tests/fuzz/fuzz_html.c. With libFuzzer it is a fuzzer; otherwise it
@@ -34,6 +34,6 @@ function(na_fuzz name)
   else()
     add_test(NAME fuzz.${name}
       COMMAND fuzz_${name} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
-    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 300)
+    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 600)
   endif()
 endfunction()
