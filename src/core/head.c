@@ -137,10 +137,7 @@ static int open_reader(na_arc *a, const char *path, na_err *err)
     int rc;
 
     rc = na_db_open(&a->db, path, NA_DB_READ, &first);
-    if (rc == NA_OK) {
-        na_db_busy_ms(a->db, 5000);
-        rc = na_db_version(a->db, &version, &first);
-    }
+    if (rc == NA_OK) rc = na_db_version(a->db, &version, &first);
     if (rc == NA_EREADONLY || rc == NA_EIO || rc == NA_ENOENT) {
         na_db_close(a->db);
         a->db = NULL;
@@ -177,7 +174,6 @@ static int open_writer(na_arc *a, const char *path, bool create, na_err *err)
 
     rc = na_db_open(&a->db, path, create ? NA_DB_CREATE : NA_DB_WRITE, err);
     if (rc < 0) return rc;
-    na_db_busy_ms(a->db, 5000);
     if ((rc = na_db_wal(a->db, err)) < 0) return rc;
     return na_db_migrate(a->db, steps, sizeof steps / sizeof *steps, err);
 }

@@ -10,7 +10,7 @@
  *           finalize of that statement.
  * Threads   One thread at a time per na_db and all that hangs on it; na_db_interrupt may be
  *           called from any thread or a signal handler.
- * Errors    NA_ELOCKED (busy), NA_ECORRUPT (damaged, or no database), NA_EREADONLY,
+ * Errors    NA_ELOCKED (busy for 5 s), NA_ECORRUPT (damaged, or no database), NA_EREADONLY,
  *           NA_EIO (I/O, full), NA_ENOENT (cannot open), NA_ENOMEM, NA_ELIMIT (too big),
  *           NA_ECANCELLED (interrupted), NA_EEXISTS (constraint); the message names the
  *           file. Over a volume the message is the volume reader's own (vol_db.h).
@@ -40,8 +40,6 @@ int na_db_open(na_db **out, const char *path, unsigned flags, na_err *err);
 void na_db_close(na_db *db);
 /* The path given, or the volume's name. */
 const char *na_db_name(const na_db *db);
-/* How long a call may wait for a lock; 0 at first. */
-void na_db_busy_ms(na_db *db, int ms);
 /* Bytes its page cache holds now; SQLite's bound is 2,000 KiB. */
 size_t na_db_cached(const na_db *db);
 /* Stops what runs: it gives NA_ECANCELLED. */

@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#define BUSY_MS 5000 /* how long a call waits for another connection's lock */
+
 int na_db_fail(na_db *db, int rc, na_err *err)
 {
     const char *msg = db->h ? sqlite3_errmsg(db->h) : sqlite3_errstr(rc);
@@ -179,6 +181,8 @@ int na_db_open(na_db **out, const char *path, unsigned flags, na_err *err)
         rc = na_db_fail(db, rc, err);
         goto done;
     }
+    /* Before anything is read: another connection may be recovering or leaving the WAL. */
+    sqlite3_busy_timeout(db->h, BUSY_MS);
     if ((rc = na_db_harden(db, flags, err)) < 0) goto done;
     /* SQLite opens lazily; what is no database is to fail here. */
     if ((rc = na_db_number(db, "PRAGMA schema_version", 0, &ignored, err)) < 0) goto done;
@@ -207,8 +211,6 @@ void na_db_close(na_db *db)
 }
 
 const char *na_db_name(const na_db *db) { return db->name; }
-
-void na_db_busy_ms(na_db *db, int ms) { sqlite3_busy_timeout(db->h, ms); }
 
 size_t na_db_cached(const na_db *db)
 {
