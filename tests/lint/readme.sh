@@ -23,6 +23,8 @@ PATH=$tmp/newsarc/build/release:$PATH
 n=0
 while IFS= read -r line <&3; do
 	case $line in '' | '#'*) continue ;; esac
+	# .ci/run has just done that.
+	[ "$line" != "./dev test" ] || [ -z "${CI-}" ] || continue
 	echo "\$ $line"
 	status=0
 	sh -c "$line" </dev/null >"$tmp/out" 2>&1 || status=$?
