@@ -25,8 +25,7 @@ struct na_iter {
     double idf, mean_length;
     bool undated_mode;
     /* IT_TERM */
-    na_postings *postings;
-    unsigned first; /* column that holds it in row */
+    na_words words;
     /* IT_LIST */
     na_matches list;
     size_t at;
@@ -47,7 +46,7 @@ void na_iter_free(na_iter *it)
 {
     if (!it) return;
     for (size_t i = 0; i < it->nkids; i++) na_iter_free(it->kids[i]);
-    na_postings_free(it->postings);
+    na_words_release(&it->words);
     na_matches_release(&it->list);
     na_arena_release(&it->arena);
     na_buf_release(&it->folded);
@@ -69,7 +68,7 @@ static int make_leaf(na_iter *it, const na_weights *w, na_err *err)
         return na_leaf_list(it->seg, it->node, &it->list, err);
     }
     it->kind = IT_TERM;
-    return na_fti_term(it->seg->fti, it->node->terms[0].text, &it->postings, err);
+    return na_words_open(&it->words, it->seg, it->node, err);
 }
 
 static int make_range(na_iter *it, na_err *err)
@@ -183,12 +182,11 @@ static int seek_term(na_iter *it, int64_t target, na_err *err)
     bool hit;
     int rc;
 
-    while (it->postings && (rc = na_postings_seek(it->postings, target, err)) != 0) {
+    while ((rc = na_words_seek(&it->words, target, err)) != 0) {
         if (rc < 0) return rc;
-        it->row = na_postings_rowid(it->postings);
+        it->row = na_words_row(&it->words);
         if ((rc = na_seg_check(it->seg, it->row, err)) < 0) return rc;
-        rc = na_leaf_here(it->postings, it->node->fields, &hit, &it->first, err);
-        if (rc < 0) return rc;
+        if ((rc = na_words_here(&it->words, it->node->fields, &hit, err)) < 0) return rc;
         if (hit) return NA_OK;
         target = it->row + 1;
     }
@@ -409,22 +407,15 @@ static int term_tf(na_iter *it, uint32_t *out, na_err *err)
     int rc;
 
     if (it->kind == IT_LIST) return *out = it->list.v[it->at].tf, NA_OK;
-    if ((rc = na_postings_tf(it->postings, tf, err)) < 0) return rc;
+    if ((rc = na_words_tf(&it->words, tf, err)) < 0) return rc;
     *out = na_leaf_tf(tf, it->node->fields, &hit);
     return NA_OK;
 }
 
-/* No tf of the row is larger, by the bytes of its positions: each takes one or more, and a list
- * that begins behind column 0 has two bytes of mark and no title to charge for. */
+/* No tf of the row is larger. */
 static uint32_t tf_bound(const na_iter *it)
 {
-    uint32_t bytes;
-
-    if (it->kind == IT_LIST) return it->list.v[it->at].tf;
-    bytes = na_postings_size(it->postings);
-    if (it->first == NA_FTS_TITLE) return bytes < UINT32_MAX / 3 ? 3 * bytes : UINT32_MAX;
-    bytes -= bytes > 2 ? 2 : 0;
-    return it->first == NA_FTS_DECK && bytes < UINT32_MAX / 2 ? 2 * bytes : bytes;
+    return it->kind == IT_LIST ? it->list.v[it->at].tf : na_words_bound(&it->words);
 }
 
 static double bound(const na_iter *it, int64_t row)

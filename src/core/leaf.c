@@ -93,7 +93,7 @@ static bool has_pos(const na_poslist *l, uint64_t pos)
 void na_cursors_release(na_cursors *c)
 {
     for (size_t i = 0; i < c->n; i++) {
-        na_postings_free(c->p[i]);
+        na_words_release(&c->p[i]);
         na_poslist_release(&c->at[i]);
     }
     free(c->p);
@@ -116,11 +116,12 @@ int na_cursors_open(na_cursors *c, const na_seg *s, const na_qnode *phrase, bool
     for (size_t i = 0; i < phrase->nterms; i++) {
         if (phrase->terms[i].prefix) continue;
         c->term[c->n] = &phrase->terms[i];
-        rc = na_fti_term(s->fti, phrase->terms[i].text, &c->p[c->n], err);
+        na_words *w = &c->p[c->n++];
+        rc = phrase->nterms == 1 ? na_words_open(w, s, phrase, err)
+                                 : na_words_open_list(w, s, &phrase->terms[i].text, 1, err);
         if (rc < 0) return rc;
-        *absent = c->p[c->n] == NULL;
+        *absent = na_words_none(w);
         if (*absent) return NA_OK;
-        c->n++;
     }
     return NA_OK;
 }
@@ -131,8 +132,8 @@ int na_cursors_seek(na_cursors *c, int64_t target, int64_t *row_out, na_err *err
     int rc;
 
     for (size_t i = 0; agree < c->n; i = (i + 1) % c->n) {
-        if ((rc = na_postings_seek(c->p[i], target, err)) <= 0) return rc;
-        int64_t row = na_postings_rowid(c->p[i]);
+        if ((rc = na_words_seek(&c->p[i], target, err)) <= 0) return rc;
+        int64_t row = na_words_row(&c->p[i]);
         agree = row == target ? agree + 1 : 1;
         target = row;
     }
@@ -144,11 +145,11 @@ int na_cursors_seek(na_cursors *c, int64_t target, int64_t *row_out, na_err *err
 /* Each place of the first term that the others continue. */
 int na_cursors_starts(na_cursors *c, uint32_t mask, na_starts *out, na_err *err)
 {
-    uint32_t row = (uint32_t)na_postings_rowid(c->p[0]);
+    uint32_t row = (uint32_t)na_words_row(&c->p[0]);
     int rc;
 
     for (size_t i = 0; i < c->n; i++)
-        if ((rc = na_postings_positions(c->p[i], &c->at[i], err)) < 0) return rc;
+        if ((rc = na_words_positions(&c->p[i], &c->at[i], err)) < 0) return rc;
     for (size_t k = 0; k < c->at[0].n; k++) {
         uint64_t here = c->at[0].v[k];
         bool all = in_mask(here, mask) && NA_POS_AT(here) >= c->term[0]->offset;
@@ -359,8 +360,8 @@ int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, unsigned *first, na_e
 int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *err)
 {
     na_matches m = { 0 };
-    na_postings *p = NULL;
-    unsigned first;
+    na_words w = { 0 };
+    int64_t row = 0;
     bool hit;
     int rc;
 
@@ -371,11 +372,12 @@ int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *
         na_matches_release(&m);
         return rc;
     }
-    rc = na_fti_term(s->fti, leaf->terms[0].text, &p, err);
-    while (rc >= 0 && p && (rc = na_postings_next(p, err)) > 0) {
-        if ((rc = na_leaf_here(p, leaf->fields, &hit, &first, err)) < 0) break;
+    rc = na_words_open(&w, s, leaf, err);
+    while (rc >= 0 && (rc = na_words_seek(&w, row + 1, err)) > 0) {
+        row = na_words_row(&w);
+        if ((rc = na_words_here(&w, leaf->fields, &hit, err)) < 0) break;
         *out += hit;
     }
-    na_postings_free(p);
+    na_words_release(&w);
     return rc < 0 ? rc : NA_OK;
 }

@@ -12,8 +12,7 @@
  */
 #ifndef NA_CORE_LEAF_H
 #define NA_CORE_LEAF_H
-#include "core/seg.h"
-#include "query/query.h"
+#include "core/words.h"
 
 typedef struct na_match {
     uint32_t row, tf;
@@ -46,7 +45,7 @@ int na_leaf_starts(const na_seg *s, const na_qnode *phrase, const uint8_t *rows,
  * *absent: one of them is nowhere in the segment, so there is nothing to seek. */
 typedef struct na_cursors {
     const na_seg *seg;
-    na_postings **p;
+    na_words *p;
     na_poslist *at;
     const struct na_qterm **term;
     size_t n;
@@ -64,7 +63,7 @@ uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit);
 /* Does the word stand in a column of mask, in the article the cursor is on? Mostly told by
  * the first byte of its positions. */
 int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, unsigned *first, na_err *err);
-/* A single exact word: iter.c streams it. */
+/* A single word, or those it stands for: iter.c streams it. */
 bool na_leaf_streams(const na_qnode *leaf);
 int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err);
 /* Articles of the segment that match the leaf, for idf. */
