@@ -1,7 +1,7 @@
 # What an installation holds, where Debian expects it; libnewsarc for programs that embed it.
 set(NA_LIBEXEC ${CMAKE_INSTALL_FULL_LIBEXECDIR}/newsarc)
 set(NA_DATA ${CMAKE_INSTALL_FULL_DATADIR}/newsarc)
-set_source_files_properties(src/sandbox/spawn.c PROPERTIES
+set_source_files_properties(src/base/path.c PROPERTIES
   COMPILE_DEFINITIONS NEWSARC_LIBEXEC="${NA_LIBEXEC}")
 set_source_files_properties(src/cli/where.c PROPERTIES
   COMPILE_DEFINITIONS NEWSARC_DATADIR="${NA_DATA}")
@@ -38,7 +38,7 @@ Cflags: -I\${includedir}
 install(TARGETS newsarc newsarc_shared
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS newsarc-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/newsarc)
+install(TARGETS newsarc-worker newsarc-run RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/newsarc)
 install(DIRECTORY scripts DESTINATION ${CMAKE_INSTALL_DATADIR}/newsarc)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/newsarc.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

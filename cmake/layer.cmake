@@ -43,5 +43,7 @@ function(na_program name)
   list(TRANSFORM A_DEPS PREPEND na_)
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE ${A_DEPS} na_flags)
+  # A layer's library is loaded only by programs that use that part of the layer.
+  target_link_options(${name} PRIVATE -Wl,--as-needed)
   set_target_properties(${name} PROPERTIES C_EXTENSIONS OFF)
 endfunction()

@@ -11,6 +11,7 @@ na_lint(text)
 na_lint(format)
 na_lint(symbols $<TARGET_FILE:newsarc_shared>)
 na_lint(doc $<TARGET_FILE:newsarc>)
+na_lint(links $<TARGET_FILE:newsarc>)
 if(NOT NEWSARC_SANITIZE) # a program outside of the build could not load such a library
   na_lint(install ${PROJECT_BINARY_DIR})
 endif()

@@ -146,6 +146,30 @@ int na_path_self_dir(na_buf *out, na_err *err)
     return na_buf_check(out, "/proc/self/exe", err);
 }
 
+int na_path_program(const char *name, na_buf *out, na_err *err)
+{
+    na_buf dir;
+    int rc;
+
+    na_buf_init(&dir, PATH_MAX + 1);
+    if ((rc = na_path_self_dir(&dir, err)) < 0) goto done;
+    if ((rc = na_path_join(out, na_buf_cstr(&dir), name, err)) < 0) goto done;
+    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
+    /* An installation may be moved, as scripts may (cli/where.c). */
+    na_buf_puts(&dir, "/../libexec/newsarc");
+    if ((rc = na_path_join(out, na_buf_cstr(&dir), name, err)) < 0) goto done;
+    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
+#ifdef NEWSARC_LIBEXEC
+    if ((rc = na_path_join(out, NEWSARC_LIBEXEC, name, err)) < 0) goto done;
+    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
+#endif
+    (void)na_path_self_dir(&dir, NULL);
+    rc = na_fail(err, NA_ENOENT, "%s: not found beside %s", name, na_buf_cstr(&dir));
+done:
+    na_buf_release(&dir);
+    return rc;
+}
+
 int na_io_write(int fd, const void *p, size_t n, const char *what, na_err *err)
 {
     const char *at = p;

@@ -25,6 +25,9 @@ int na_path_sync_dir(const char *dir, na_err *err);
 int na_path_xdg(const char *kind, na_buf *out, na_err *err);
 /* The folder of the running program, resolved. */
 int na_path_self_dir(na_buf *out, na_err *err);
+/* A program of ours that users do not start: beside the running one, in ../libexec/newsarc,
+ * or where newsarc was installed to. */
+int na_path_program(const char *name, na_buf *out, na_err *err);
 
 /* All of n, over short reads and EINTR. Reading returns the bytes got (less at the end of
  * the file) or a negative code. */

@@ -50,6 +50,7 @@ struct cmd_ctx {
     const struct cmd *cmd;
     na_arc *arc;
     const char *dir; /* of the archive, also for CMD_NONE */
+    char **argv;     /* all of the command line, as it was given */
     struct opts opts;
     bool stdout_closed; /* whoever reads standard output went away */
     na_err *err;

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -246,5 +247,11 @@ int main(int argc, char **argv)
         i--;
     }
     if (!cx.cmd) return external(&cx, argv + i);
-    return finish(&cx, run(&cx, archive, argc - i, argv + i));
+    /* Parsing the options puts the operands together. */
+    size_t bytes = ((size_t)argc + 1) * sizeof *argv;
+    if (!(cx.argv = malloc(bytes))) return cmd_usage(&cx, "out of memory");
+    memcpy(cx.argv, argv, bytes);
+    int rc = run(&cx, archive, argc - i, argv + i);
+    free(cx.argv);
+    return finish(&cx, rc);
 }

@@ -40,6 +40,8 @@ static void add_system(struct folders *f, na_str self)
     na_buf_puts(&mark, "/../../CMakeLists.txt");
     if (na_path_exists(na_buf_cstr(&mark))) add_folder(f, self, "/../../scripts");
     if (f->n == before) add_folder(f, self, "/../share/newsarc/scripts");
+    /* newsarc-run is two folders down, in libexec/newsarc. */
+    if (f->n == before) add_folder(f, self, "/../../share/newsarc/scripts");
     if (f->n == before) add_folder(f, NA_STR(NEWSARC_DATADIR), "/scripts");
     na_buf_release(&mark);
 }

@@ -23,37 +23,16 @@ struct na_worker {
 
 int na_worker_path(na_buf *out, na_err *err)
 {
-    na_buf dir;
-    int rc;
-
-    na_buf_init(&dir, NA_MAX_NAME);
-    na_buf_reset(out);
 #ifdef NEWSARC_DEV
-    {
-        const char *env = getenv("NEWSARC_WORKER");
+    const char *env = getenv("NEWSARC_WORKER");
 
-        if (env && *env) {
-            na_buf_puts(out, env);
-            rc = na_buf_check(out, "NEWSARC_WORKER", err);
-            goto done;
-        }
+    if (env && *env) {
+        na_buf_reset(out);
+        na_buf_puts(out, env);
+        return na_buf_check(out, "NEWSARC_WORKER", err);
     }
 #endif
-    if ((rc = na_path_self_dir(&dir, err)) < 0) goto done;
-    if ((rc = na_path_join(out, na_buf_cstr(&dir), PROGRAM, err)) < 0) goto done;
-    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
-    /* An installation may be moved, as scripts may (cli/where.c). */
-    rc = na_path_join(out, na_buf_cstr(&dir), "../libexec/newsarc/" PROGRAM, err);
-    if (rc < 0) goto done;
-    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
-#ifdef NEWSARC_LIBEXEC
-    if ((rc = na_path_join(out, NEWSARC_LIBEXEC, PROGRAM, err)) < 0) goto done;
-    if (access(na_buf_cstr(out), X_OK) == 0) goto done;
-#endif
-    rc = na_fail(err, NA_ENOENT, "%s: not found beside %s", PROGRAM, na_buf_cstr(&dir));
-done:
-    na_buf_release(&dir);
-    return rc;
+    return na_path_program(PROGRAM, out, err);
 }
 
 /* A descriptor out of the way of 0, 1 and 2, so that the dup2 actions can not collide. */

@@ -32,8 +32,7 @@ void na_worker_kill(na_worker *w);
  * (Segmentation fault)". 0 when that was exit status 0, else 1. Borrowed text. */
 int na_worker_wait(na_worker *w, const char **how_out);
 
-/* The worker program: $NEWSARC_WORKER (development builds only), beside this program, in
- * the folder that the build was configured with. */
+/* The worker program: $NEWSARC_WORKER (development builds only), else na_path_program(). */
 int na_worker_path(na_buf *out, na_err *err);
 
 #endif

@@ -13,7 +13,7 @@ cmake --install "$build" --prefix "$tmp/p" >"$tmp/log" || { cat "$tmp/log"; exit
 pc=$(find "$tmp/p" -name newsarc.pc)
 [ -n "$pc" ] || fail "no newsarc.pc"
 lib=$(dirname "$(dirname "$pc")")
-for f in bin/newsarc libexec/newsarc/newsarc-worker include/newsarc/newsarc.h \
+for f in bin/newsarc libexec/newsarc/newsarc-worker libexec/newsarc/newsarc-run include/newsarc/newsarc.h \
 	share/newsarc/scripts/ingest/text.lua share/man/man1/newsarc.1; do
 	[ -e "$tmp/p/$f" ] || fail "$f: not installed"
 done
@@ -35,3 +35,4 @@ status=0
 p/bin/newsarc -A arc import "$src/archive/sample.tar.gz" >/dev/null 2>"$tmp/err" || status=$?
 [ $status = 3 ] || { cat "$tmp/err"; fail "import ended with $status"; }
 LD_LIBRARY_PATH=$lib "$tmp/embed" arc marathon || fail "the embedding program failed"
+p/bin/newsarc -A arc run sources >/dev/null || fail "a script failed"

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* run.h - carrying out a query script, here or in another program
+ *
+ * Concepts  A script may parse HTML and XML, guess charsets, and is Lua: a dozen libraries
+ *           that nothing else in newsarc needs and whose loading would cost each search a
+ *           third of its time. So `newsarc run` replaces itself by the program newsarc-run,
+ *           which is the same but for this function: run_there.c in newsarc, run_here.c in
+ *           newsarc-run. Both have read the same command line.
+ * Lifetime  Nothing is kept. Threads: one.
+ * Errors    As a command's run().
+ * Used by   cmd_run.c.
+ */
+#ifndef NA_CLI_RUN_H
+#define NA_CLI_RUN_H
+#include "cli/cmd.h"
+
+int run_script(struct cmd_ctx *cx, int argc, char **argv);
+
+#endif
