@@ -14,6 +14,9 @@ const na_col_desc na_col_descs[NA_COL_ID + 1] = {
     [NA_COL_TEXT] = { "text", NULL, NA_CHUNK_FIXED },
     [NA_COL_TAGS] = { "tags", "tags.dict", NA_CHUNK_LISTS },
     [NA_COL_BOUNDS] = { "bounds", NULL, NA_CHUNK_LISTS },
+    [NA_COL_AUTHORS] = { "authors", "authors.dict", NA_CHUNK_LISTS },
+    [NA_COL_CITES] = { "cites", "cites.dict", NA_CHUNK_LISTS },
+    [NA_COL_QUOTES] = { "quotes", NULL, NA_CHUNK_LISTS },
     [NA_COL_ID] = { "id", NULL, NA_CHUNK_ASCENDING },
 };
 

@@ -8,41 +8,7 @@
 #include "index/cols_int.h"
 #include <stdlib.h>
 
-enum { ID_ROWS = NA_COL_ID + 1, ARRAYS };
-
-struct column {
-    int64_t *v;
-    uint32_t *narrow; /* of na_cols_u32 */
-    uint8_t *have;    /* per chunk */
-    bool whole;
-};
-
-struct list_chunk {
-    bool have;
-    uint32_t chunk;
-    uint32_t ends[NA_COLS_CHUNK];
-    char *bytes;
-    uint32_t *out; /* the list given out last */
-    size_t bytes_cap, out_cap;
-};
-
-struct dict {
-    char *text;
-    na_strv values;
-    bool have;
-};
-
-struct na_cols {
-    na_cols_src src;
-    char *name;
-    na_stmt *chunk; /* when the source is ours */
-    uint32_t rows;
-    uint64_t place_end;
-    struct column col[ARRAYS];
-    struct list_chunk *lists[2]; /* TAGS, BOUNDS */
-    struct dict dict[3];         /* LANG, SOURCE, TAGS */
-    int64_t *ids;                /* by rowid */
-};
+enum { ID_ROWS = NA_COLS_ARRAYS - 1, ARRAYS = NA_COLS_ARRAYS };
 
 static int sql_chunk(void *ctx, const char *name, uint32_t chunk, na_str *out, na_err *err)
 {
@@ -57,18 +23,18 @@ static int sql_chunk(void *ctx, const char *name, uint32_t chunk, na_str *out, n
     return rc;
 }
 
-static int bad(na_cols *c, const char *name, uint32_t chunk, na_err *err)
+int na_cols_bad(na_cols *c, const char *name, uint32_t chunk, na_err *err)
 {
     return na_fail(err, NA_ECORRUPT, "%s: column %s, chunk %u", c->name, name, chunk);
 }
 
-static int get_chunk(na_cols *c, const char *name, uint32_t chunk, na_str *out, na_err *err)
+int na_cols_chunk(na_cols *c, const char *name, uint32_t chunk, na_str *out, na_err *err)
 {
     int rc;
 
     *out = (na_str){ NULL, 0 };
     rc = c->src.chunk(c->src.ctx, name, chunk, out, err);
-    return rc == 0 ? bad(c, name, chunk, err) : rc < 0 ? rc : NA_OK;
+    return rc == 0 ? na_cols_bad(c, name, chunk, err) : rc < 0 ? rc : NA_OK;
 }
 
 int na_cols_open(na_cols **out, na_db *db, na_err *err)
@@ -99,12 +65,12 @@ int na_cols_open_src(na_cols **out, const na_cols_src *src, na_err *err)
     }
     c->src = *src;
     c->src.name = c->name;
-    if ((rc = get_chunk(c, NA_COLS_HEAD, 0, &head, err)) < 0) goto done;
+    if ((rc = na_cols_chunk(c, NA_COLS_HEAD, 0, &head, err)) < 0) goto done;
     r = na_rd_of(head);
     c->rows = na_rd_u32(&r);
     c->place_end = na_rd_u64(&r);
     if (r.bad || na_rd_left(&r) || c->rows > NA_COLS_ROWS_MAX || c->place_end > INT64_MAX) {
-        rc = bad(c, NA_COLS_HEAD, 0, err);
+        rc = na_cols_bad(c, NA_COLS_HEAD, 0, err);
         goto done;
     }
     *out = c, c = NULL;
@@ -121,13 +87,13 @@ void na_cols_close(na_cols *c)
         free(c->col[i].narrow);
         free(c->col[i].have);
     }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < NA_COLS_LISTS; i++) {
         if (!c->lists[i]) continue;
         free(c->lists[i]->bytes);
         free(c->lists[i]->out);
         free(c->lists[i]);
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < NA_COLS_DICTS; i++) {
         free(c->dict[i].text);
         free(c->dict[i].values.v);
     }
@@ -144,7 +110,7 @@ static uint32_t chunks(const na_cols *c)
     return (c->rows + NA_COLS_CHUNK - 1) / NA_COLS_CHUNK;
 }
 
-static uint32_t chunk_len(const na_cols *c, uint32_t chunk)
+uint32_t na_cols_chunk_len(const na_cols *c, uint32_t chunk)
 {
     uint32_t from = chunk * NA_COLS_CHUNK;
     return c->rows - from < NA_COLS_CHUNK ? c->rows - from : NA_COLS_CHUNK;
@@ -156,10 +122,10 @@ size_t na_cols_held(const na_cols *c)
     size_t n = c->ids ? c->rows * sizeof *c->ids : 0;
 
     for (int a = 0; a < ARRAYS; a++) {
-        const struct column *k = &c->col[a];
+        const struct na_column *k = &c->col[a];
         if (k->narrow) n += c->rows * sizeof *k->narrow;
         for (uint32_t i = 0; k->have && i < chunks(c); i++)
-            n += k->have[i] ? chunk_len(c, i) * sizeof *k->v : 0;
+            n += k->have[i] ? na_cols_chunk_len(c, i) * sizeof *k->v : 0;
     }
     return n;
 }
@@ -200,10 +166,10 @@ static bool values_ok(const na_cols *c, int a, uint32_t from, uint32_t n)
 
 static int load(na_cols *c, int a, uint32_t chunk, na_err *err)
 {
-    struct column *col = &c->col[a];
+    struct na_column *col = &c->col[a];
     const char *name = a == ID_ROWS ? NA_COLS_ID_ROWS : na_col_descs[a].name;
     uint8_t codec = a == ID_ROWS ? NA_CHUNK_PACKED : na_col_descs[a].codec;
-    uint32_t n = chunk_len(c, chunk), from = chunk * NA_COLS_CHUNK;
+    uint32_t n = na_cols_chunk_len(c, chunk), from = chunk * NA_COLS_CHUNK;
     na_str b;
     int rc;
 
@@ -218,14 +184,14 @@ static int load(na_cols *c, int a, uint32_t chunk, na_err *err)
             return na_fail_nomem(err);
         }
     }
-    if ((rc = get_chunk(c, name, chunk, &b, err)) < 0) return rc;
+    if ((rc = na_cols_chunk(c, name, chunk, &b, err)) < 0) return rc;
     if (!na_chunk_read(b, codec, col->v + from, n) || !values_ok(c, a, from, n))
-        return bad(c, name, chunk, err);
+        return na_cols_bad(c, name, chunk, err);
     if (codec == NA_CHUNK_ASCENDING &&
         ((chunk && col->have[chunk - 1] && before(a, col->v[from], col->v[from - 1])) ||
          (chunk + 1 < chunks(c) && col->have[chunk + 1] &&
           before(a, col->v[from + n], col->v[from + n - 1]))))
-        return bad(c, name, chunk, err);
+        return na_cols_bad(c, name, chunk, err);
     col->have[chunk] = 1;
     return NA_OK;
 }
@@ -261,7 +227,7 @@ int na_cols_i64(na_cols *c, na_col col, const int64_t **out, na_err *err)
 {
     int rc;
 
-    na_assert(col != NA_COL_TAGS && col != NA_COL_BOUNDS);
+    na_assert(na_col_descs[col].codec != NA_CHUNK_LISTS);
     rc = col == NA_COL_ID ? load_ids(c, err) : load_all(c, (int)col, err);
     if (rc == NA_OK) *out = col == NA_COL_ID ? c->ids : c->col[col].v;
     return rc;
@@ -269,7 +235,7 @@ int na_cols_i64(na_cols *c, na_col col, const int64_t **out, na_err *err)
 
 int na_cols_u32(na_cols *c, na_col col, const uint32_t **out, na_err *err)
 {
-    struct column *k = &c->col[col];
+    struct na_column *k = &c->col[col];
     int rc;
 
     na_assert(na_col_descs[col].codec == NA_CHUNK_PACKED);
@@ -282,7 +248,7 @@ int na_cols_u32(na_cols *c, na_col col, const uint32_t **out, na_err *err)
     return NA_OK;
 }
 
-static int check_row(na_cols *c, int64_t rowid, na_err *err)
+int na_cols_check_row(na_cols *c, int64_t rowid, na_err *err)
 {
     if (rowid >= 1 && rowid <= c->rows) return NA_OK;
     return na_fail(err, NA_ECORRUPT, "%s: no article %lld among %u", c->name,
@@ -292,9 +258,9 @@ static int check_row(na_cols *c, int64_t rowid, na_err *err)
 int na_cols_get(na_cols *c, na_col col, int64_t rowid, int64_t *out, na_err *err)
 {
     uint32_t i = (uint32_t)(rowid - 1);
-    int rc = check_row(c, rowid, err);
+    int rc = na_cols_check_row(c, rowid, err);
 
-    na_assert(col != NA_COL_TAGS && col != NA_COL_BOUNDS);
+    na_assert(na_col_descs[col].codec != NA_CHUNK_LISTS);
     if (rc < 0) return rc;
     rc = col == NA_COL_ID ? load_ids(c, err) : load(c, (int)col, i / NA_COLS_CHUNK, err);
     if (rc == NA_OK) *out = col == NA_COL_ID ? c->ids[i] : c->col[col].v[i];
@@ -309,7 +275,8 @@ int na_cols_line(na_cols *c, int64_t rowid, uint64_t *off, uint64_t *len, na_err
     if (rc < 0) return rc;
     if (rowid < c->rows && (rc = na_cols_get(c, NA_COL_PLACE, rowid + 1, &to, err)) < 0)
         return rc;
-    if (to <= from) return bad(c, "place", (uint32_t)(rowid - 1) / NA_COLS_CHUNK, err);
+    if (to <= from)
+        return na_cols_bad(c, "place", (uint32_t)(rowid - 1) / NA_COLS_CHUNK, err);
     *off = (uint64_t)from;
     *len = (uint64_t)(to - from);
     return NA_OK;
@@ -319,14 +286,14 @@ int na_cols_line(na_cols *c, int64_t rowid, uint64_t *off, uint64_t *len, na_err
  * evenly, so the search for one begins at the chunk where it should be. */
 static int lower_bound(na_cols *c, int a, int64_t t, uint32_t *out, na_err *err)
 {
-    const struct column *col = &c->col[a];
+    const struct na_column *col = &c->col[a];
     uint32_t lo = 0, hi = c->rows, k, from, end;
     int rc;
 
     k = a == NA_COL_ID ? (uint32_t)(((uint64_t)t >> 32) * chunks(c) >> 32) : chunks(c) / 2;
     while (lo < hi) {
         if ((rc = load(c, a, k, err)) < 0) return rc;
-        from = k * NA_COLS_CHUNK, end = from + chunk_len(c, k);
+        from = k * NA_COLS_CHUNK, end = from + na_cols_chunk_len(c, k);
         if (!before(a, col->v[from], t)) {
             hi = from;
         } else if (before(a, col->v[end - 1], t)) {
@@ -378,117 +345,6 @@ int na_cols_find_ids(na_cols *c, uint64_t lo, uint64_t hi, size_t max, int64_t *
         if ((rc = load(c, ID_ROWS, i / NA_COLS_CHUNK, err)) < 0) return rc;
         rowids[n] = c->col[ID_ROWS].v[i];
     }
-    *n_out = n;
-    return NA_OK;
-}
-
-int na_cols_dict(na_cols *c, na_col col, const na_strv **out, na_err *err)
-{
-    struct dict *d = &c->dict[col == NA_COL_LANG ? 0 : col == NA_COL_SOURCE ? 1 : 2];
-    const char *name = na_col_descs[col].dict;
-    na_str b, line;
-    size_t n = 0;
-    int rc;
-
-    na_assert(name);
-    if (!d->have) {
-        if ((rc = get_chunk(c, name, 0, &b, err)) < 0) return rc;
-        if (b.len && b.ptr[b.len - 1] != '\n') return bad(c, name, 0, err);
-        for (size_t i = 0; i < b.len; i++) n += b.ptr[i] == '\n';
-        d->text = malloc(b.len + 1);
-        d->values.v = calloc(n + 1, sizeof *d->values.v);
-        if (!d->text || !d->values.v) {
-            free(d->text);
-            free(d->values.v);
-            *d = (struct dict){ 0 };
-            return na_fail_nomem(err);
-        }
-        if (b.len) memcpy(d->text, b.ptr, b.len);
-        b.ptr = d->text;
-        for (d->values.n = 0; d->values.n < n; b = na_str_sub(b, line.len + 1, b.len)) {
-            line = na_str_sub(b, 0, na_str_chr(b, '\n', 0));
-            d->values.v[d->values.n++] = line;
-        }
-        d->have = true;
-    }
-    *out = &d->values;
-    return NA_OK;
-}
-
-int na_cols_str(na_cols *c, na_col col, int64_t rowid, na_str *out, na_err *err)
-{
-    const na_strv *d;
-    int64_t number;
-    int rc = na_cols_get(c, col, rowid, &number, err);
-
-    if (rc < 0 || (rc = na_cols_dict(c, col, &d, err)) < 0) return rc;
-    if ((uint64_t)number >= d->n)
-        return bad(c, na_col_descs[col].name, (uint32_t)(rowid - 1) / NA_COLS_CHUNK, err);
-    *out = d->v[number];
-    return NA_OK;
-}
-
-static int load_lists(na_cols *c, na_col col, uint32_t chunk, struct list_chunk **out,
-                      na_err *err)
-{
-    struct list_chunk **slot = &c->lists[col - NA_COL_TAGS], *l;
-    na_str b, bytes;
-    char *grown;
-    int rc;
-
-    if (!*slot && !(*slot = calloc(1, sizeof **slot))) return na_fail_nomem(err);
-    l = *out = *slot;
-    if (l->have && l->chunk == chunk) return NA_OK;
-    l->have = false;
-    if ((rc = get_chunk(c, na_col_descs[col].name, chunk, &b, err)) < 0) return rc;
-    if (!na_chunk_read_lists(b, l->ends, chunk_len(c, chunk), &bytes))
-        return bad(c, na_col_descs[col].name, chunk, err);
-    if (bytes.len > l->bytes_cap || !l->bytes) {
-        if (!(grown = realloc(l->bytes, bytes.len + 1))) return na_fail_nomem(err);
-        l->bytes = grown, l->bytes_cap = bytes.len + 1;
-    }
-    if (bytes.len) memcpy(l->bytes, bytes.ptr, bytes.len);
-    l->chunk = chunk;
-    l->have = true;
-    return NA_OK;
-}
-
-int na_cols_list(na_cols *c, na_col col, int64_t rowid, const uint32_t **out, size_t *n_out,
-                 na_err *err)
-{
-    struct list_chunk *l = NULL;
-    const na_strv *dict = NULL;
-    uint32_t i, chunk, from, *grown, at = 0;
-    size_t n = 0;
-    na_rd r;
-    int rc = check_row(c, rowid, err);
-
-    na_assert(col == NA_COL_TAGS || col == NA_COL_BOUNDS);
-    if (rc < 0) return rc;
-    i = (uint32_t)(rowid - 1) % NA_COLS_CHUNK;
-    chunk = (uint32_t)(rowid - 1) / NA_COLS_CHUNK;
-    if (col == NA_COL_TAGS && (rc = na_cols_dict(c, col, &dict, err)) < 0) return rc;
-    if ((rc = load_lists(c, col, chunk, &l, err)) < 0) return rc;
-    from = i ? l->ends[i - 1] : 0;
-    if (l->ends[i] - from > l->out_cap || !l->out) {
-        size_t cap = (size_t)(l->ends[i] - from) + 64;
-        if (!(grown = realloc(l->out, cap * sizeof *grown))) return na_fail_nomem(err);
-        l->out = grown, l->out_cap = cap;
-    }
-    for (r = na_rd_of(na_str_n(l->bytes + from, l->ends[i] - from)); na_rd_left(&r);) {
-        uint64_t v = na_rd_varint(&r);
-        if (r.bad) break;
-        if (dict) {
-            if (v >= dict->n) break;
-        } else {
-            if (v >> 1 > INT32_MAX - at || (n && v >> 1 == 0)) break;
-            at += (uint32_t)(v >> 1);
-            v = NA_COL_BOUND(at, v & 1);
-        }
-        l->out[n++] = (uint32_t)v;
-    }
-    if (r.bad || na_rd_left(&r)) return bad(c, na_col_descs[col].name, chunk, err);
-    *out = l->out;
     *n_out = n;
     return NA_OK;
 }

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #define SCALARS (NA_COL_TEXT + 1)
-#define LISTS 2
 #define LIST_MAX (64u << 20)
 
 struct dict_entry {
@@ -39,14 +38,15 @@ struct na_cols_writer {
     na_db *db;
     na_stmt *put;
     na_arena arena; /* of the dictionaries */
-    struct dict lang, source, tags;
+    struct dict dict[NA_COLS_DICTS];
     int64_t v[SCALARS][NA_COLS_CHUNK];
-    struct lists lists[LISTS]; /* tags, bounds */
+    struct lists lists[NA_COLS_LISTS];
     struct id *ids;
     size_t ids_cap;
     int64_t last_published;
     uint64_t last_place;
     uint32_t rows;
+    uint64_t rules;
     na_buf chunk;
 };
 
@@ -59,10 +59,8 @@ int na_colsw_new(na_cols_writer **out, na_db *db, na_err *err)
     w->db = db;
     w->last_published = NA_TIME_NONE;
     na_buf_init(&w->chunk, 2 * LIST_MAX);
-    na_buf_init(&w->lang.text, LIST_MAX);
-    na_buf_init(&w->source.text, LIST_MAX);
-    na_buf_init(&w->tags.text, LIST_MAX);
-    for (int i = 0; i < LISTS; i++) na_buf_init(&w->lists[i].bytes, LIST_MAX);
+    for (int i = 0; i < NA_COLS_DICTS; i++) na_buf_init(&w->dict[i].text, LIST_MAX);
+    for (int i = 0; i < NA_COLS_LISTS; i++) na_buf_init(&w->lists[i].bytes, LIST_MAX);
     rc = na_db_exec(db,
                     "CREATE TABLE col(name TEXT, chunk INTEGER, v BLOB, "
                     "PRIMARY KEY(name, chunk)) WITHOUT ROWID",
@@ -88,10 +86,8 @@ void na_colsw_free(na_cols_writer *w)
 {
     if (!w) return;
     na_stmt_close(w->put);
-    dict_release(&w->lang);
-    dict_release(&w->source);
-    dict_release(&w->tags);
-    for (int i = 0; i < LISTS; i++) na_buf_release(&w->lists[i].bytes);
+    for (int i = 0; i < NA_COLS_DICTS; i++) dict_release(&w->dict[i]);
+    for (int i = 0; i < NA_COLS_LISTS; i++) na_buf_release(&w->lists[i].bytes);
     na_buf_release(&w->chunk);
     na_arena_release(&w->arena);
     free(w->ids);
@@ -104,9 +100,10 @@ static int by_value(const void *a, const void *b)
     return na_str_cmp(x->value, y->value);
 }
 
-static int dict_number(na_cols_writer *w, struct dict *d, na_str value, uint32_t *out,
+static int dict_number(na_cols_writer *w, na_col col, na_str value, uint32_t *out,
                        na_err *err)
 {
+    struct dict *d = &w->dict[na_cols_dict_no(col)];
     struct dict_entry key = { value, 0 }, *e;
     struct dict_entry *const *found = tfind(&key, &d->root, by_value);
 
@@ -169,40 +166,107 @@ static int flush(na_cols_writer *w, na_err *err)
             put_values(w, d->name, d->codec, chunk, w->v[c], n, c == NA_COL_PUBLISHED, err);
         if (rc < 0) return rc;
     }
-    for (int i = 0; i < LISTS; i++) {
+    for (int i = 0; i < NA_COLS_LISTS; i++) {
         struct lists *l = &w->lists[i];
         if ((rc = na_buf_check(&l->bytes, "lists of a volume", err)) < 0) return rc;
         na_chunk_lists(&w->chunk, l->sizes, n, na_buf_get(&l->bytes));
         na_buf_reset(&l->bytes);
-        if ((rc = put_chunk(w, na_col_descs[NA_COL_TAGS + i].name, chunk, err)) < 0)
+        if ((rc = put_chunk(w, na_col_descs[NA_COLS_LIST0 + i].name, chunk, err)) < 0)
             return rc;
     }
     return NA_OK;
 }
 
-static int add_lists(na_cols_writer *w, size_t at, const na_col_row *row, na_err *err)
+static na_buf *list_of(na_cols_writer *w, na_col col)
 {
-    na_buf *tags = &w->lists[0].bytes, *bounds = &w->lists[1].bytes;
-    size_t tags0 = tags->len, bounds0 = bounds->len;
-    uint32_t number = 0, before = 0;
-    int rc;
+    return &w->lists[col - NA_COLS_LIST0].bytes;
+}
 
-    for (size_t i = 0; i < row->tags.n; i++) {
-        if ((rc = dict_number(w, &w->tags, row->tags.v[i], &number, err)) < 0) return rc;
-        na_buf_varint(tags, number);
+static int add_names(na_cols_writer *w, na_col col, na_strv names, na_err *err)
+{
+    uint32_t number = 0;
+    int rc = NA_OK;
+
+    for (size_t i = 0; rc == NA_OK && i < names.n; i++) {
+        if ((rc = dict_number(w, col, names.v[i], &number, err)) == NA_OK)
+            na_buf_varint(list_of(w, col), number);
     }
+    return rc;
+}
+
+static int add_bounds(na_cols_writer *w, const na_col_row *row, na_err *err)
+{
+    uint32_t before = 0;
+
     for (size_t i = 0; i < row->nbounds; i++) {
         uint32_t pos = row->bounds[i].pos;
         if ((i && pos <= before) || pos > INT32_MAX)
             return na_fail(err, NA_EUSAGE, "article %u: sentences do not ascend", w->rows);
-        na_buf_varint(bounds,
+        na_buf_varint(list_of(w, NA_COL_BOUNDS),
                       (uint64_t)(pos - before) << 1 | (row->bounds[i].paragraph ? 1u : 0u));
         before = pos;
     }
-    if (tags->rc < 0 || bounds->rc < 0)
-        return na_fail(err, NA_ELIMIT, "article %u: lists too long", w->rows);
-    w->lists[0].sizes[at] = (uint32_t)(tags->len - tags0);
-    w->lists[1].sizes[at] = (uint32_t)(bounds->len - bounds0);
+    return NA_OK;
+}
+
+static int add_cites(na_cols_writer *w, const na_col_row *row, na_err *err)
+{
+    na_buf *out = list_of(w, NA_COL_CITES);
+    uint32_t number = 0;
+    int rc = NA_OK;
+
+    for (size_t i = 0; rc == NA_OK && i < row->ncites; i++) {
+        const na_col_cite *c = &row->cites[i];
+        if (c->start >= 1u << 28 || c->in > NA_COL_IN_BODY)
+            return na_fail(err, NA_EUSAGE, "article %u: a citation is nowhere", w->rows);
+        rc = dict_number(w, NA_COL_CITES, c->agency, &number, err);
+        na_buf_varint(out, number);
+        na_buf_varint(out, (uint64_t)c->start << 2 | (unsigned)c->in);
+        na_buf_varint(out, c->len);
+    }
+    return rc;
+}
+
+/* Of each of the three texts how many, then how far each begins behind the one before and how
+ * many more words it has; an article without quotations has nothing at all. */
+static int add_quotes(na_cols_writer *w, const na_col_row *row, na_err *err)
+{
+    na_buf *out = list_of(w, NA_COL_QUOTES);
+    size_t i = 0, n;
+
+    for (unsigned in = 0; row->nquotes > 0 && in <= NA_COL_IN_BODY; in++) {
+        uint32_t least = 0;
+        for (n = 0; i + n < row->nquotes && row->quotes[i + n].col == in;) n++;
+        na_buf_varint(out, n);
+        for (; n > 0; n--, i++) {
+            const na_quote *q = &row->quotes[i];
+            if (q->from < least || q->to < q->from || q->to >= 1u << 28)
+                return na_fail(err, NA_EUSAGE, "article %u: quotations overlap", w->rows);
+            na_buf_varint(out, q->from - least);
+            na_buf_varint(out, q->to - q->from);
+            least = q->to + 1;
+        }
+    }
+    if (i == row->nquotes) return NA_OK;
+    return na_fail(err, NA_EUSAGE, "article %u: a quotation is nowhere", w->rows);
+}
+
+static int add_lists(na_cols_writer *w, size_t at, const na_col_row *row, na_err *err)
+{
+    size_t before[NA_COLS_LISTS];
+    int rc;
+
+    for (int i = 0; i < NA_COLS_LISTS; i++) before[i] = w->lists[i].bytes.len;
+    if ((rc = add_names(w, NA_COL_TAGS, row->tags, err)) < 0) return rc;
+    if ((rc = add_names(w, NA_COL_AUTHORS, row->authors, err)) < 0) return rc;
+    if ((rc = add_bounds(w, row, err)) < 0) return rc;
+    if ((rc = add_cites(w, row, err)) < 0) return rc;
+    if ((rc = add_quotes(w, row, err)) < 0) return rc;
+    for (int i = 0; i < NA_COLS_LISTS; i++) {
+        if (w->lists[i].bytes.rc < 0)
+            return na_fail(err, NA_ELIMIT, "article %u: lists too long", w->rows);
+        w->lists[i].sizes[at] = (uint32_t)(w->lists[i].bytes.len - before[i]);
+    }
     return NA_OK;
 }
 
@@ -233,8 +297,8 @@ int na_colsw_add(na_cols_writer *w, const na_col_row *row, na_err *err)
     w->last_published = row->published;
     w->last_place = row->place;
     w->rows++;
-    if ((rc = dict_number(w, &w->lang, row->lang, &lang, err)) < 0) return rc;
-    if ((rc = dict_number(w, &w->source, row->source, &source, err)) < 0) return rc;
+    if ((rc = dict_number(w, NA_COL_LANG, row->lang, &lang, err)) < 0) return rc;
+    if ((rc = dict_number(w, NA_COL_SOURCE, row->source, &source, err)) < 0) return rc;
     if ((rc = add_lists(w, at, row, err)) < 0) return rc;
     if ((rc = add_id(w, row->id, err)) < 0) return rc;
     w->v[NA_COL_PUBLISHED][at] = row->published;
@@ -274,6 +338,8 @@ static int put_ids(na_cols_writer *w, na_err *err)
     return NA_OK;
 }
 
+void na_colsw_rules(na_cols_writer *w, uint64_t hash) { w->rules = hash; }
+
 int na_colsw_finish(na_cols_writer *w, uint64_t place_end, na_err *err)
 {
     int rc;
@@ -282,12 +348,14 @@ int na_colsw_finish(na_cols_writer *w, uint64_t place_end, na_err *err)
         return na_fail(err, NA_EUSAGE, "the last article of a volume has no line");
     if (w->rows % NA_COLS_CHUNK && (rc = flush(w, err)) < 0) return rc;
     if ((rc = put_ids(w, err)) < 0) return rc;
-    rc = put_row(w, na_col_descs[NA_COL_LANG].dict, 0, na_buf_get(&w->lang.text), err);
-    if (rc < 0) return rc;
-    rc = put_row(w, na_col_descs[NA_COL_SOURCE].dict, 0, na_buf_get(&w->source.text), err);
-    if (rc < 0) return rc;
-    rc = put_row(w, na_col_descs[NA_COL_TAGS].dict, 0, na_buf_get(&w->tags.text), err);
-    if (rc < 0) return rc;
+    for (int c = 0; c < NA_COL_ID; c++) {
+        const char *name = na_col_descs[c].dict;
+        if (!name) continue;
+        na_str text = na_buf_get(&w->dict[na_cols_dict_no((na_col)c)].text);
+        if ((rc = put_row(w, name, 0, text, err)) < 0) return rc;
+    }
+    na_buf_u64(&w->chunk, w->rules);
+    if ((rc = put_chunk(w, NA_COLS_RULES, 0, err)) < 0) return rc;
     na_buf_u32(&w->chunk, w->rows);
     na_buf_u64(&w->chunk, place_end);
     return put_chunk(w, NA_COLS_HEAD, 0, err);

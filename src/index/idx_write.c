@@ -112,6 +112,8 @@ static void close_scratch(na_idxw *w)
     if (w->scratch) (void)unlink(w->scratch);
 }
 
+void na_idxw_rules(na_idxw *w, uint64_t hash) { na_colsw_rules(w->cols, hash); }
+
 int na_idxw_finish(na_idxw *w, uint64_t place_end, na_err *err)
 {
     int rc;

@@ -25,6 +25,8 @@ int na_idxw_begin(na_idxw **out, const char *path, na_err *err);
 int na_idxw_add(na_idxw *w, const na_str words[NA_FTS_COLS], const na_col_row *row,
                 na_err *err);
 uint32_t na_idxw_rows(const na_idxw *w);
+/* Which rules found the citations (na_colsw_rules). */
+void na_idxw_rules(na_idxw *w, uint64_t hash);
 /* place_end: where the last article's line ends. */
 int na_idxw_finish(na_idxw *w, uint64_t place_end, na_err *err);
 /* After finish: the bytes of index.db. */

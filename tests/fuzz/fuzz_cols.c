@@ -33,7 +33,6 @@ static int chunk(void *ctx, const char *name, uint32_t number, na_str *out, na_e
 
 static void singles(na_cols *c)
 {
-    static const na_col lists[] = { NA_COL_TAGS, NA_COL_BOUNDS };
     uint32_t rows = na_cols_rows(c);
     const uint32_t *list;
     uint64_t off, len, ids[8];
@@ -46,7 +45,8 @@ static void singles(na_cols *c)
         (void)na_cols_line(c, row, &off, &len, NULL);
         (void)na_cols_get(c, NA_COL_PUBLISHED, row, &v, NULL);
         (void)na_cols_str(c, NA_COL_LANG, row, &s, NULL);
-        for (int k = 0; k < 2; k++) (void)na_cols_list(c, lists[k], row, &list, &n, NULL);
+        for (int k = NA_COL_TAGS; k <= NA_COL_QUOTES; k++)
+            (void)na_cols_list(c, (na_col)k, row, &list, &n, NULL);
     }
     for (unsigned i = 0; i < 16; i++) {
         uint64_t lo = (uint64_t)i << 60;
@@ -63,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     na_cols *c = NULL;
     const int64_t *v;
     const uint32_t *u;
+    uint64_t off;
 
     for (; na_rd_left(&r) && t.n < ROWS; t.n++) {
         t.row[t.n].name = na_rd_bytes(&r, na_rd_u8(&r));
@@ -74,9 +75,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (na_cols_rows(c) <= 1u << 16) {
         singles(c);
         for (int k = 0; k <= NA_COL_ID; k++)
-            if (k != NA_COL_TAGS && k != NA_COL_BOUNDS)
+            if (k < NA_COL_TAGS || k > NA_COL_QUOTES)
                 (void)na_cols_i64(c, (na_col)k, &v, NULL);
         (void)na_cols_u32(c, NA_COL_WORDS, &u, NULL);
+        (void)na_cols_rules(c, &off, NULL);
     }
     na_cols_close(c);
     return 0;

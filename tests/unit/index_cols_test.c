@@ -15,6 +15,9 @@ struct truth {
     na_col_row row;
     na_str tag[5];
     na_bound bound[30];
+    na_str author[3];
+    na_col_cite cite[4];
+    na_quote quote[12];
 };
 
 static uint64_t seed = UINT64_C(88172645463325252);
@@ -28,6 +31,29 @@ static uint64_t any(uint64_t below)
 static const char *const langs[] = { "", "en", "ko", "de" };
 static const char *const names[] = { "Reuters", "KCNA", "The \xc3\x84ther", "" };
 static const char *const tags[] = { "oil", "grain", "a b", "\xed\x95\x9c", "x", "y", "z" };
+
+static void invent_more(struct truth *t)
+{
+    uint32_t pos = 0, in = 0;
+
+    t->row.authors = (na_strv){ t->author, any(4) };
+    for (size_t k = 0; k < t->row.authors.n; k++) t->author[k] = na_str_c(names[any(4)]);
+    t->row.cites = t->cite;
+    t->row.ncites = any(3) ? 0 : any(5);
+    for (size_t k = 0; k < t->row.ncites; k++)
+        t->cite[k] = (na_col_cite){ na_str_c(names[any(4)]), (na_col_text)any(3),
+                                    (uint32_t)any(any(2) ? 200 : (1 << 28) - 1),
+                                    (uint32_t)any(100) };
+    t->row.quotes = t->quote;
+    t->row.nquotes = any(3) ? 0 : any(13);
+    for (size_t k = 0; k < t->row.nquotes; k++) {
+        if (in < 2 && any(4) == 0) in += 1 + (uint32_t)any(2), pos = 0;
+        if (in > 2) in = 2;
+        pos += (uint32_t)any(any(30) ? 30 : 100000);
+        t->quote[k] = (na_quote){ in, pos, pos + (uint32_t)any(40) };
+        pos = t->quote[k].to + 1;
+    }
+}
 
 static void invent(struct truth *t, uint32_t n, uint32_t undated)
 {
@@ -55,6 +81,7 @@ static void invent(struct truth *t, uint32_t n, uint32_t undated)
             t->bound[k] = (na_bound){ pos, 0, any(4) == 0 };
             pos += (uint32_t)any(any(30) ? 30 : 100000) + 1;
         }
+        invent_more(t);
     }
 }
 
@@ -68,10 +95,44 @@ static na_db *write_all(const struct truth *t, uint32_t n, uint64_t *end)
     assert_int_equal(na_colsw_new(&w, db, &e), NA_OK);
     for (uint32_t i = 0; i < n; i++)
         if (na_colsw_add(w, &t[i].row, &e) < 0) fail_msg("%s", e.msg);
+    na_colsw_rules(w, UINT64_C(0xfedcba9876543210));
     *end = n ? t[n - 1].row.place + 777 : 0;
     assert_int_equal(na_colsw_finish(w, *end, &e), NA_OK);
     na_colsw_free(w);
     return db;
+}
+
+static void compare_more(na_cols *c, const na_col_row *r, uint32_t i)
+{
+    const uint32_t *list;
+    const na_strv *dict;
+    uint64_t rules;
+    size_t n;
+    na_err e = { 0 };
+
+    assert_int_equal(na_cols_list(c, NA_COL_AUTHORS, i + 1, &list, &n, &e), NA_OK);
+    assert_int_equal(na_cols_dict(c, NA_COL_AUTHORS, &dict, &e), NA_OK);
+    assert_int_equal(n, r->authors.n);
+    for (size_t k = 0; k < n; k++)
+        assert_true(na_str_eq(dict->v[list[k]], r->authors.v[k]));
+    assert_int_equal(na_cols_list(c, NA_COL_CITES, i + 1, &list, &n, &e), NA_OK);
+    assert_int_equal(na_cols_dict(c, NA_COL_CITES, &dict, &e), NA_OK);
+    assert_int_equal(n, 3 * r->ncites);
+    for (size_t k = 0; k < r->ncites; k++) {
+        assert_true(na_str_eq(dict->v[list[3 * k]], r->cites[k].agency));
+        assert_int_equal(NA_COL_CITE_IN(list[3 * k + 1]), r->cites[k].in);
+        assert_int_equal(NA_COL_CITE_START(list[3 * k + 1]), r->cites[k].start);
+        assert_int_equal(list[3 * k + 2], r->cites[k].len);
+    }
+    assert_int_equal(na_cols_list(c, NA_COL_QUOTES, i + 1, &list, &n, &e), NA_OK);
+    assert_int_equal(n, 2 * r->nquotes);
+    for (size_t k = 0; k < r->nquotes; k++) {
+        const na_quote *q = &r->quotes[k];
+        assert_int_equal(list[2 * k], NA_COL_WORD(q->col, q->from));
+        assert_int_equal(list[2 * k + 1], NA_COL_WORD(q->col, q->to));
+    }
+    assert_int_equal(na_cols_rules(c, &rules, &e), NA_OK);
+    assert_true(rules == UINT64_C(0xfedcba9876543210));
 }
 
 static void compare_row(na_cols *c, const struct truth *t, uint32_t i, uint64_t next)
@@ -110,6 +171,7 @@ static void compare_row(na_cols *c, const struct truth *t, uint32_t i, uint64_t 
         assert_int_equal(NA_COL_BOUND_AT(list[k]), r->bounds[k].pos);
         assert_int_equal(NA_COL_BOUND_PARA(list[k]), r->bounds[k].paragraph);
     }
+    compare_more(c, r, i);
 }
 
 static void compare_ids(na_cols *c, const struct truth *t, uint32_t n)
@@ -242,20 +304,22 @@ static int read_everything(na_db *db)
     int64_t x;
     size_t n;
     na_str s;
+    uint64_t rules;
     int bad = 0;
 
     if (na_cols_open(&c, db, NULL) < 0) return 1;
     bad += na_cols_since(c, 12345, &x, NULL) < 0;
     bad += na_cols_find_ids(c, seed, UINT64_MAX, 1, &x, NULL, &n, NULL) < 0;
     for (int k = 0; k <= NA_COL_ID; k++)
-        if (k != NA_COL_TAGS && k != NA_COL_BOUNDS)
+        if (k < NA_COL_TAGS || k > NA_COL_QUOTES)
             bad += na_cols_i64(c, (na_col)k, &v, NULL) < 0;
     bad += na_cols_u32(c, NA_COL_LENGTH, &u, NULL) < 0;
+    bad += na_cols_rules(c, &rules, NULL) < 0;
     for (uint32_t i = 1; i <= na_cols_rows(c) && i < 300; i++) {
         bad += na_cols_line(c, i, &off, &len, NULL) < 0;
         bad += na_cols_str(c, NA_COL_SOURCE, i, &s, NULL) < 0;
-        bad += na_cols_list(c, NA_COL_TAGS, i, &u, &n, NULL) < 0;
-        bad += na_cols_list(c, NA_COL_BOUNDS, i, &u, &n, NULL) < 0;
+        for (int k = NA_COL_TAGS; k <= NA_COL_QUOTES; k++)
+            bad += na_cols_list(c, (na_col)k, i, &u, &n, NULL) < 0;
     }
     na_cols_close(c);
     return bad;
