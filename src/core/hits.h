@@ -9,7 +9,7 @@
  */
 #ifndef NA_CORE_HITS_H
 #define NA_CORE_HITS_H
-#include "core/iter.h"
+#include "core/eval.h"
 #include "core/search.h"
 
 typedef struct na_hit {

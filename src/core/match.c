@@ -38,24 +38,28 @@ static bool has_range(const na_qnode *n)
 
 int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *err)
 {
-    na_iter *strict = NULL, *loose = NULL;
-    int64_t row = 0, other;
+    na_eval *strict = NULL, *loose = NULL;
+    const na_bits *with, *without;
+    int64_t last = seg->vol ? (int64_t)seg->undated : seg->rows; /* a volume's come first */
     int rc;
 
     *out = 0;
     if (seg->undated == 0 || !has_range(root)) return NA_OK;
-    if ((rc = na_iter_new(&strict, seg, root, NULL, false, err)) < 0) goto done;
-    if ((rc = na_iter_new(&loose, seg, root, NULL, true, err)) < 0) goto done;
-    while ((rc = na_iter_seek(loose, row + 1, &row, err)) == NA_OK && row != NA_ITER_END) {
-        bool undated = seg->published[row - 1] == NA_TIME_NONE;
-        if (seg->vol && !undated) break; /* the undated come first */
-        if (!undated || na_seg_is_dead(seg, row)) continue;
-        if ((rc = na_iter_seek(strict, row, &other, err)) < 0) break;
-        *out += other != row;
+    if ((rc = na_eval_new(&strict, seg, root, NULL, false, err)) < 0) goto done;
+    if ((rc = na_eval_new(&loose, seg, root, NULL, true, err)) < 0) goto done;
+    for (int64_t base = 0; base < last && base < seg->rows; base += NA_WINDOW) {
+        if ((rc = na_eval_window(loose, base, &without, err)) < 0) break;
+        if (!without) continue;
+        if ((rc = na_eval_window(strict, base, &with, err)) < 0) break;
+        for (unsigned i = 0; i < NA_WINDOW; i++) {
+            if (!na_bits_has(without, i) || (with && na_bits_has(with, i))) continue;
+            int64_t row = base + 1 + i;
+            *out += seg->published[row - 1] == NA_TIME_NONE && !na_seg_is_dead(seg, row);
+        }
     }
 done:
-    na_iter_free(strict);
-    na_iter_free(loose);
+    na_eval_free(strict);
+    na_eval_free(loose);
     return rc;
 }
 
@@ -115,18 +119,20 @@ typedef struct each {
 static int one_query(each *e, na_seg *seg, size_t k, na_err *err)
 {
     const na_qnode *root = na_query_root(e->query[k]);
-    na_iter *it = NULL;
-    int64_t row = 0;
+    na_eval *ev = NULL;
+    const na_bits *bits;
     int rc;
 
-    rc = na_iter_new(&it, seg, root, NULL, false, err);
-    while (rc == NA_OK && (rc = na_iter_seek(it, row + 1, &row, err)) == NA_OK &&
-           row != NA_ITER_END) {
-        if (na_seg_is_dead(seg, row)) continue;
-        e->found[k]++;
-        rc = e->fns->row(e->fns->ctx, seg, k, row, err);
+    rc = na_eval_new(&ev, seg, root, NULL, false, err);
+    for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
+        if ((rc = na_eval_window(ev, base, &bits, err)) < 0 || !bits) continue;
+        for (unsigned i = 0; rc == NA_OK && i < NA_WINDOW; i++) {
+            if (!na_bits_has(bits, i) || na_seg_is_dead(seg, base + 1 + i)) continue;
+            e->found[k]++;
+            rc = e->fns->row(e->fns->ctx, seg, k, base + 1 + i, err);
+        }
     }
-    na_iter_free(it);
+    na_eval_free(ev);
     if (rc == NA_OK) rc = na_match_undated(seg, root, &e->undated[k], err);
     return rc;
 }

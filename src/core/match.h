@@ -14,7 +14,7 @@
  */
 #ifndef NA_CORE_MATCH_H
 #define NA_CORE_MATCH_H
-#include "core/iter.h"
+#include "core/eval.h"
 #include "core/search.h"
 
 typedef struct na_match_walk {

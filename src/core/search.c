@@ -30,6 +30,7 @@ typedef struct search {
     uint64_t articles, tokens;
     na_weights weights;
     na_match_dates dates;
+    double least; /* once the hits are full: what a score must not be below */
     bool spoiled; /* what a bad segment gave is among the rest */
 } search;
 
@@ -135,29 +136,48 @@ static int statistics(search *s, na_err *err)
 
 /* -- matches ------------------------------------------------------------------------- */
 
-static int collect(search *s, na_seg *seg, uint32_t segment, na_err *err)
+/* Row i of the window, which matches: into the hits, unless it cannot be among the best. */
+static int take_row(search *s, na_seg *seg, uint32_t segment, na_eval *ev, int64_t base,
+                    unsigned i, na_err *err)
 {
-    const na_qnode *root = na_query_root(s->query);
-    na_iter *it = NULL;
-    int64_t row = 0;
+    na_hit h = { .segment = segment,
+                 .row = base + 1 + i,
+                 .published = seg->published[base + i] };
+    double score = 0;
     int rc;
 
-    rc = na_iter_new(&it, seg, root, s->scored ? &s->weights : NULL, false, err);
-    while (rc == NA_OK && (rc = na_iter_seek(it, row + 1, &row, err)) == NA_OK &&
-           row != NA_ITER_END) {
-        if (na_seg_is_dead(seg, row)) continue;
-        s->hits->info.total++;
-        if (s->want == 0) continue;
-        na_hit h = { .segment = segment, .row = row, .published = seg->published[row - 1] };
-        double score = 0;
-        if (s->scored && s->hits->full &&
-            llround(na_iter_bound(it) * SCORE_UNIT) < s->hits->worst.score)
-            continue;
-        if (s->scored && (rc = na_iter_score(it, &score, err)) < 0) break;
+    if (s->scored) {
+        if (s->hits->full && na_eval_bound(ev, i) < s->least) return NA_OK;
+        if ((rc = na_eval_score(ev, i, &score, err)) < 0) return rc;
         h.score = llround(score * SCORE_UNIT);
-        rc = na_hits_offer(s->hits, seg, &h, err);
     }
-    na_iter_free(it);
+    rc = na_hits_offer(s->hits, seg, &h, err);
+    /* Half a millionth below it rounds to it; a bound may be an ulp too small. */
+    s->least = ((double)s->hits->worst.score - 0.5) / SCORE_UNIT - 1e-9;
+    return rc;
+}
+
+static int collect(search *s, na_seg *seg, uint32_t segment, na_err *err)
+{
+    const na_bits *found;
+    na_eval *ev = NULL;
+    int rc;
+
+    rc = na_eval_new(&ev, seg, na_query_root(s->query), s->scored ? &s->weights : NULL,
+                     false, err);
+    for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
+        if ((rc = na_eval_window(ev, base, &found, err)) < 0 || !found) continue;
+        for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
+            uint64_t w = found->w[k];
+            if (w && seg->dead) w &= ~seg->dead[(base >> 6) + k];
+            s->hits->info.total += (uint64_t)__builtin_popcountll(w);
+            if (s->want == 0) continue;
+            for (; rc == NA_OK && w; w &= w - 1)
+                rc = take_row(s, seg, segment, ev, base,
+                              64 * k + (unsigned)__builtin_ctzll(w), err);
+        }
+    }
+    na_eval_free(ev);
     return rc;
 }
 

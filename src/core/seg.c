@@ -15,11 +15,12 @@ static int load_dead(na_seg *s, int64_t volume, na_err *err)
     while ((rc = na_stmt_step(q, err)) > 0) {
         row = na_stmt_i64(q, 0);
         if (row < 1 || row > s->rows) continue;
-        if (!s->dead && !(s->dead = calloc(1, (size_t)s->rows / 8 + 1))) {
+        if (!s->dead && !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8))) {
             rc = na_fail_nomem(err);
             break;
         }
-        s->dead[(row - 1) >> 3] |= (uint8_t)(1u << ((row - 1) & 7));
+        s->ndead += !na_seg_is_dead(s, row);
+        s->dead[(row - 1) >> 6] |= UINT64_C(1) << ((row - 1) & 63);
     }
 done:
     na_stmt_close(q);

@@ -22,7 +22,8 @@ typedef struct na_seg {
     uint64_t tokens;          /* of title, deck and body */
     const int64_t *published; /* [rowid - 1] */
     const uint32_t *length;
-    uint8_t *dead; /* a bit a rowid, NULL when none is dead */
+    uint64_t *dead; /* a bit a rowid, NULL when none is dead; whole windows */
+    uint64_t ndead;
     uint64_t undated;
     /* what the head's arrays are made of */
     int64_t *own_published;
@@ -38,7 +39,7 @@ void na_seg_release(na_seg *s);
 
 static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 {
-    return s->dead && (s->dead[(row - 1) >> 3] >> ((row - 1) & 7) & 1);
+    return s->dead && (s->dead[(row - 1) >> 6] >> ((row - 1) & 63) & 1);
 }
 /* NA_ECORRUPT when a posting names a row that is none. */
 int na_seg_check(const na_seg *s, int64_t row, na_err *err);

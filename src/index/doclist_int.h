@@ -72,8 +72,46 @@ struct part {
     size_t len;
 };
 
+#define NO_MARK SIZE_MAX
+
+struct ahead { /* the doclist index: its next entry, not yet used */
+    bool loaded, valid;
+    uint8_t *p;
+    size_t len, cap, off;
+    bool flag;     /* another page may follow */
+    uint32_t page; /* number of this page */
+    uint32_t leaf; /* of the entry */
+    int64_t rowid; /* of the entry: the first on that leaf */
+};
+
+struct na_postings {
+    na_fti *x;
+    struct part *part;
+    size_t nparts, at;
+
+    uint8_t *page;
+    size_t off, len, cap;
+    size_t mark; /* where the first rowid of a later leaf is, or NO_MARK */
+    uint32_t pgno;
+    bool more; /* the doclist may go on on the next leaf */
+    bool whole, started, done;
+    int64_t rowid;
+
+    uint32_t size, skip;
+    bool gathered;
+    uint8_t *list; /* the gathered list */
+    size_t list_cap;
+    struct ahead ahead;
+    na_window *window; /* being filled: keeps the leaves it points into */
+};
+
 /* A cursor over nothing yet, and one part more. */
 int na_postings_new(na_postings **out, na_fti *x, na_err *err);
 int na_postings_add(na_postings *p, const struct part *part, na_str bytes, na_err *err);
+int na_postings_bad(na_postings *p, const char *what, na_err *err);
+/* The whole position list at hand in one piece, borrowed until the cursor moves. */
+int na_postings_list(na_postings *p, const uint8_t **out, na_err *err);
+/* Takes over a leaf; its number is w->npages - 1 then. */
+int na_window_keep(na_window *w, uint8_t *page, na_err *err);
 
 #endif

@@ -11,38 +11,6 @@
 #include "index/doclist_int.h"
 #include <stdlib.h>
 
-#define NO_MARK SIZE_MAX
-
-struct ahead { /* the doclist index: its next entry, not yet used */
-    bool loaded, valid;
-    uint8_t *p;
-    size_t len, cap, off;
-    bool flag;     /* another page may follow */
-    uint32_t page; /* number of this page */
-    uint32_t leaf; /* of the entry */
-    int64_t rowid; /* of the entry: the first on that leaf */
-};
-
-struct na_postings {
-    na_fti *x;
-    struct part *part;
-    size_t nparts, at;
-
-    uint8_t *page;
-    size_t off, len, cap;
-    size_t mark; /* where the first rowid of a later leaf is, or NO_MARK */
-    uint32_t pgno;
-    bool more; /* the doclist may go on on the next leaf */
-    bool whole, started, done;
-    int64_t rowid;
-
-    uint32_t size, skip;
-    bool gathered;
-    uint8_t *list; /* the gathered list */
-    size_t list_cap;
-    struct ahead ahead;
-};
-
 int na_postings_new(na_postings **out, na_fti *x, na_err *err)
 {
     na_postings *p = calloc(1, sizeof *p);
@@ -82,7 +50,22 @@ void na_postings_free(na_postings *p)
 
 static int bad(na_postings *p, const char *what, na_err *err)
 {
+    return na_postings_bad(p, what, err);
+}
+
+int na_postings_bad(na_postings *p, const char *what, na_err *err)
+{
     return na_leaf_bad(p->x, p->part[p->at].seg, p->pgno, what, err);
+}
+
+/* The leaf at hand goes; a window that holds postings of it takes it over. */
+static int leave_page(na_postings *p, na_err *err)
+{
+    if (!p->window || !p->window->uses_leaf) return NA_OK;
+    p->window->uses_leaf = false;
+    int rc = na_window_keep(p->window, p->page, err);
+    if (rc == NA_OK) p->page = NULL, p->cap = 0;
+    return rc;
 }
 
 static int need(uint8_t **buf, size_t *cap, size_t n, na_err *err)
@@ -98,10 +81,12 @@ static int need(uint8_t **buf, size_t *cap, size_t n, na_err *err)
 }
 
 /* The first leaf of part i, taken over from where the word was found. */
-static void enter_part(na_postings *p, size_t i)
+static int enter_part(na_postings *p, size_t i, na_err *err)
 {
     struct part *t = &p->part[i];
+    int rc = leave_page(p, err);
 
+    if (rc < 0) return rc;
     free(p->page);
     p->page = t->bytes, p->cap = p->len = t->len;
     t->bytes = NULL;
@@ -112,6 +97,7 @@ static void enter_part(na_postings *p, size_t i)
     p->whole = true;
     p->gathered = false;
     p->ahead.loaded = p->ahead.valid = false;
+    return NA_OK;
 }
 
 /* Takes leaf pgno for the current one: 1, or 0 when none of the doclist is on it. */
@@ -129,6 +115,7 @@ static int load_leaf(na_postings *p, uint32_t pgno, na_err *err)
         if (!l.term) return na_leaf_bad(p->x, s, pgno, "empty", err);
         return 0;
     }
+    if ((rc = leave_page(p, err)) < 0) return rc;
     if ((rc = need(&p->page, &p->cap, end - 4, err)) < 0) return rc;
     memcpy(p->page, l.p + 4, end - 4);
     p->len = end - 4;
@@ -206,7 +193,7 @@ static int next_slow(na_postings *p, na_err *err)
             p->done = true;
             return 0;
         }
-        enter_part(p, 0);
+        if ((rc = enter_part(p, 0, err)) < 0) return rc;
     }
     if (p->skip && (rc = cross_leaves(p, NULL, NULL, err)) < 0) return rc;
     while (p->off >= p->len) {
@@ -217,7 +204,7 @@ static int next_slow(na_postings *p, na_err *err)
             p->done = true;
             return 0;
         }
-        enter_part(p, p->at + 1);
+        if ((rc = enter_part(p, p->at + 1, err)) < 0) return rc;
     }
     if (!p->whole) return bad(p, "order of leaves", err);
     if ((rc = read_whole(p, err)) < 0) return rc;
@@ -350,7 +337,7 @@ int na_postings_seek(na_postings *p, int64_t rowid, na_err *err)
     if (!p->started && (rc = na_postings_next(p, err)) <= 0) return rc;
     if (p->rowid >= rowid) return 1;
     while (p->at + 1 < p->nparts && first_of(&p->part[p->at + 1]) <= rowid) {
-        enter_part(p, p->at + 1);
+        if ((rc = enter_part(p, p->at + 1, err)) < 0) return rc;
         if ((rc = na_postings_next(p, err)) <= 0) return rc;
     }
     for (;;) {
@@ -366,8 +353,7 @@ int64_t na_postings_rowid(const na_postings *p) { return p->rowid; }
 
 uint32_t na_postings_size(const na_postings *p) { return p->size; }
 
-/* The whole list in one piece. */
-static int list_of(na_postings *p, const uint8_t **out, na_err *err)
+int na_postings_list(na_postings *p, const uint8_t **out, na_err *err)
 {
     int rc;
 
@@ -392,87 +378,12 @@ int na_postings_first_column(na_postings *p, unsigned *out, na_err *err)
         *out = 0;
         return NA_OK;
     }
-    if ((rc = list_of(p, &q, err)) < 0) return rc;
+    if ((rc = na_postings_list(p, &q, err)) < 0) return rc;
     if (q[0] != 1) {
         *out = 0;
     } else {
         if (p->size < 3 || q[1] == 0 || q[1] >= NA_FTS_COLS) return bad(p, "column", err);
         *out = q[1];
     }
-    return NA_OK;
-}
-
-void na_poslist_release(na_poslist *l)
-{
-    free(l->v);
-    *l = (na_poslist){ 0 };
-}
-
-int na_postings_positions(na_postings *p, na_poslist *out, na_err *err)
-{
-    const uint8_t *q, *end;
-    uint64_t v = 0, at = 0, col = 0, *to;
-    bool fresh = true; /* no position of this column yet */
-    size_t n;
-    int rc;
-
-    if ((rc = list_of(p, &q, err)) < 0) return rc;
-    if (p->size > out->cap) {
-        uint64_t *grown = malloc((size_t)p->size * 2 * sizeof *grown);
-        if (!grown) return na_fail_nomem(err);
-        free(out->v);
-        out->v = grown;
-        out->cap = (size_t)p->size * 2;
-    }
-    to = out->v;
-    out->n = 0;
-    for (end = q + p->size; q < end; q += n) {
-        n = varint(q, end, &v);
-        if (n == 1 && v == 1) {
-            /* The mark of a column; a second byte is its number. */
-            if ((fresh && col) || end - q < 3 || q[1] <= col || q[1] >= NA_FTS_COLS)
-                return bad(p, "column", err);
-            col = q[1];
-            at = 0;
-            fresh = true;
-            n = 2;
-            continue;
-        }
-        if (n == 0 || v < 2 || (!fresh && v < 3) || v > (uint64_t)INT32_MAX + 2 - at)
-            return bad(p, "position", err);
-        at += v - 2;
-        fresh = false;
-        *to++ = col << 32 | at;
-    }
-    if (fresh) return bad(p, "column", err);
-    out->n = (size_t)(to - out->v);
-    return NA_OK;
-}
-
-int na_postings_tf(na_postings *p, uint32_t tf[NA_FTS_COLS], na_err *err)
-{
-    const uint8_t *q, *end;
-    unsigned col = 0;
-    uint32_t n = 0;
-    int rc;
-
-    memset(tf, 0, NA_FTS_COLS * sizeof *tf);
-    if ((rc = list_of(p, &q, err)) < 0) return rc;
-    for (end = q + p->size; q < end; q++) {
-        if (*q == 1) {
-            if (end - q < 3 || q[1] <= col || q[1] >= NA_FTS_COLS || (col && !n))
-                return bad(p, "column", err);
-            tf[col] = n;
-            n = 0;
-            col = *++q;
-            continue;
-        }
-        if (*q == 0) return bad(p, "position", err);
-        while (*q >= 0x80)
-            if (++q == end) return bad(p, "position", err);
-        n++;
-    }
-    if (!n) return bad(p, "column", err);
-    tf[col] = n;
     return NA_OK;
 }

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/eval.h"
+#include "core/filter.h"
+#include <stdlib.h>
+
+struct na_eval {
+    const na_seg *seg;
+    const na_qnode *node;
+    int64_t base;
+    const na_bits *found; /* in the window at hand; NULL: none */
+    double idf, mean_length;
+    na_term *term;     /* PHRASE, NEAR */
+    na_filter *filter; /* RANGE, ATTR, WORDS */
+    na_bits bits;      /* AND, OR, NOT, ALL */
+    na_eval **kids;    /* as in the query: scores are added up in one order everywhere */
+    na_eval **order;   /* AND: as they are asked */
+    size_t nkids;
+};
+
+void na_eval_free(na_eval *e)
+{
+    if (!e) return;
+    for (size_t i = 0; i < e->nkids; i++) na_eval_free(e->kids[i]);
+    if (e->term) na_term_release(e->term);
+    if (e->filter) na_filter_release(e->filter);
+    free(e->term);
+    free(e->filter);
+    free((void *)e->kids);
+    free((void *)e->order);
+    free(e);
+}
+
+/* -- making the tree ----------------------------------------------------------------- */
+
+static int make_term(na_eval *e, const na_weights *w, na_err *err)
+{
+    for (size_t i = 0; w && i < w->n; i++)
+        if (w->v[i].leaf == e->node) e->idf = w->v[i].idf;
+    if (w) e->mean_length = w->mean_length;
+    if (!(e->term = malloc(sizeof *e->term))) return na_fail_nomem(err);
+    *e->term = (na_term){ 0 };
+    return na_term_open(e->term, e->seg, e->node, err);
+}
+
+/* In which order the kids of an AND are asked: those without postings behind the others,
+ * those that read articles last. */
+static size_t dearness(const na_eval *e)
+{
+    switch (e->node->kind) {
+    case NA_Q_PHRASE:
+    case NA_Q_NEAR:
+        return na_term_guess(e->term);
+    case NA_Q_RANGE: /* mostly leaves whole windows out */
+        return 0;
+    case NA_Q_NOT:
+        return SIZE_MAX / 2;
+    case NA_Q_ATTR:
+    case NA_Q_WORDS:
+        return na_filter_is_dear(e->node) ? SIZE_MAX : SIZE_MAX / 2;
+    default: {
+        size_t sum = 0;
+        for (size_t i = 0; i < e->nkids; i++) {
+            size_t n = dearness(e->kids[i]);
+            sum = n < SIZE_MAX - sum ? sum + n : SIZE_MAX;
+        }
+        return sum;
+    }
+    }
+}
+
+static int order_kids(na_eval *e, na_err *err)
+{
+    e->order = calloc(e->nkids, sizeof(na_eval *));
+    if (!e->order) return na_fail_nomem(err);
+    for (size_t i = 0; i < e->nkids; i++) {
+        size_t n = dearness(e->kids[i]), k = i;
+        for (; k > 0 && dearness(e->order[k - 1]) > n; k--) e->order[k] = e->order[k - 1];
+        e->order[k] = e->kids[i];
+    }
+    return NA_OK;
+}
+
+static int make_kids(na_eval *e, const na_weights *w, bool undated_mode, na_err *err)
+{
+    const na_qnode *n = e->node;
+    int rc = NA_OK;
+
+    e->kids = calloc(n->nkids, sizeof(na_eval *));
+    if (!e->kids) return na_fail_nomem(err);
+    for (size_t i = 0; rc == NA_OK && i < n->nkids; i++) {
+        rc = na_eval_new(&e->kids[i], e->seg, n->kids[i], n->kind == NA_Q_NOT ? NULL : w,
+                         undated_mode, err);
+        if (rc == NA_OK) e->nkids++;
+    }
+    if (rc == NA_OK && n->kind == NA_Q_AND) rc = order_kids(e, err);
+    return rc;
+}
+
+int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, const na_weights *w,
+                bool undated_mode, na_err *err)
+{
+    na_eval *e = calloc(1, sizeof *e);
+    int rc = NA_OK;
+
+    *out = NULL;
+    if (!e) return na_fail_nomem(err);
+    e->seg = s;
+    e->node = n;
+    switch (n->kind) {
+    case NA_Q_NONE:
+    case NA_Q_ALL:
+        break;
+    case NA_Q_PHRASE:
+    case NA_Q_NEAR:
+        rc = make_term(e, w, err);
+        break;
+    case NA_Q_AND:
+    case NA_Q_OR:
+    case NA_Q_NOT:
+        rc = make_kids(e, w, undated_mode, err);
+        break;
+    case NA_Q_RANGE:
+    case NA_Q_ATTR:
+    case NA_Q_WORDS:
+        if (!(e->filter = calloc(1, sizeof *e->filter)))
+            rc = na_fail_nomem(err);
+        else
+            rc = na_filter_open(e->filter, s, n, undated_mode, err);
+        break;
+    }
+    if (rc < 0)
+        na_eval_free(e);
+    else
+        *out = e;
+    return rc;
+}
+
+int na_eval_rewind(na_eval *e, na_err *err)
+{
+    int rc = e->term ? na_term_rewind(e->term, err) : NA_OK;
+
+    for (size_t i = 0; rc == NA_OK && i < e->nkids; i++)
+        rc = na_eval_rewind(e->kids[i], err);
+    return rc;
+}
+
+/* -- windows ------------------------------------------------------------------------- */
+
+static int window(na_eval *e, int64_t base, const na_bits *among, na_err *err);
+
+/* All rows of the window, or those among. */
+static void all_rows(na_eval *e, int64_t base, const na_bits *among)
+{
+    int64_t left = e->seg->rows - base;
+
+    if (among) {
+        e->bits = *among;
+        return;
+    }
+    for (int64_t k = 0; k < NA_WINDOW / 64; k++, left -= 64)
+        e->bits.w[k] = left >= 64  ? UINT64_MAX
+                       : left <= 0 ? 0
+                                   : UINT64_MAX >> (64 - left);
+}
+
+static int and_window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
+{
+    int rc;
+
+    for (size_t i = 0; i < e->nkids; i++) {
+        na_eval *kid = e->order[i];
+        if ((rc = window(kid, base, among, err)) < 0) return rc;
+        if (!kid->found) return NA_OK;
+        if (i == 0)
+            e->bits = *kid->found;
+        else if (!na_bits_and(&e->bits, kid->found))
+            return NA_OK;
+        among = &e->bits;
+    }
+    e->found = &e->bits;
+    return NA_OK;
+}
+
+static int or_window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
+{
+    int rc;
+
+    for (size_t i = 0; i < e->nkids; i++) {
+        const na_eval *kid = e->kids[i];
+        if ((rc = window(e->kids[i], base, among, err)) < 0) return rc;
+        if (!kid->found) continue;
+        if (!e->found) e->bits = *kid->found;
+        for (unsigned k = 0; e->found && k < NA_WINDOW / 64; k++)
+            e->bits.w[k] |= kid->found->w[k];
+        e->found = &e->bits;
+    }
+    return NA_OK;
+}
+
+static int not_window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
+{
+    const na_eval *kid = e->kids[0];
+    int rc = window(e->kids[0], base, among, err);
+
+    if (rc < 0) return rc;
+    all_rows(e, base, among);
+    for (unsigned k = 0; kid->found && k < NA_WINDOW / 64; k++)
+        e->bits.w[k] &= ~kid->found->w[k];
+    if (!na_bits_empty(&e->bits)) e->found = &e->bits;
+    return NA_OK;
+}
+
+/* Into e->found. What lies outside among (NULL: nothing does) may be there or not. */
+static int window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
+{
+    e->base = base;
+    e->found = NULL;
+    if (among && na_bits_empty(among)) return NA_OK;
+    switch (e->node->kind) {
+    case NA_Q_NONE:
+        return NA_OK;
+    case NA_Q_ALL:
+        all_rows(e, base, among);
+        e->found = &e->bits;
+        return NA_OK;
+    case NA_Q_PHRASE:
+    case NA_Q_NEAR:
+        return na_term_window(e->term, base, among, &e->found, err);
+    case NA_Q_AND:
+        return and_window(e, base, among, err);
+    case NA_Q_OR:
+        return or_window(e, base, among, err);
+    case NA_Q_NOT:
+        return not_window(e, base, among, err);
+    case NA_Q_RANGE:
+    case NA_Q_ATTR:
+    case NA_Q_WORDS:
+        return na_filter_window(e->filter, base, among, &e->found, err);
+    }
+    return NA_OK;
+}
+
+int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err)
+{
+    int rc = window(e, base, NULL, err);
+
+    *out = e->found;
+    return rc;
+}
+
+/* -- scoring ------------------------------------------------------------------------- */
+
+static const double k1 = 1.2, b = 0.75;
+
+/* Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
+ * equation 3.15, with the idf of doc/query.md. */
+static double bm25(const na_eval *e, unsigned i, uint32_t tf)
+{
+    double len = e->seg->length[e->base + i];
+    double norm = k1 * (1 - b + b * len / e->mean_length);
+
+    return e->idf * tf * (k1 + 1) / (tf + norm);
+}
+
+/* Does the node match row i, in a window that it was asked about? */
+static bool stands_on(const na_eval *e, int64_t base, unsigned i)
+{
+    return e->base == base && e->found && na_bits_has(e->found, i);
+}
+
+static double bound(const na_eval *e, int64_t base, unsigned i)
+{
+    double sum = 0;
+
+    if (e->node->kind == NA_Q_NOT || !stands_on(e, base, i)) return 0;
+    if (e->term) {
+        uint8_t tf = e->term->bound[i];
+        if (e->idf <= 0) return 0;
+        return tf == NA_TF_ANY ? e->idf * (k1 + 1) : bm25(e, i, tf);
+    }
+    for (size_t k = 0; k < e->nkids; k++) sum += bound(e->kids[k], base, i);
+    return sum;
+}
+
+double na_eval_bound(const na_eval *e, unsigned i) { return bound(e, e->base, i); }
+
+/* Adds the scores of the leaves below that match row i. */
+static int add_score(na_eval *e, int64_t base, unsigned i, double *sum, na_err *err)
+{
+    uint32_t tf = 0;
+    int rc = NA_OK;
+
+    if (e->node->kind == NA_Q_NOT || !stands_on(e, base, i)) return NA_OK;
+    if (e->term) {
+        if (e->idf > 0) rc = na_term_tf(e->term, i, &tf, err);
+        if (tf > 0) *sum += bm25(e, i, tf);
+        return rc;
+    }
+    for (size_t k = 0; rc == NA_OK && k < e->nkids; k++)
+        rc = add_score(e->kids[k], base, i, sum, err);
+    return rc;
+}
+
+int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err)
+{
+    *out = 0;
+    return add_score(e, e->base, i, out, err);
+}

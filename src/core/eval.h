@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* eval.h - a query's tree over one segment, a window of rows at a time
+ *
+ * Concepts  For NA_WINDOW rows at once each node gives the bits of those that match; AND, OR
+ *           and NOT are operations on words of bits. A kid of an AND is only asked about rows
+ *           that the kids before it left, cheap and short ones first, and not at all where
+ *           none is left: its postings are then leapt over. Rows are scored one by one, those
+ *           that match; a bound of the score tells most of them away without their positions.
+ * Lifetime  Within the segment. na_eval_free() takes the whole tree. Bits given out live until
+ *           the next window.
+ * Threads   The archive's. Errors: those of the index; NA_ECORRUPT for a row that is none.
+ * Used by   core/ alone.
+ */
+#ifndef NA_CORE_EVAL_H
+#define NA_CORE_EVAL_H
+#include "core/term.h"
+
+typedef struct na_eval na_eval;
+
+/* What scoring knows of a leaf, the same in every segment; idf 0: it does not score. */
+typedef struct na_leaf_weight {
+    const na_qnode *leaf;
+    double idf;
+} na_leaf_weight;
+typedef struct na_weights {
+    const na_leaf_weight *v;
+    size_t n;
+    double mean_length;
+} na_weights;
+
+/* weights NULL: nothing is scored. Undated mode: filter.h. */
+int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *root, const na_weights *w,
+                bool undated_mode, na_err *err);
+void na_eval_free(na_eval *e);
+/* The rows of base's window that match, base a multiple of NA_WINDOW; NULL (or no bit) when
+ * there are none. Bases ascend. Dead rows are among them. */
+int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err);
+/* Windows may begin at the first again. */
+int na_eval_rewind(na_eval *e, na_err *err);
+/* No less than the score of row i (rowid - base - 1) of the window, of those in its bits. */
+double na_eval_bound(const na_eval *e, unsigned i);
+/* Its BM25: the sum over the leaves that match there. */
+int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err);
+
+#endif

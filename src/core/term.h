@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* term.h - where a leaf matches, a window of rows at a time
+ *
+ * Concepts  A window is NA_WINDOW rows behind a base that is a multiple of it; the rows of a
+ *           window that match are bits. A leaf (leaf.h) is one term: a word's postings are
+ *           read as the windows come, a phrase, prefix or proximity is a list made before.
+ *           For each row there is a bound of its tf, from the size of the position list; the
+ *           tf itself is counted when asked for.
+ * Lifetime  Within the segment; na_term_release(), also after a failed open.
+ * Threads   The archive's. Errors: those of the index; NA_ECORRUPT for a row that is none.
+ * Used by   core/eval.c alone.
+ */
+#ifndef NA_CORE_TERM_H
+#define NA_CORE_TERM_H
+#include "core/leaf.h"
+
+typedef struct na_bits {
+    uint64_t w[NA_WINDOW / 64];
+} na_bits;
+
+static inline bool na_bits_has(const na_bits *b, unsigned i)
+{
+    return b->w[i >> 6] >> (i & 63) & 1;
+}
+/* The first and last row of base's window that is in b, which is not empty. */
+int64_t na_bits_first(const na_bits *b, int64_t base);
+int64_t na_bits_last(const na_bits *b, int64_t base);
+bool na_bits_empty(const na_bits *b);
+/* Those of a and b into a: is any left? */
+bool na_bits_and(na_bits *a, const na_bits *b);
+
+#define NA_TF_ANY 255u /* a bound that says nothing */
+
+typedef struct na_term { /* zeroed is none */
+    const na_seg *seg;
+    const na_qnode *leaf;
+    na_postings *word; /* NULL: it is nowhere in the segment */
+    na_window at;
+    na_matches list;
+    size_t from, to; /* of the list: the window's */
+    bool listed;
+    na_bits bits;
+    uint8_t bound[NA_WINDOW]; /* of tf, NA_TF_ANY where it is as much or more */
+} na_term;
+
+int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err);
+void na_term_release(na_term *t);
+/* Windows may begin at the first again. */
+int na_term_rewind(na_term *t, na_err *err);
+/* A guess at how much there is to read. */
+size_t na_term_guess(const na_term *t);
+/* The rows of the window that match: *out is t->bits, or NULL when there is none. Bases
+ * ascend. Rows outside among (NULL: all) may be left out. */
+int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits **out,
+                   na_err *err);
+/* tf of row i of the window, which is in the bits. */
+int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* window.c - many postings of a cursor in one go
+ *
+ * The loop of take() is where a search for a common word spends its time: rowid difference and
+ * size are a byte each in nearly every posting, and the positions are stepped over. All else
+ * (longer numbers, the end of a leaf, a list that runs over it) goes through the cursor.
+ */
+#include "index/doclist_int.h"
+#include <stdlib.h>
+
+void na_window_release(na_window *w)
+{
+    for (size_t i = 0; i < w->npages; i++) free(w->page[i]);
+    free((void *)w->page);
+    free(w->v);
+    *w = (na_window){ 0 };
+}
+
+int na_window_keep(na_window *w, uint8_t *page, na_err *err)
+{
+    if (w->npages == w->pages_cap) {
+        size_t cap = w->pages_cap ? 2 * w->pages_cap : 8;
+        uint8_t **v = realloc((void *)w->page, cap * sizeof(uint8_t *));
+        if (!v) return na_fail_nomem(err);
+        w->page = v, w->pages_cap = cap;
+    }
+    w->page[w->npages++] = page;
+    return NA_OK;
+}
+
+static int grow(na_window *w, na_err *err)
+{
+    size_t cap = w->cap ? 4 * w->cap : 64;
+    na_posting *v = realloc(w->v, cap * sizeof *v);
+
+    if (!v) return na_fail_nomem(err);
+    w->v = v, w->cap = cap;
+    return NA_OK;
+}
+
+/* A list that runs over the end of the leaf: gathered into a page of its own. */
+static int take_long(na_postings *p, na_window *w, na_posting *e, const uint8_t **list,
+                     na_err *err)
+{
+    int rc = na_postings_list(p, list, err);
+
+    if (rc < 0) return rc;
+    if ((rc = na_window_keep(w, p->list, err)) < 0) return rc;
+    p->list = NULL, p->list_cap = 0;
+    e->page = (uint32_t)w->npages - 1;
+    e->off = 0;
+    return NA_OK;
+}
+
+/* The posting the cursor stands on. */
+static int take_one(na_postings *p, int64_t base, na_window *w, na_err *err)
+{
+    na_posting *e;
+    const uint8_t *q;
+    int rc;
+
+    if (w->n == w->cap && (rc = grow(w, err)) < 0) return rc;
+    e = &w->v[w->n];
+    e->row = (uint16_t)(p->rowid - base - 1);
+    e->size = p->size;
+    if (p->skip <= p->len - p->off) {
+        q = p->page + p->off;
+        e->page = (uint32_t)w->npages;
+        e->off = (uint32_t)p->off;
+        w->uses_leaf = true;
+    } else if ((rc = take_long(p, w, e, &q, err)) < 0) {
+        return rc;
+    }
+    e->first = 0;
+    if (q[0] == 1) {
+        if (e->size < 3 || q[1] == 0 || q[1] >= NA_FTS_COLS)
+            return na_postings_bad(p, "column", err);
+        e->first = q[1];
+    }
+    w->n++;
+    return NA_OK;
+}
+
+/* From the posting the cursor stands on, taken already, through those behind it on the same
+ * leaf, as long as they are of the plain kind and not behind end. */
+static void take(na_postings *p, int64_t base, int64_t end, na_window *w)
+{
+    const uint8_t *page = p->page, *stop = page + p->len, *q;
+    uint32_t row = (uint32_t)(p->rowid - base - 1), rows = (uint32_t)(end - base),
+             size = p->size;
+    na_posting *e = w->v + w->n, *full = w->v + w->cap;
+
+    if (p->whole || p->skip > p->len - p->off) return;
+    q = page + p->off + p->skip;
+    while (stop - q > 2 && e < full) {
+        /* Difference, size, first byte of the list; one beyond a byte each ends it. */
+        uint32_t delta = q[0], next = q[1], first = 0;
+        if (delta - 1 >= 0x7f || next - 2 >= 0x7e || (next & 1)) break;
+        next >>= 1;
+        if (row + delta >= rows || next > (size_t)(stop - q) - 2) break;
+        if (q[2] == 1) {
+            if (next < 3 || q[3] == 0 || q[3] >= NA_FTS_COLS) break;
+            first = q[3];
+        }
+        row += delta;
+        size = next;
+        *e++ = (na_posting){ .row = (uint16_t)row,
+                             .first = (uint8_t)first,
+                             .size = size,
+                             .page = (uint32_t)w->npages,
+                             .off = (uint32_t)(q + 2 - page) };
+        q += 2 + size;
+    }
+    if (e == w->v + w->n) return;
+    w->n = (size_t)(e - w->v);
+    p->rowid = base + 1 + row;
+    p->size = p->skip = size;
+    p->off = (size_t)(q - page) - size;
+    p->gathered = false;
+}
+
+static int fill(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
+                na_err *err)
+{
+    int rc = na_postings_seek(p, from, err);
+
+    while (rc > 0 && p->rowid <= to) {
+        if ((rc = take_one(p, base, w, err)) < 0) return rc;
+        take(p, base, to, w);
+        rc = na_postings_next(p, err);
+    }
+    return rc < 0 ? rc : NA_OK;
+}
+
+int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
+                       na_err *err)
+{
+    int rc;
+
+    for (size_t i = 0; i < w->npages; i++) free(w->page[i]);
+    w->n = w->npages = 0;
+    w->uses_leaf = false;
+    if (p->done || (p->started && p->rowid > to)) return NA_OK;
+    p->window = w;
+    rc = fill(p, base, from, to, w, err);
+    p->window = NULL;
+    return rc;
+}
+
+size_t na_postings_guess(const na_postings *p)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < p->nparts; i++)
+        sum += p->part[i].len + (p->part[i].more ? UINT16_MAX : 0);
+    return sum;
+}
