@@ -158,9 +158,7 @@ static void all_rows(na_eval *e, int64_t base, const na_bits *among)
         return;
     }
     for (int64_t k = 0; k < NA_WINDOW / 64; k++, left -= 64)
-        e->bits.w[k] = left >= 64  ? UINT64_MAX
-                       : left <= 0 ? 0
-                                   : UINT64_MAX >> (64 - left);
+        e->bits.w[k] = left >= 64 ? UINT64_MAX : left <= 0 ? 0 : UINT64_MAX >> (64 - left);
 }
 
 static int and_window(na_eval *e, int64_t base, const na_bits *among, na_err *err)

@@ -24,7 +24,7 @@ static int open_attr(na_filter *f, na_err *err)
     const na_strv *dict;
     int rc;
 
-        na_buf_init(&f->folded, NA_MAX_FIELD * 4);
+    na_buf_init(&f->folded, NA_MAX_FIELD * 4);
     na_buf_init(&f->want, NA_MAX_FIELD * 4);
     if ((rc = na_text_fold(f->node->text, &f->want, err)) < 0) return rc;
     if (f->node->attr != NA_QATTR_LANG || !f->seg->vol) return NA_OK;
@@ -106,8 +106,7 @@ static bool in_range(const na_filter *f, int64_t row)
 
     if (f->seg->vol && !f->undated_mode) return row >= f->lo && row < f->hi;
     t = f->seg->published[row - 1];
-    if (f->undated_mode || t == NA_TIME_NONE)
-        return f->undated_mode && t == NA_TIME_NONE;
+    if (f->undated_mode || t == NA_TIME_NONE) return f->undated_mode && t == NA_TIME_NONE;
     return t >= f->node->from && t < f->node->to;
 }
 

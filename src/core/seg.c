@@ -15,7 +15,8 @@ static int load_dead(na_seg *s, int64_t volume, na_err *err)
     while ((rc = na_stmt_step(q, err)) > 0) {
         row = na_stmt_i64(q, 0);
         if (row < 1 || row > s->rows) continue;
-        if (!s->dead && !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8))) {
+        if (!s->dead &&
+            !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8))) {
             rc = na_fail_nomem(err);
             break;
         }

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/term.h"
+#include <stdlib.h>
+
+struct na_term_word {
+    na_postings *p;
+    na_window at;
+};
 
 /* -- bits ---------------------------------------------------------------------------- */
 
@@ -37,35 +43,57 @@ bool na_bits_and(na_bits *a, const na_bits *b)
 
 /* -- opening ------------------------------------------------------------------------- */
 
+static void close_words(na_term *t)
+{
+    for (size_t i = 0; i < t->nwords; i++) na_window_release(&t->word[i].at);
+    free(t->word);
+    na_words_release(&t->words);
+    t->word = NULL;
+    t->nwords = 0;
+}
+
+static int open_words(na_term *t, na_err *err)
+{
+    const na_words *w = &t->words;
+    size_t n;
+    int rc = na_words_open(&t->words, t->seg, t->leaf, err);
+
+    if (rc < 0 || na_words_none(w)) return rc;
+    n = w->one ? 1 : w->n;
+    if (!(t->word = calloc(n, sizeof *t->word))) return na_fail_nomem(err);
+    t->nwords = n;
+    for (size_t i = 0; i < n; i++) t->word[i].p = w->one ? w->one : w->v[i].p;
+    return NA_OK;
+}
+
 int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err)
 {
     t->seg = s;
     t->leaf = leaf;
     t->listed = !na_leaf_streams(leaf);
-    if (t->listed) return na_leaf_list(s, leaf, &t->list, err);
-    return na_fti_term(s->fti, leaf->terms[0].text, &t->word, err);
+    return t->listed ? na_leaf_list(s, leaf, &t->list, err) : open_words(t, err);
 }
 
 void na_term_release(na_term *t)
 {
-    na_postings_free(t->word);
-    na_window_release(&t->at);
+    close_words(t);
     na_matches_release(&t->list);
 }
 
 int na_term_rewind(na_term *t, na_err *err)
 {
     t->from = t->to = 0;
-    if (t->listed || !t->word) return NA_OK;
-    na_postings_free(t->word);
-    t->word = NULL;
-    return na_fti_term(t->seg->fti, t->leaf->terms[0].text, &t->word, err);
+    if (t->listed) return NA_OK;
+    close_words(t);
+    return open_words(t, err);
 }
 
 size_t na_term_guess(const na_term *t)
 {
-    if (t->listed) return t->list.n;
-    return t->word ? na_postings_guess(t->word) : 0;
+    size_t sum = t->list.n;
+
+    for (size_t i = 0; i < t->nwords; i++) sum += na_postings_guess(t->word[i].p);
+    return sum;
 }
 
 /* -- windows ------------------------------------------------------------------------- */
@@ -84,25 +112,34 @@ static uint8_t bound_of(const na_posting *p)
     return n < NA_TF_ANY ? (uint8_t)n : NA_TF_ANY;
 }
 
-static int word_window(na_term *t, int64_t base, int64_t from, int64_t to, na_err *err)
+static uint8_t sum_of(uint8_t a, uint8_t b)
 {
+    return a < NA_TF_ANY - b ? (uint8_t)(a + b) : NA_TF_ANY;
+}
+
+/* A word's postings of the window; those of words before it are in the bits already. */
+static int word_window(na_term *t, size_t k, int64_t base, int64_t from, int64_t to,
+                       na_err *err)
+{
+    struct na_term_word *w = &t->word[k];
     uint32_t mask = t->leaf->fields, tf[NA_FTS_COLS];
-    const na_posting *p;
     bool hit;
     int rc;
 
-    if ((rc = na_postings_window(t->word, base, from, to, &t->at, err)) < 0) return rc;
-    for (size_t i = 0; i < t->at.n; i++) {
-        p = &t->at.v[i];
+    if ((rc = na_postings_window(w->p, base, from, to, &w->at, err)) < 0) return rc;
+    for (size_t i = 0; i < w->at.n; i++) {
+        const na_posting *p = &w->at.v[i];
+        uint64_t bit = UINT64_C(1) << (p->row & 63);
         if (!(mask >> p->first & 1)) { /* columns ascend */
             if (mask >> p->first == 0) continue;
-            rc = na_window_tf(t->word, &t->at, i, tf, err);
-            if (rc < 0) return rc;
+            if ((rc = na_window_tf(w->p, &w->at, i, tf, err)) < 0) return rc;
             (void)na_leaf_tf(tf, mask, &hit);
             if (!hit) continue;
         }
-        t->bits.w[p->row >> 6] |= UINT64_C(1) << (p->row & 63);
-        t->bound[p->row] = bound_of(p);
+        uint8_t *bound = &t->bound[p->row];
+        *bound = k > 0 && (t->bits.w[p->row >> 6] & bit) ? sum_of(*bound, bound_of(p))
+                                                         : bound_of(p);
+        t->bits.w[p->row >> 6] |= bit;
     }
     return NA_OK;
 }
@@ -121,54 +158,82 @@ static void list_window(na_term *t, int64_t base, int64_t to)
 }
 
 /* Nothing is behind the last row. */
-static int check_end(na_term *t, int64_t to, na_err *err)
+static int check_end(na_term *t, size_t k, na_err *err)
 {
-    int rc;
+    na_postings *p = t->word[k].p;
+    int rc = na_postings_seek(p, t->seg->rows + 1, err);
 
-    if (to < t->seg->rows) return NA_OK;
-    rc = na_postings_seek(t->word, to + 1, err);
-    return rc > 0 ? na_seg_check(t->seg, na_postings_rowid(t->word), err) : rc;
+    return rc > 0 ? na_seg_check(t->seg, na_postings_rowid(p), err) : rc;
 }
 
 int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits **out,
                    na_err *err)
 {
     int64_t from = base + 1, to = base + NA_WINDOW;
-    int rc = NA_OK;
+    bool any;
+    int rc;
 
     *out = NULL;
-    if (!t->listed && !t->word) return NA_OK;
+    if (!t->listed && t->nwords == 0) return NA_OK;
     if (among) {
         from = na_bits_first(among, base);
         to = na_bits_last(among, base);
     }
     if (to > t->seg->rows) to = t->seg->rows;
     memset(&t->bits, 0, sizeof t->bits);
-    if (t->listed)
-        list_window(t, base, to);
-    else if ((rc = word_window(t, base, from, to, err)) == NA_OK)
-        rc = check_end(t, to, err);
-    if (rc == NA_OK && (t->listed ? t->to > t->from : t->at.n > 0)) *out = &t->bits;
-    return rc;
+    if (t->listed) list_window(t, base, to);
+    any = t->to > t->from;
+    for (size_t k = 0; k < t->nwords; k++) {
+        if ((rc = word_window(t, k, base, from, to, err)) < 0) return rc;
+        if (to == t->seg->rows && (rc = check_end(t, k, err)) < 0) return rc;
+        any |= t->word[k].at.n > 0;
+    }
+    if (any) *out = &t->bits;
+    return NA_OK;
+}
+
+/* The posting of row i; at->n when it has none. */
+static size_t find_posting(const na_window *at, unsigned i)
+{
+    size_t lo = 0, hi = at->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (at->v[mid].row < i)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < at->n && at->v[lo].row == i ? lo : at->n;
+}
+
+static uint32_t list_tf(const na_term *t, unsigned i)
+{
+    size_t lo = t->from, hi = t->to;
+
+    while (lo + 1 < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if ((t->list.v[mid].row - 1) % NA_WINDOW <= i)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return t->list.v[lo].tf;
 }
 
 int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
 {
     uint32_t tf[NA_FTS_COLS];
     bool hit;
-    size_t lo = t->listed ? t->from : 0, hi = t->listed ? t->to : t->at.n;
     int rc;
 
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        unsigned row = t->listed ? (t->list.v[mid].row - 1) % NA_WINDOW : t->at.v[mid].row;
-        if (row < i)
-            lo = mid + 1;
-        else
-            hi = mid;
+    *out = t->listed ? list_tf(t, i) : 0;
+    for (size_t k = 0; k < t->nwords; k++) {
+        struct na_term_word *w = &t->word[k];
+        size_t at = find_posting(&w->at, i);
+        if (at == w->at.n) continue;
+        if ((rc = na_window_tf(w->p, &w->at, at, tf, err)) < 0) return rc;
+        *out += na_leaf_tf(tf, t->leaf->fields, &hit);
     }
-    if (t->listed) return *out = t->list.v[lo].tf, NA_OK;
-    if ((rc = na_window_tf(t->word, &t->at, lo, tf, err)) < 0) return rc;
-    *out = na_leaf_tf(tf, t->leaf->fields, &hit);
     return NA_OK;
 }

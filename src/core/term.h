@@ -13,6 +13,7 @@
 #ifndef NA_CORE_TERM_H
 #define NA_CORE_TERM_H
 #include "core/leaf.h"
+#include "core/words.h"
 
 typedef struct na_bits {
     uint64_t w[NA_WINDOW / 64];
@@ -34,8 +35,9 @@ bool na_bits_and(na_bits *a, const na_bits *b);
 typedef struct na_term { /* zeroed is none */
     const na_seg *seg;
     const na_qnode *leaf;
-    na_postings *word; /* NULL: it is nowhere in the segment */
-    na_window at;
+    na_words words;
+    struct na_term_word *word; /* each of them; none: it is nowhere in the segment */
+    size_t nwords;
     na_matches list;
     size_t from, to; /* of the list: the window's */
     bool listed;

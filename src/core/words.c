@@ -139,23 +139,3 @@ int na_words_here(na_words *w, uint32_t mask, bool *hit, na_err *err)
     }
     return NA_OK;
 }
-
-static uint32_t bound(uint32_t bytes, unsigned first)
-{
-    if (first == NA_FTS_TITLE) return bytes < UINT32_MAX / 3 ? 3 * bytes : UINT32_MAX;
-    bytes -= bytes > 2 ? 2 : 0;
-    return first == NA_FTS_DECK && bytes < UINT32_MAX / 2 ? 2 * bytes : bytes;
-}
-
-uint32_t na_words_bound(const na_words *w)
-{
-    const na_words_part *k;
-    uint32_t sum = 0;
-
-    if (w->one) return bound(na_postings_size(w->one), w->first);
-    for (size_t i = 0; (k = standing(w, &i)) != NULL;) {
-        uint32_t more = bound(na_postings_size(k->p), k->first);
-        sum = more < UINT32_MAX - sum ? sum + more : UINT32_MAX;
-    }
-    return sum;
-}

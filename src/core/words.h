@@ -68,9 +68,5 @@ static inline int na_words_positions(na_words *w, na_poslist *out, na_err *err)
 }
 /* Does any of them stand in a column of mask? Mostly told by the first byte of positions. */
 int na_words_here(na_words *w, uint32_t mask, bool *hit, na_err *err);
-/* After na_words_here(): no weighted tf of the article is larger, by the bytes of its
- * positions: each takes one or more, and a list that begins behind column 0 has two bytes of
- * mark and no title to charge for. */
-uint32_t na_words_bound(const na_words *w);
 
 #endif

@@ -99,9 +99,9 @@ void na_postings_free(na_postings *p);
  * one after the other. Their position lists stay at hand until the next run is taken. */
 #define NA_WINDOW 4096
 typedef struct na_posting {
-    uint16_t row;   /* from the first of the run: rowid - base - 1 */
-    uint8_t first;  /* the first column its list holds */
-    uint32_t size;  /* bytes of its position list */
+    uint16_t row;       /* from the first of the run: rowid - base - 1 */
+    uint8_t first;      /* the first column its list holds */
+    uint32_t size;      /* bytes of its position list */
     uint32_t page, off; /* where that is; for na_window_tf and na_window_positions */
 } na_posting;
 typedef struct na_window { /* zeroed is ready; na_window_release */
