@@ -285,7 +285,7 @@ static int add_id(na_cols_writer *w, uint64_t id, na_err *err)
 int na_colsw_add(na_cols_writer *w, const na_col_row *row, na_err *err)
 {
     size_t at = w->rows % NA_COLS_CHUNK;
-    uint32_t lang, source;
+    uint32_t lang = 0, source = 0;
     int rc;
 
     if (w->rows >= NA_COLS_ROWS_MAX)
