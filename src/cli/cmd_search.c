@@ -14,6 +14,7 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv);
 static const struct opt search_opts[] = {
     { "limit", 'n', "N", "hits to show (10; 0: all)" },
     { "offset", 0, "N", "hits to pass over first" },
+    { "any", 0, NULL, "any of the words; the best first: for questions" },
     { "sort", 0, "ORDER", "relevance, newest or oldest" },
     { "format", 0, "FORMAT", "text, line, json, jsonl, csv or ids" },
     OUT_JSON_OPTS,
@@ -343,6 +344,7 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     if ((rc = read_opts(cx, &o)) < 0) return rc;
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
+    if (opts_has(&cx->opts, "any") && (rc = na_query_any(q, cx->err)) < 0) goto done;
     if ((rc = na_search(cx->arc, q, &o, &x.hits, cx->err)) < 0) goto done;
     if ((rc = out_new(cx, format, &x.emit)) < 0) goto done;
     x.scored = o.sort == NA_SORT_RELEVANCE ||

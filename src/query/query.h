@@ -135,6 +135,11 @@ na_qsort na_query_sort(const na_query *q);
 /* The i-th remark on what was left out or read otherwise than it looks; NULL past the last. */
 const char *na_query_note(const na_query *q, size_t i);
 
+/* Any instead of all: of what stands side by side outside parentheses, and so had to be found
+ * together, what is looked for in title, deck or body is joined by OR; exclusions, dates and
+ * filters stay conditions. Once, on a query as it was parsed. NA_ENOMEM. */
+int na_query_any(na_query *q, na_err *err);
+
 /* Appends the canonical text: parsed again, at any time, it gives the same tree. */
 int na_query_print(const na_query *q, na_buf *out);
 

@@ -88,3 +88,42 @@ na_qnode *na_qnode_not(na_arena *a, na_qnode *kid, size_t at)
     n->nkids = 1;
     return n;
 }
+
+static bool is_looked_for(const na_qnode *n)
+{
+    switch (n->kind) {
+    case NA_Q_PHRASE:
+    case NA_Q_NEAR:
+        return (n->fields & NA_F_DEFAULT) != 0;
+    case NA_Q_AND:
+    case NA_Q_OR:
+        for (size_t i = 0; i < n->nkids; i++)
+            if (is_looked_for(n->kids[i])) return true;
+        return false;
+    default:
+        return false;
+    }
+}
+
+int na_query_any(na_query *q, na_err *err)
+{
+    na_qlist any = { 0 }, all = { 0 };
+    na_qnode *either = NULL;
+
+    if (q->root->kind != NA_Q_AND) return NA_OK;
+    for (size_t i = 0; i < q->root->nkids; i++) {
+        na_qnode *n = q->root->kids[i];
+        if (!na_qlist_add(&q->arena, is_looked_for(n) ? &any : &all, n))
+            return na_fail_nomem(err);
+    }
+    if (any.n < 2) return NA_OK;
+    if (!na_qnode_join(&q->arena, NA_Q_OR, &any, &either)) return na_fail_nomem(err);
+    q->root = either;
+    if (all.n == 0) return NA_OK;
+    any = (na_qlist){ 0 }; /* conditions behind what is looked for */
+    if (!na_qlist_add(&q->arena, &any, either)) return na_fail_nomem(err);
+    for (size_t i = 0; i < all.n; i++)
+        if (!na_qlist_add(&q->arena, &any, all.v[i])) return na_fail_nomem(err);
+    if (!na_qnode_join(&q->arena, NA_Q_AND, &any, &q->root)) return na_fail_nomem(err);
+    return NA_OK;
+}
