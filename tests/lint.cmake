@@ -15,6 +15,3 @@ na_lint(links $<TARGET_FILE:newsarc>)
 if(NOT NEWSARC_SANITIZE) # a program outside of the build could not load such a library
   na_lint(install ${PROJECT_BINARY_DIR})
 endif()
-
-add_executable(fts5_insert bench/fts5_insert.c)
-target_link_libraries(fts5_insert PRIVATE na_base na_text na_flags PkgConfig::SQLITE)

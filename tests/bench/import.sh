@@ -13,7 +13,7 @@ bundle=${1-${NEWSARC_SHARED-$src/../shared}/data/reuters21578.tar.gz}
 rounds=${2-5}
 [ -f "$bundle" ] || { echo "import: no $bundle: skipped" >&2; exit 77; }
 newsarc=$(cd "$build" && pwd)/newsarc
-fts5=$(cd "$build" && pwd)/tests/fts5_insert
+fts5=$(cd "$build" && pwd)/tests/bench/fts5_insert
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export HOME="$tmp" XDG_DATA_HOME="$tmp/data"
