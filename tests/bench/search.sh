@@ -8,8 +8,7 @@
 # second index is the one whose time, memory and size are told. Rounds alternate.
 #
 # $NEWSARC_BUILD: where the programs are. $BENCH_DATA: where indexes go and stay (below the
-# build). $BENCH_ROUNDS (3), $BENCH_MS (60): how long. $BENCH_PEERS: the folder into which peers.sh
-# has put what Debian has not.
+# build). $BENCH_ROUNDS (3), $BENCH_MS (60): how long.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 src=${here%/tests/bench}
@@ -17,7 +16,6 @@ build=$(cd "${NEWSARC_BUILD-$src/build/bench}" && pwd)
 bundle=${1-${NEWSARC_SHARED-$src/../shared}/data/reuters21578.tar.gz}
 [ -f "$bundle" ] || { echo "search: no $bundle: skipped" >&2; exit 77; }
 data=${BENCH_DATA-$build/bench-data}
-peers=${BENCH_PEERS-$build/bench-peers}
 rounds=${BENCH_ROUNDS-3}
 export BENCH_MS="${BENCH_MS-60}"
 export NEWSARC_SCRIPTS="$src/scripts"
