@@ -27,7 +27,7 @@ all() {
 	finds 1 'U.S.'
 	finds 1 'AT&T'
 	finds 1 "don't"
-	finds 1 'don’t'
+	finds 1 "$(printf 'don\342\200\231t')" # a typographic one
 	finds 1 'a:b'
 	finds 1 'ratio:a:b'
 	finds 1 '평양'

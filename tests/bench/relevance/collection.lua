@@ -31,11 +31,12 @@ end
 -- Blanks for control characters; bytes above ASCII are blanks, too: there are three.
 local function clean(s) return ((s or ""):gsub("[^\32-\126]", " "):gsub("%s+", " ")) end
 
--- Lower case, so that no word is an operator; letters and digits, and - and ' within a word.
+-- Lower case, so that no word is an operator; letters, digits, and ' within a word. A hyphen
+-- is a blank: some of the engines would look for a phrase, and a question asks for none.
 local function words(s)
   local list = {}
-  for w in clean(s):lower():gmatch("[%w'-]+") do
-    w = w:gsub("^['-]+", ""):gsub("['-]+$", "")
+  for w in clean(s):lower():gmatch("[%w']+") do
+    w = w:gsub("^'+", ""):gsub("'+$", "")
     if w ~= "" then list[#list + 1] = w end
   end
   return table.concat(list, " ")
