@@ -12,10 +12,12 @@
 #include <string.h>
 
 #define BRUTE_COLS 7
+#define BRUTE_LEAVES 512 /* and terms, of a query */
 
 typedef struct brute_doc {
     char id[17];
     int64_t published;
+    bool dead; /* superseded: in the statistics, in no answer */
     uint32_t *tok[BRUTE_COLS]; /* word numbers, by position */
     uint32_t n[BRUTE_COLS];
     na_str lang;
@@ -35,7 +37,7 @@ typedef struct brute {
     struct { /* the words that a term of the query at hand matches */
         const na_qterm *term;
         bool *match;
-    } memo[64];
+    } memo[BRUTE_LEAVES];
     size_t nmemo;
 } brute;
 
@@ -287,7 +289,7 @@ static const bool *brute_term(brute *b, const na_qterm *q)
 
     for (size_t i = 0; i < b->nmemo; i++)
         if (b->memo[i].term == q) return b->memo[i].match;
-    if (b->nmemo == 64 || !(match = calloc(b->nwords + 1, sizeof *match))) abort();
+    if (b->nmemo == BRUTE_LEAVES || !(match = calloc(b->nwords + 1, sizeof *match))) abort();
     for (size_t w = 0; w < b->nwords; w++)
         match[w] =
             q->prefix ? na_str_starts(b->word[w], q->text) : na_str_eq(b->word[w], q->text);

@@ -6,20 +6,9 @@
  * alone. Queries of every kind are drawn from their words; each must give the same ids, order
  * and scores in all three, and the ids and scores that brute.h works out without an index.
  * NEWSARC_TEST_SEED repeats a run. */
+#include "answer.h"
 #include "base/path.h"
-#include "brute.h"
-#include "core/search.h"
-#include "generate.h"
 #include "text/article_json.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <dirent.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #define GENERATED 5000
 #define QUERIES 200
@@ -59,11 +48,6 @@ static void corpus_make(corpus *c)
 
 static char base_dir[] = "/tmp/newsarc-search-XXXXXX";
 static na_arc *arcs[ARCHIVES];
-
-static void must(int rc, const na_err *e)
-{
-    if (rc < 0) fail_msg("%s (seed %llu)", e->msg, (unsigned long long)seed);
-}
 
 /* splits: how many times the head is sealed on the way; last: seal what remains too. */
 static na_arc *archive_make(corpus *c, int which, size_t splits, bool last)
@@ -334,110 +318,6 @@ static void put_query(corpus *c, int kind, na_buf *q)
     }
 }
 
-/* -- comparing ----------------------------------------------------------------------- */
-
-typedef struct answer {
-    char (*id)[17];
-    double *score;
-    size_t n;
-    uint64_t total, undated;
-} answer;
-
-static answer ask(na_arc *a, const na_query *q, int sort, size_t offset, size_t limit)
-{
-    const na_search_opts o = { .limit = limit, .offset = offset, .sort = sort };
-    na_err e = { 0 };
-    na_hits *h = NULL;
-    answer r = { 0 };
-
-    must(na_search(a, q, &o, &h, &e), &e);
-    r.n = na_hits_n(h);
-    r.total = na_hits_info(h)->total;
-    assert_int_equal(na_hits_info(h)->damaged, 0);
-    r.undated = na_hits_info(h)->undated_left_out;
-    r.id = calloc(r.n + 1, sizeof *r.id);
-    r.score = calloc(r.n + 1, sizeof *r.score);
-    for (size_t i = 0; i < r.n; i++) {
-        must(na_hit_id(h, i, r.id[i], &e), &e);
-        r.score[i] = na_hit_score(h, i);
-    }
-    na_hits_free(h);
-    return r;
-}
-
-static void answer_free(answer *r)
-{
-    free(r->id);
-    free(r->score);
-}
-
-static void same_answer(const answer *x, const answer *y, const char *text, int which)
-{
-    if (x->n != y->n)
-        fail_msg("%s: %zu hits, %zu in archive %d (seed %llu)", text, x->n, y->n, which,
-                 (unsigned long long)seed);
-    for (size_t i = 0; i < x->n; i++)
-        if (strcmp(x->id[i], y->id[i]) != 0 || fabs(x->score[i] - y->score[i]) > 1e-9)
-            fail_msg("%s: hit %zu is %s %.6f, in archive %d %s %.6f (seed %llu)", text, i,
-                     x->id[i], x->score[i], which, y->id[i], y->score[i],
-                     (unsigned long long)seed);
-    assert_int_equal(x->undated, y->undated);
-}
-
-static int by_id(const void *a, const void *b)
-{
-    return strcmp(((const brute_doc *)a)->id, ((const brute_doc *)b)->id);
-}
-
-static void same_as_brute(corpus *c, const na_query *q, const answer *r, const char *text)
-{
-    const na_qnode *root = na_query_root(q);
-    brute_leaf leaf[64];
-    size_t n = 0, k = brute_leaves(root, leaf, 0);
-    double mean = brute_mean(&c->b), want;
-
-    for (size_t i = 0; i < c->b.ndocs; i++) n += brute_match(&c->b, &c->b.doc[i], root);
-    if (n != r->n)
-        fail_msg("%s: %zu hits, by force %zu (seed %llu)", text, r->n, n,
-                 (unsigned long long)seed);
-    if (n > 0) brute_weigh(&c->b, leaf, k);
-    for (size_t i = 0; i < r->n; i++) {
-        brute_doc probe, *d;
-        memcpy(probe.id, r->id[i], 17);
-        d = bsearch(&probe, c->b.doc, c->b.ndocs, sizeof probe, by_id);
-        if (!d || !brute_match(&c->b, d, root))
-            fail_msg("%s: %s is no match (seed %llu)", text, r->id[i],
-                     (unsigned long long)seed);
-        want = brute_score(&c->b, d, root, leaf, k, mean);
-        if (fabs(want - r->score[i]) > 1e-6)
-            fail_msg("%s: %s scores %.7f, by force %.7f (seed %llu)", text, r->id[i],
-                     r->score[i], want, (unsigned long long)seed);
-    }
-}
-
-/* A page of the answer is that part of the whole: what is skipped without being scored could
- * not have been in it. */
-static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
-                      const char *text, int which)
-{
-    size_t offset = below(3) ? 0 : below(30), limit = 1 + below(12);
-    answer page = ask(a, q, sort, offset, limit);
-    size_t want = all->n > offset ? all->n - offset : 0;
-
-    if (want > limit) want = limit;
-    if (page.total != all->total || page.n != want)
-        fail_msg(
-            "%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu (seed %llu)",
-            text, page.n, (unsigned long long)page.total, offset, which, want,
-            (unsigned long long)all->total, (unsigned long long)seed);
-    for (size_t i = 0; i < page.n; i++)
-        if (strcmp(page.id[i], all->id[offset + i]) != 0 ||
-            fabs(page.score[i] - all->score[offset + i]) > 1e-9)
-            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
-                     offset + i, which, (unsigned long long)seed);
-    answer_free(&page);
-}
-
 /* 1 when the query had a hit and counts. */
 static int one_query(corpus *c, int kind)
 {
@@ -456,7 +336,7 @@ static int one_query(corpus *c, int kind)
     first = ask(arcs[0], q, sort, 0, SIZE_MAX);
     assert_int_equal(first.total, first.n);
     counts = first.n > 0;
-    if (sort == NA_SORT_RELEVANCE) same_as_brute(c, q, &first, na_buf_cstr(&text));
+    if (sort == NA_SORT_RELEVANCE) same_as_brute(&c->b, q, &first, na_buf_cstr(&text));
     if (counts) {
         for (int i = 1; i < ARCHIVES; i++) {
             answer other = ask(arcs[i], q, sort, 0, SIZE_MAX);
@@ -471,25 +351,6 @@ static int one_query(corpus *c, int kind)
     na_query_free(q);
     na_buf_release(&text);
     return counts;
-}
-
-static void remove_tree(const char *dir)
-{
-    DIR *d = opendir(dir);
-    struct dirent *e;
-    char path[4200];
-
-    if (!d) {
-        (void)unlink(dir);
-        return;
-    }
-    while ((e = readdir(d)) != NULL) {
-        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
-        (void)snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-        remove_tree(path);
-    }
-    closedir(d);
-    (void)rmdir(dir);
 }
 
 static void same_however_split(void **state)

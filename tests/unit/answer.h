@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* answer.h - what an archive answers, and whether it is the same as by brute force */
+#ifndef NA_TESTS_ANSWER_H
+#define NA_TESTS_ANSWER_H
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "brute.h"
+#include "core/search.h"
+#include "generate.h"
+
+static void must(int rc, const na_err *e)
+{
+    if (rc < 0) fail_msg("%s (seed %llu)", e->msg, (unsigned long long)seed);
+}
+
+typedef struct answer {
+    char (*id)[17];
+    double *score;
+    size_t n;
+    uint64_t total, undated;
+} answer;
+
+static answer ask(na_arc *a, const na_query *q, int sort, size_t offset, size_t limit)
+{
+    const na_search_opts o = { .limit = limit, .offset = offset, .sort = sort };
+    na_err e = { 0 };
+    na_hits *h = NULL;
+    answer r = { 0 };
+
+    must(na_search(a, q, &o, &h, &e), &e);
+    r.n = na_hits_n(h);
+    r.total = na_hits_info(h)->total;
+    assert_int_equal(na_hits_info(h)->damaged, 0);
+    r.undated = na_hits_info(h)->undated_left_out;
+    r.id = calloc(r.n + 1, sizeof *r.id);
+    r.score = calloc(r.n + 1, sizeof *r.score);
+    for (size_t i = 0; i < r.n; i++) {
+        must(na_hit_id(h, i, r.id[i], &e), &e);
+        r.score[i] = na_hit_score(h, i);
+    }
+    na_hits_free(h);
+    return r;
+}
+
+static void answer_free(answer *r)
+{
+    free(r->id);
+    free(r->score);
+}
+
+static void same_answer(const answer *x, const answer *y, const char *text, int which)
+{
+    if (x->n != y->n)
+        fail_msg("%s: %zu hits, %zu in archive %d (seed %llu)", text, x->n, y->n, which,
+                 (unsigned long long)seed);
+    for (size_t i = 0; i < x->n; i++)
+        if (strcmp(x->id[i], y->id[i]) != 0 || fabs(x->score[i] - y->score[i]) > 1e-9)
+            fail_msg("%s: hit %zu is %s %.6f, in archive %d %s %.6f (seed %llu)", text, i,
+                     x->id[i], x->score[i], which, y->id[i], y->score[i],
+                     (unsigned long long)seed);
+    assert_int_equal(x->undated, y->undated);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const brute_doc *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : (int)x->dead - (int)y->dead;
+}
+
+static void same_as_brute(brute *b, const na_query *q, const answer *r, const char *text)
+{
+    const na_qnode *root = na_query_root(q);
+    brute_leaf leaf[BRUTE_LEAVES];
+    size_t n = 0, k = brute_leaves(root, leaf, 0);
+    double mean = brute_mean(b), want;
+
+    for (size_t i = 0; i < b->ndocs; i++)
+        n += !b->doc[i].dead && brute_match(b, &b->doc[i], root);
+    if (n != r->n)
+        fail_msg("%s: %zu hits, by force %zu (seed %llu)", text, r->n, n,
+                 (unsigned long long)seed);
+    if (n > 0) brute_weigh(b, leaf, k);
+    for (size_t i = 0; i < r->n; i++) {
+        brute_doc probe = { .dead = false }, *d;
+        memcpy(probe.id, r->id[i], 17);
+        d = bsearch(&probe, b->doc, b->ndocs, sizeof probe, by_id);
+        if (!d || !brute_match(b, d, root))
+            fail_msg("%s: %s is no match (seed %llu)", text, r->id[i],
+                     (unsigned long long)seed);
+        want = brute_score(b, d, root, leaf, k, mean);
+        /* An answer's score is rounded to a millionth. */
+        if (fabs(want - r->score[i]) > 0.5e-6 + 1e-9 * want)
+            fail_msg("%s: %s scores %.7f, by force %.10f (seed %llu)", text, r->id[i],
+                     r->score[i], want, (unsigned long long)seed);
+    }
+}
+
+/* A page of the answer is that part of the whole: what is skipped without being scored could
+ * not have been in it. */
+static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
+                      const char *text, int which)
+{
+    size_t offset = below(3) ? 0 : below(30), limit = 1 + below(12);
+    answer page = ask(a, q, sort, offset, limit);
+    size_t want = all->n > offset ? all->n - offset : 0;
+
+    if (want > limit) want = limit;
+    if (page.total != all->total || page.n != want)
+        fail_msg(
+            "%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu (seed %llu)",
+            text, page.n, (unsigned long long)page.total, offset, which, want,
+            (unsigned long long)all->total, (unsigned long long)seed);
+    for (size_t i = 0; i < page.n; i++)
+        if (strcmp(page.id[i], all->id[offset + i]) != 0 ||
+            fabs(page.score[i] - all->score[offset + i]) > 1e-9)
+            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
+                     offset + i, which, (unsigned long long)seed);
+    answer_free(&page);
+}
+
+static void remove_tree(const char *dir)
+{
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    char path[4200];
+
+    if (!d) {
+        (void)unlink(dir);
+        return;
+    }
+    while ((e = readdir(d)) != NULL) {
+        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
+        (void)snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        remove_tree(path);
+    }
+    closedir(d);
+    (void)rmdir(dir);
+}
+
+#endif
