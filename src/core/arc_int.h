@@ -13,6 +13,7 @@
 #include "index/db.h"
 #include "index/doclist.h"
 #include "index/fts_write.h"
+#include "index/stem.h"
 #include "store/vol_read.h"
 #include "store/zstd.h"
 #include "text/analyzer.h"
@@ -56,6 +57,23 @@ typedef struct na_catrow {
     char sealed[32];
 } na_catrow;
 
+/* A dead article. */
+typedef struct na_deadrow {
+    int64_t volume, row; /* volume.id, 0: the head */
+} na_deadrow;
+
+/* What searches read of head.db, kept from one to the next as long as nobody writes (view.c). */
+typedef struct na_view {
+    bool valid; /* within a snapshot, and outside a transaction of one's own */
+    int64_t version;
+    bool have_cat, have_dead;
+    na_catrow *cat;
+    size_t ncat;
+    na_deadrow *dead; /* by volume, then row */
+    size_t ndead;
+    struct na_seg *head; /* NULL: not asked for yet */
+} na_view;
+
 struct na_arc {
     char *dir;
     na_db *db;   /* head.db */
@@ -63,6 +81,7 @@ struct na_arc {
     bool writable, in_txn;
     int64_t quarantine_bytes; /* kept in quarantine; -1 not known yet */
     unsigned snapshots;       /* holders of the read transaction */
+    na_view view;
     na_zstd zstd;
     /* writing */
     na_analyzer *analyzer;
@@ -92,8 +111,10 @@ int na_owner_check(const char *dir, na_err *err);
 int na_head_get(na_arc *a, const char *key, int64_t *out, na_err *err);
 int na_head_set(na_arc *a, const char *key, int64_t value, na_err *err);
 
-/* volume.c: the whole catalogue, oldest first, into *rows_out (free()). */
+/* The whole catalogue, oldest first, into *rows_out (free()). */
 int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
+/* volume.c: the same, read from head.db in any case. */
+int na_catalogue_read(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
 
 /* A catalogued volume, opened: its manifest is the one the catalogue knows, its frames are
  * checked as they are read. */
@@ -103,6 +124,7 @@ typedef struct na_volume {
     na_db *db; /* index.db, through the VFS */
     na_fti *fti;
     na_cols *cols;
+    na_stem *stem; /* NULL: not asked for yet */
     int64_t used;  /* na_arc.uses of its last use; negative once searched: */
                    /* the smallest is closed first */
     unsigned pins; /* segments open over it */
@@ -146,6 +168,15 @@ int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
  * release. Within the writer's own transaction it is that one. */
 int na_snapshot_hold(na_arc *a, na_err *err);
 void na_snapshot_release(na_arc *a);
+
+/* view.c: what is kept is dropped where another connection wrote since, or this one. For
+ * na_snapshot_hold, na_txn_begin and na_arc_close. */
+void na_view_renew(na_arc *a);
+void na_view_drop(na_arc *a);
+void na_view_rest(na_arc *a); /* before the snapshot ends */
+/* The dead rows of a volume (0: the head), ascending; borrowed until the snapshot ends. */
+int na_view_dead(na_arc *a, int64_t volume, const na_deadrow **out, size_t *n_out,
+                 na_err *err);
 
 /* Within a transaction of the writer; end commits or rolls back by rc, returns rc. */
 int na_txn_begin(na_arc *a, na_err *err);

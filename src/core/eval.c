@@ -32,11 +32,8 @@ void na_eval_free(na_eval *e)
 
 /* -- making the tree ----------------------------------------------------------------- */
 
-static int make_term(na_eval *e, const na_weights *w, na_err *err)
+static int make_term(na_eval *e, na_err *err)
 {
-    for (size_t i = 0; w && i < w->n; i++)
-        if (w->v[i].leaf == e->node) e->idf = w->v[i].idf;
-    if (w) e->mean_length = w->mean_length;
     if (!(e->term = malloc(sizeof *e->term))) return na_fail_nomem(err);
     *e->term = (na_term){ 0 };
     return na_term_open(e->term, e->seg, e->node, err);
@@ -80,7 +77,7 @@ static int order_kids(na_eval *e, na_err *err)
     return NA_OK;
 }
 
-static int make_kids(na_eval *e, const na_weights *w, bool undated_mode, na_err *err)
+static int make_kids(na_eval *e, bool undated_mode, na_err *err)
 {
     const na_qnode *n = e->node;
     int rc = NA_OK;
@@ -88,16 +85,15 @@ static int make_kids(na_eval *e, const na_weights *w, bool undated_mode, na_err 
     e->kids = calloc(n->nkids, sizeof(na_eval *));
     if (!e->kids) return na_fail_nomem(err);
     for (size_t i = 0; rc == NA_OK && i < n->nkids; i++) {
-        rc = na_eval_new(&e->kids[i], e->seg, n->kids[i], n->kind == NA_Q_NOT ? NULL : w,
-                         undated_mode, err);
+        rc = na_eval_new(&e->kids[i], e->seg, n->kids[i], undated_mode, err);
         if (rc == NA_OK) e->nkids++;
     }
     if (rc == NA_OK && n->kind == NA_Q_AND) rc = order_kids(e, err);
     return rc;
 }
 
-int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, const na_weights *w,
-                bool undated_mode, na_err *err)
+int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, bool undated_mode,
+                na_err *err)
 {
     na_eval *e = calloc(1, sizeof *e);
     int rc = NA_OK;
@@ -112,12 +108,12 @@ int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, const na_weig
         break;
     case NA_Q_PHRASE:
     case NA_Q_NEAR:
-        rc = make_term(e, w, err);
+        rc = make_term(e, err);
         break;
     case NA_Q_AND:
     case NA_Q_OR:
     case NA_Q_NOT:
-        rc = make_kids(e, w, undated_mode, err);
+        rc = make_kids(e, undated_mode, err);
         break;
     case NA_Q_RANGE:
     case NA_Q_ATTR:
@@ -135,13 +131,29 @@ int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, const na_weig
     return rc;
 }
 
-int na_eval_rewind(na_eval *e, na_err *err)
+void na_eval_rewind(na_eval *e)
 {
-    int rc = e->term ? na_term_rewind(e->term, err) : NA_OK;
+    e->found = NULL;
+    if (e->term) na_term_rewind(e->term);
+    for (size_t i = 0; i < e->nkids; i++) na_eval_rewind(e->kids[i]);
+}
 
+int na_eval_leaf_n(na_eval *e, const na_qnode *leaf, uint64_t *out, na_err *err)
+{
+    int rc = NA_OK;
+
+    if (e->node == leaf) return na_term_n(e->term, out, err);
     for (size_t i = 0; rc == NA_OK && i < e->nkids; i++)
-        rc = na_eval_rewind(e->kids[i], err);
+        rc = na_eval_leaf_n(e->kids[i], leaf, out, err);
     return rc;
+}
+
+void na_eval_weigh(na_eval *e, const na_weights *w)
+{
+    for (size_t i = 0; e->term && i < w->n; i++)
+        if (w->v[i].leaf == e->node) e->idf = w->v[i].idf;
+    e->mean_length = w->mean_length;
+    for (size_t i = 0; i < e->nkids; i++) na_eval_weigh(e->kids[i], w);
 }
 
 /* -- windows ------------------------------------------------------------------------- */

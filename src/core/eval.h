@@ -28,15 +28,20 @@ typedef struct na_weights {
     double mean_length;
 } na_weights;
 
-/* weights NULL: nothing is scored. Undated mode: filter.h. */
-int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *root, const na_weights *w,
-                bool undated_mode, na_err *err);
+/* Undated mode: filter.h. */
+int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *root, bool undated_mode,
+                na_err *err);
 void na_eval_free(na_eval *e);
+/* The articles of the segment that match a leaf which scores, dead ones too. Before the first
+ * window. */
+int na_eval_leaf_n(na_eval *e, const na_qnode *leaf, uint64_t *out, na_err *err);
+/* From here on rows can be scored. */
+void na_eval_weigh(na_eval *e, const na_weights *w);
 /* The rows of base's window that match, base a multiple of NA_WINDOW; NULL (or no bit) when
  * there are none. Bases ascend. Dead rows are among them. */
 int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err);
 /* Windows may begin at the first again. */
-int na_eval_rewind(na_eval *e, na_err *err);
+void na_eval_rewind(na_eval *e);
 /* No less than the score of row i (rowid - base - 1) of the window, of those in its bits. */
 double na_eval_bound(const na_eval *e, unsigned i);
 /* Its BM25: the sum over the leaves that match there. */

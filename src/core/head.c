@@ -260,6 +260,7 @@ int na_txn_begin(na_arc *a, na_err *err)
     if (a->snapshots > 0)
         return na_fail(err, NA_EUSAGE, "%s: written to while hits of a search are held",
                        a->dir);
+    na_view_drop(a);
     return na_db_begin(a->db, true, err);
 }
 
@@ -275,12 +276,17 @@ int na_snapshot_hold(na_arc *a, na_err *err)
     int rc = NA_OK;
 
     if (a->snapshots == 0 && !a->in_txn) rc = na_db_begin(a->db, false, err);
-    if (rc == NA_OK) a->snapshots++;
+    if (rc == NA_OK && a->snapshots++ == 0) na_view_renew(a);
     return rc;
 }
 
 void na_snapshot_release(na_arc *a)
 {
     na_assert(a->snapshots > 0);
-    if (--a->snapshots == 0 && !a->in_txn) na_db_rollback(a->db);
+    if (--a->snapshots > 0) return;
+    if (a->in_txn)
+        na_view_drop(a);
+    else
+        na_view_rest(a);
+    if (!a->in_txn) na_db_rollback(a->db);
 }

@@ -45,8 +45,8 @@ int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *e
 
     *out = 0;
     if (seg->undated == 0 || !has_range(root)) return NA_OK;
-    if ((rc = na_eval_new(&strict, seg, root, NULL, false, err)) < 0) goto done;
-    if ((rc = na_eval_new(&loose, seg, root, NULL, true, err)) < 0) goto done;
+    if ((rc = na_eval_new(&strict, seg, root, false, err)) < 0) goto done;
+    if ((rc = na_eval_new(&loose, seg, root, true, err)) < 0) goto done;
     for (int64_t base = 0; base < last && base < seg->rows; base += NA_WINDOW) {
         if ((rc = na_eval_window(loose, base, &without, err)) < 0) break;
         if (!without) continue;
@@ -123,7 +123,7 @@ static int one_query(each *e, na_seg *seg, size_t k, na_err *err)
     const na_bits *bits;
     int rc;
 
-    rc = na_eval_new(&ev, seg, root, NULL, false, err);
+    rc = na_eval_new(&ev, seg, root, false, err);
     for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
         if ((rc = na_eval_window(ev, base, &bits, err)) < 0 || !bits) continue;
         for (unsigned i = 0; rc == NA_OK && i < NA_WINDOW; i++) {

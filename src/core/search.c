@@ -16,6 +16,15 @@
 
 #define SCORE_UNIT 1e6 /* scores are compared in millionths */
 
+#define KEPT                                                                               \
+    16 /* so many segments stay open between the passes, with what was read of them */
+
+typedef struct open_seg {
+    bool is_open;
+    na_seg seg;
+    na_eval *eval;
+} open_seg;
+
 typedef struct search {
     na_arc *arc;
     const na_query *query;
@@ -24,6 +33,8 @@ typedef struct search {
     size_t want; /* hits to keep */
     na_hits *hits;
     na_match_walk walk;
+    open_seg *open; /* [ncat + 1] if it keeps them, else the one at hand */
+    bool keeps;
     na_leaf_weight *leaves;
     size_t nleaves;
     uint64_t *n; /* [nleaves]: articles that match the leaf */
@@ -72,13 +83,40 @@ static int prepare(search *s, na_err *err)
     s->dates = na_match_dates_of(root);
     s->leaves = calloc(n + 1, sizeof *s->leaves);
     s->n = calloc(n + 1, sizeof *s->n);
-    if (!s->leaves || !s->n) return na_fail_nomem(err);
+    s->keeps = s->walk.ncat < KEPT;
+    s->open = calloc(s->keeps ? s->walk.ncat + 1 : 1, sizeof *s->open);
+    if (!s->leaves || !s->n || !s->open) return na_fail_nomem(err);
     if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
     s->scored = s->nleaves > 0;
     return NA_OK;
 }
 
 /* -- segments ------------------------------------------------------------------------ */
+
+static void seg_close(open_seg *o)
+{
+    na_eval_free(o->eval);
+    na_seg_release(&o->seg);
+    *o = (open_seg){ 0 };
+}
+
+/* Segment i, opened if it is not; *out NULL when there is nothing to search in it. */
+static int seg_open(search *s, size_t i, open_seg **out, na_err *err)
+{
+    open_seg *o = &s->open[s->keeps ? i : 0];
+    int rc = NA_OK;
+
+    *out = NULL;
+    if (!o->is_open) rc = na_match_open(&s->walk, i, &o->seg, &o->is_open, err);
+    if (rc == NA_OK && o->is_open) *out = o;
+    return rc;
+}
+
+static void close_all(search *s)
+{
+    for (size_t i = 0; s->open && i <= (s->keeps ? s->walk.ncat : 0); i++)
+        seg_close(&s->open[i]);
+}
 
 /* A segment failed that others were added to or compared with already. */
 static int spoiled(search *s, size_t i, int rc, na_err *why, na_err *err)
@@ -87,17 +125,18 @@ static int spoiled(search *s, size_t i, int rc, na_err *why, na_err *err)
     return na_match_damaged(&s->walk, i, rc, why, err);
 }
 
-static int count_segment(search *s, na_seg *seg, na_err *err)
+static int count_segment(search *s, open_seg *o, na_err *err)
 {
     uint64_t n;
-    int rc = NA_OK;
+    int rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
 
     for (size_t k = 0; rc == NA_OK && k < s->nleaves; k++) {
-        rc = na_leaf_count(seg, s->leaves[k].leaf, &n, err);
+        n = 0;
+        rc = na_eval_leaf_n(o->eval, s->leaves[k].leaf, &n, err);
         if (rc == NA_OK) s->n[k] += n;
     }
-    s->articles += (uint64_t)seg->rows;
-    s->tokens += seg->tokens;
+    s->articles += (uint64_t)o->seg.rows;
+    s->tokens += o->seg.tokens;
     return rc;
 }
 
@@ -119,15 +158,14 @@ static void weigh(search *s)
 
 static int statistics(search *s, na_err *err)
 {
-    na_seg seg;
-    bool open;
+    open_seg *o;
     int rc = NA_OK;
 
     for (size_t i = 0; rc == NA_OK && i <= s->walk.ncat; i++) {
         na_err why = { 0 };
-        if ((rc = na_match_open(&s->walk, i, &seg, &open, err)) < 0 || !open) continue;
-        rc = count_segment(s, &seg, &why);
-        na_seg_release(&seg);
+        if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
+        rc = count_segment(s, o, &why);
+        if (rc < 0 || !s->keeps) seg_close(o);
         if (rc < 0) rc = spoiled(s, i, rc, &why, err);
     }
     weigh(s);
@@ -157,27 +195,26 @@ static int take_row(search *s, na_seg *seg, uint32_t segment, na_eval *ev, int64
     return rc;
 }
 
-static int collect(search *s, na_seg *seg, uint32_t segment, na_err *err)
+static int collect(search *s, open_seg *o, uint32_t segment, na_err *err)
 {
+    na_seg *seg = &o->seg;
     const na_bits *found;
-    na_eval *ev = NULL;
-    int rc;
+    int rc = NA_OK;
 
-    rc = na_eval_new(&ev, seg, na_query_root(s->query), s->scored ? &s->weights : NULL,
-                     false, err);
+    if (!o->eval) rc = na_eval_new(&o->eval, seg, na_query_root(s->query), false, err);
+    if (rc == NA_OK && s->scored) na_eval_weigh(o->eval, &s->weights);
     for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
-        if ((rc = na_eval_window(ev, base, &found, err)) < 0 || !found) continue;
+        if ((rc = na_eval_window(o->eval, base, &found, err)) < 0 || !found) continue;
         for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
             uint64_t w = found->w[k];
             if (w && seg->dead) w &= ~seg->dead[(base >> 6) + k];
             s->hits->info.total += (uint64_t)__builtin_popcountll(w);
             if (s->want == 0) continue;
             for (; rc == NA_OK && w; w &= w - 1)
-                rc = take_row(s, seg, segment, ev, base,
+                rc = take_row(s, seg, segment, o->eval, base,
                               64 * k + (unsigned)__builtin_ctzll(w), err);
         }
     }
-    na_eval_free(ev);
     return rc;
 }
 
@@ -185,8 +222,7 @@ static int matches(search *s, na_err *err)
 {
     const na_match_walk *w = &s->walk;
     uint64_t undated = 0;
-    na_seg seg;
-    bool open;
+    open_seg *o;
     int rc = NA_OK;
 
     for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) {
@@ -195,12 +231,12 @@ static int matches(search *s, na_err *err)
             s->hits->info.skipped++;
             continue;
         }
-        if ((rc = na_match_open(&s->walk, i, &seg, &open, err)) < 0 || !open) continue;
+        if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
         s->hits->info.volumes += i < w->ncat;
-        rc = collect(s, &seg, (uint32_t)i, &why);
+        rc = collect(s, o, (uint32_t)i, &why);
         if (rc == NA_OK)
-            rc = na_match_undated(&seg, na_query_root(s->query), &undated, &why);
-        na_seg_release(&seg);
+            rc = na_match_undated(&o->seg, na_query_root(s->query), &undated, &why);
+        seg_close(o);
         if (rc == NA_OK) s->hits->info.undated_left_out += undated;
         if (rc < 0) rc = spoiled(s, na_hits_culprit(s->hits, i), rc, &why, err);
     }
@@ -224,6 +260,7 @@ static void start_over(search *s)
     memset(s->n, 0, s->nleaves * sizeof *s->n);
     s->articles = s->tokens = 0;
     s->spoiled = false;
+    close_all(s);
     info->total = info->volumes = info->skipped = info->undated_left_out = 0;
     na_hits_clear(s->hits);
 }
@@ -246,6 +283,8 @@ static int run_once(search *s, na_err *err)
 
 static void search_release(search *s)
 {
+    close_all(s);
+    free(s->open);
     na_match_release(&s->walk);
     free(s->leaves);
     free(s->n);

@@ -5,26 +5,18 @@
 /* The bits of the dead rows of a volume (0: the head). */
 static int load_dead(na_seg *s, int64_t volume, na_err *err)
 {
-    na_stmt *q = NULL;
-    int64_t row;
-    int rc;
+    const na_deadrow *v;
+    size_t n;
+    int rc = na_view_dead(s->arc, volume, &v, &n, err);
 
-    rc = na_stmt_open(&q, s->arc->db, "SELECT row FROM dead WHERE volume = ?", err);
-    if (rc < 0) goto done;
-    na_stmt_bind_i64(q, 1, volume);
-    while ((rc = na_stmt_step(q, err)) > 0) {
-        row = na_stmt_i64(q, 0);
+    for (size_t i = 0; rc == NA_OK && i < n; i++) {
+        int64_t row = v[i].row;
         if (row < 1 || row > s->rows) continue;
-        if (!s->dead &&
-            !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8))) {
-            rc = na_fail_nomem(err);
-            break;
-        }
+        if (!s->dead && !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8)))
+            return na_fail_nomem(err);
         s->ndead += !na_seg_is_dead(s, row);
         s->dead[(row - 1) >> 6] |= UINT64_C(1) << ((row - 1) & 63);
     }
-done:
-    na_stmt_close(q);
     return rc;
 }
 
@@ -73,7 +65,7 @@ static void sum_tokens(na_seg *s)
     for (int c = NA_FTS_TITLE; c <= NA_FTS_BODY; c++) s->tokens += na_fti_tokens(s->fti, c);
 }
 
-int na_seg_open_head(na_seg *s, na_arc *a, na_err *err)
+static int open_head(na_seg *s, na_arc *a, na_err *err)
 {
     int rc;
 
@@ -87,6 +79,26 @@ int na_seg_open_head(na_seg *s, na_arc *a, na_err *err)
     sum_tokens(s);
     if ((rc = load_head_rows(s, err)) < 0) return rc;
     return load_dead(s, 0, err);
+}
+
+int na_seg_open_head(na_seg *s, na_arc *a, na_err *err)
+{
+    na_view *v = &a->view;
+    int rc;
+
+    if (!v->valid || a->snapshots == 0) return open_head(s, a, err);
+    if (!v->head) {
+        if (!(v->head = calloc(1, sizeof *v->head))) return na_fail_nomem(err);
+        if ((rc = open_head(v->head, a, err)) < 0) {
+            na_seg_release(v->head);
+            free(v->head);
+            v->head = NULL;
+            return rc;
+        }
+    }
+    *s = *v->head;
+    s->borrowed = true;
+    return NA_OK;
 }
 
 int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err)
@@ -110,6 +122,10 @@ int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err)
 
 void na_seg_release(na_seg *s)
 {
+    if (s->borrowed) {
+        *s = (na_seg){ 0 };
+        return;
+    }
     na_fti_close(s->own_fti);
     free(s->dead);
     free(s->own_published);
@@ -149,6 +165,15 @@ int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
 {
     if (!s->vol) return *out = s->own_words, NA_OK;
     return na_cols_u32(s->cols, NA_COL_WORDS, out, err);
+}
+
+int na_seg_frequent(const na_seg *s, na_str word, uint64_t *n_out, na_err *err)
+{
+    int rc;
+
+    if (!s->vol) return 0;
+    if (!s->vol->stem && (rc = na_stem_open(&s->vol->stem, s->vol->db, err)) < 0) return rc;
+    return na_stem_n(s->vol->stem, word, n_out, err);
 }
 
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,

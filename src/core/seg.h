@@ -26,6 +26,7 @@ typedef struct na_seg {
     uint64_t ndead;
     uint64_t undated;
     /* what the head's arrays are made of */
+    bool borrowed; /* of the archive's view, which keeps it */
     int64_t *own_published;
     uint32_t *own_length, *own_words;
     uint64_t *own_id;
@@ -49,6 +50,9 @@ int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 const char *na_seg_name(const na_seg *s);
 /* The words of each body, [rowid - 1]. Borrowed, as length. */
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);
+/* 1 and how many articles hold the word in title, deck or body, where a volume's index says it;
+ * 0 where they have to be counted. */
+int na_seg_frequent(const na_seg *s, na_str word, uint64_t *n_out, na_err *err);
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,
                    na_err *err);
 /* Rows [*lo, *hi) of a volume that are published in [from, to); NA_QTIME_MIN as from leaves

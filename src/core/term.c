@@ -33,6 +33,15 @@ bool na_bits_empty(const na_bits *b)
     return any == 0;
 }
 
+uint64_t na_bits_count(const na_bits *b)
+{
+    uint64_t sum = 0;
+
+    for (unsigned k = 0; k < NA_WINDOW / 64; k++)
+        sum += (uint64_t)__builtin_popcountll(b->w[k]);
+    return sum;
+}
+
 bool na_bits_and(na_bits *a, const na_bits *b)
 {
     uint64_t any = 0;
@@ -80,12 +89,10 @@ void na_term_release(na_term *t)
     na_matches_release(&t->list);
 }
 
-int na_term_rewind(na_term *t, na_err *err)
+void na_term_rewind(na_term *t)
 {
     t->from = t->to = 0;
-    if (t->listed) return NA_OK;
-    close_words(t);
-    return open_words(t, err);
+    for (size_t i = 0; i < t->nwords; i++) na_postings_rewind(t->word[i].p);
 }
 
 size_t na_term_guess(const na_term *t)
@@ -236,4 +243,26 @@ int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
         *out += na_leaf_tf(tf, t->leaf->fields, &hit);
     }
     return NA_OK;
+}
+
+/* Of a frequent word the volume knows it. */
+static int known_n(const na_term *t, uint64_t *out, na_err *err)
+{
+    if (t->nwords != 1 || t->leaf->fields != NA_F_DEFAULT) return 0;
+    return na_seg_frequent(t->seg, t->leaf->terms[0].text, out, err);
+}
+
+int na_term_n(na_term *t, uint64_t *out, na_err *err)
+{
+    const na_bits *bits;
+    int rc;
+
+    *out = t->list.n;
+    if (t->listed || (rc = known_n(t, out, err)) > 0) return NA_OK;
+    for (int64_t base = 0; rc == NA_OK && base < t->seg->rows; base += NA_WINDOW) {
+        if ((rc = na_term_window(t, base, NULL, &bits, err)) < 0 || !bits) continue;
+        *out += na_bits_count(bits);
+    }
+    na_term_rewind(t);
+    return rc;
 }

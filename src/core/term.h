@@ -27,6 +27,7 @@ static inline bool na_bits_has(const na_bits *b, unsigned i)
 int64_t na_bits_first(const na_bits *b, int64_t base);
 int64_t na_bits_last(const na_bits *b, int64_t base);
 bool na_bits_empty(const na_bits *b);
+uint64_t na_bits_count(const na_bits *b);
 /* Those of a and b into a: is any left? */
 bool na_bits_and(na_bits *a, const na_bits *b);
 
@@ -48,7 +49,9 @@ typedef struct na_term { /* zeroed is none */
 int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err);
 void na_term_release(na_term *t);
 /* Windows may begin at the first again. */
-int na_term_rewind(na_term *t, na_err *err);
+void na_term_rewind(na_term *t);
+/* The articles of the segment that match, dead ones too. Before the first window. */
+int na_term_n(na_term *t, uint64_t *out, na_err *err);
 /* A guess at how much there is to read. */
 size_t na_term_guess(const na_term *t);
 /* The rows of the window that match: *out is t->bits, or NULL when there is none. Bases

@@ -57,7 +57,7 @@ static int row_of(na_stmt *s, na_catrow *r, na_err *err)
     return NA_OK;
 }
 
-int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
+int na_catalogue_read(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
 {
     na_catrow *rows = NULL, *more;
     na_stmt *s = NULL;
@@ -100,6 +100,7 @@ static void volume_free(na_volume *v)
 {
     if (!v) return;
     na_fti_close(v->fti);
+    na_stem_close(v->stem);
     na_cols_close(v->cols);
     na_db_close(v->db); /* ends its read transaction */
     na_vol_close(v->vol);

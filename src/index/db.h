@@ -40,6 +40,9 @@ int na_db_open(na_db **out, const char *path, unsigned flags, na_err *err);
 void na_db_close(na_db *db);
 /* The path given, or the volume's name. */
 const char *na_db_name(const na_db *db);
+/* Of the snapshot that the last na_db_begin(read) fixed: another number where another connection
+ * changed the database since; what this one changes does not count. */
+int64_t na_db_data_version(const na_db *db);
 /* Bytes its page cache holds now; SQLite's bound is 2,000 KiB. */
 size_t na_db_cached(const na_db *db);
 /* Stops what runs: it gives NA_ECANCELLED. */

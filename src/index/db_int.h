@@ -12,6 +12,8 @@ struct na_db {
     na_err kept; /* the first failure of its reads: the true cause of an I/O error */
     bool (*progress)(void *ctx);
     void *progress_ctx;
+    sqlite3_stmt *begin, *version, *end; /* of read transactions, prepared with the first */
+    int64_t data_version;
 };
 
 /* Records SQLite's failure rc, with the message of the moment; returns the NA_E* code. */

@@ -42,6 +42,9 @@ typedef struct na_fti_src {
 int na_fti_open(na_fti **out, na_db *db, const char *table, na_err *err);
 int na_fti_open_src(na_fti **out, const na_fti_src *src, na_err *err);
 void na_fti_close(na_fti *x);
+/* For one that is to be used again in a later read transaction of the same data_version:
+ * before the one at hand ends. */
+void na_fti_rest(na_fti *x);
 /* Articles, and words of a column, as FTS5 counts them. */
 uint64_t na_fti_rows(const na_fti *x);
 uint64_t na_fti_tokens(const na_fti *x, int col);
@@ -72,6 +75,8 @@ int na_postings_next(na_postings *p, na_err *err);
 /* To the first article >= rowid, never backwards (from an article already >= rowid it does
  * not move). Leaps leaves by the doclist index. 1, 0, or an error. */
 int na_postings_seek(na_postings *p, int64_t rowid, na_err *err);
+/* Before its first article again. */
+void na_postings_rewind(na_postings *p);
 /* The article the cursor stands on. */
 int64_t na_postings_rowid(const na_postings *p);
 /* Bytes of its position list, known without reading them. Each position takes 1 or more. */

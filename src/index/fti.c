@@ -56,6 +56,16 @@ static void sql_close(struct sql_src *s)
     free(s);
 }
 
+void na_fti_rest(na_fti *x)
+{
+    struct sql_src *s = x ? x->sql : NULL;
+
+    if (!s) return;
+    na_stmt_reset(s->block);
+    na_stmt_reset(s->seek);
+    na_stmt_reset(s->after);
+}
+
 static int prepare(na_stmt **out, na_db *db, const char *fmt, const char *table,
                    na_err *err)
 {

@@ -80,16 +80,17 @@ static int need(uint8_t **buf, size_t *cap, size_t n, na_err *err)
     return NA_OK;
 }
 
-/* The first leaf of part i, taken over from where the word was found. */
+/* The first leaf of part i, as it was where the word was found. */
 static int enter_part(na_postings *p, size_t i, na_err *err)
 {
     struct part *t = &p->part[i];
     int rc = leave_page(p, err);
 
     if (rc < 0) return rc;
-    free(p->page);
-    p->page = t->bytes, p->cap = p->len = t->len;
-    t->bytes = NULL;
+    /* A copy: the cursor may be rewound. */
+    if ((rc = need(&p->page, &p->cap, t->len, err)) < 0) return rc;
+    if (t->len) memcpy(p->page, t->bytes, t->len);
+    p->len = t->len;
     p->at = i;
     p->pgno = t->pgno;
     p->more = t->more;
@@ -209,6 +210,14 @@ static int next_slow(na_postings *p, na_err *err)
     if (!p->whole) return bad(p, "order of leaves", err);
     if ((rc = read_whole(p, err)) < 0) return rc;
     return read_size(p, err);
+}
+
+void na_postings_rewind(na_postings *p)
+{
+    p->started = p->done = false;
+    p->rowid = 0;
+    p->off = p->len = p->skip = 0;
+    p->gathered = false;
 }
 
 int na_postings_next(na_postings *p, na_err *err)

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* view.c - what searches read of head.db, kept from one search to the next
+ *
+ * The catalogue, the dead rows and the head's packed rows change only when somebody writes, and
+ * SQLite tells that for the price of one statement (PRAGMA data_version). Within a transaction
+ * of one's own nothing is kept: it sees what it writes.
+ */
+#include "core/seg.h"
+#include <stdlib.h>
+
+void na_view_drop(na_arc *a)
+{
+    na_view *v = &a->view;
+
+    if (v->head) {
+        na_seg_release(v->head);
+        free(v->head);
+    }
+    free(v->cat);
+    free(v->dead);
+    *v = (na_view){ 0 };
+}
+
+void na_view_renew(na_arc *a)
+{
+    int64_t version = na_db_data_version(a->db);
+
+    if (a->in_txn || !a->view.valid || a->view.version != version) na_view_drop(a);
+    a->view.valid = !a->in_txn;
+    a->view.version = version;
+}
+
+void na_view_rest(na_arc *a)
+{
+    if (a->view.head) na_fti_rest(a->view.head->fti);
+}
+
+int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
+{
+    na_view *v = &a->view;
+    int rc;
+
+    *rows_out = NULL;
+    *n_out = 0;
+    if (!v->valid || a->snapshots == 0) return na_catalogue_read(a, rows_out, n_out, err);
+    if (!v->have_cat) {
+        if ((rc = na_catalogue_read(a, &v->cat, &v->ncat, err)) < 0) return rc;
+        v->have_cat = true;
+    }
+    *rows_out = malloc((v->ncat + 1) * sizeof **rows_out);
+    if (!*rows_out) return na_fail_nomem(err);
+    if (v->ncat > 0) memcpy(*rows_out, v->cat, v->ncat * sizeof **rows_out);
+    *n_out = v->ncat;
+    return NA_OK;
+}
+
+static int load_dead(na_arc *a, na_err *err)
+{
+    na_view *v = &a->view;
+    na_stmt *q = NULL;
+    size_t cap = 0;
+    int rc;
+
+    free(v->dead);
+    v->dead = NULL;
+    v->ndead = 0;
+    rc = na_stmt_open(&q, a->db, "SELECT volume, row FROM dead ORDER BY volume, row", err);
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+        if (v->ndead == cap) {
+            cap = cap ? 2 * cap : 64;
+            na_deadrow *more = realloc(v->dead, cap * sizeof *more);
+            if (!more) {
+                rc = na_fail_nomem(err);
+                break;
+            }
+            v->dead = more;
+        }
+        v->dead[v->ndead++] = (na_deadrow){ na_stmt_i64(q, 0), na_stmt_i64(q, 1) };
+    }
+    na_stmt_close(q);
+    v->have_dead = rc == NA_OK && v->valid;
+    return rc;
+}
+
+int na_view_dead(na_arc *a, int64_t volume, const na_deadrow **out, size_t *n_out,
+                 na_err *err)
+{
+    const na_view *v = &a->view;
+    size_t lo = 0, hi, end;
+    int rc;
+
+    if (!v->have_dead && (rc = load_dead(a, err)) < 0) return rc;
+    for (hi = v->ndead; lo < hi;) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (v->dead[mid].volume < volume)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (end = lo; end < v->ndead && v->dead[end].volume == volume;) end++;
+    *out = v->dead + lo;
+    *n_out = end - lo;
+    return NA_OK;
+}
