@@ -233,16 +233,40 @@ int na_cols_i64(na_cols *c, na_col col, const int64_t **out, na_err *err)
     return rc;
 }
 
+/* One chunk by way of the stack: an array of wide values would only be read once. */
+static int load_narrow(na_cols *c, na_col col, uint32_t chunk, uint32_t *out, na_err *err)
+{
+    const char *name = na_col_descs[col].name;
+    uint32_t n = na_cols_chunk_len(c, chunk);
+    int64_t v[NA_COLS_CHUNK];
+    na_str b;
+    int rc;
+
+    if ((rc = na_cols_chunk(c, name, chunk, &b, err)) < 0) return rc;
+    if (!na_chunk_read(b, NA_CHUNK_PACKED, v, n)) return na_cols_bad(c, name, chunk, err);
+    for (uint32_t i = 0; i < n; i++) {
+        if (v[i] < 0 || v[i] > UINT32_MAX) return na_cols_bad(c, name, chunk, err);
+        out[chunk * NA_COLS_CHUNK + i] = (uint32_t)v[i];
+    }
+    return NA_OK;
+}
+
 int na_cols_u32(na_cols *c, na_col col, const uint32_t **out, na_err *err)
 {
     struct na_column *k = &c->col[col];
-    int rc;
+    uint32_t *v = NULL;
+    int rc = NA_OK;
 
     na_assert(na_col_descs[col].codec == NA_CHUNK_PACKED);
     if (!k->narrow && c->rows) {
-        if ((rc = load_all(c, (int)col, err)) < 0) return rc;
-        if (!(k->narrow = malloc(c->rows * sizeof *k->narrow))) return na_fail_nomem(err);
-        for (uint32_t i = 0; i < c->rows; i++) k->narrow[i] = (uint32_t)k->v[i];
+        if (!(v = malloc(c->rows * sizeof *v))) return na_fail_nomem(err);
+        for (uint32_t i = 0; rc == NA_OK && i < chunks(c); i++)
+            rc = load_narrow(c, col, i, v, err);
+        if (rc < 0) {
+            free(v);
+            return rc;
+        }
+        k->narrow = v;
     }
     *out = k->narrow;
     return NA_OK;

@@ -235,6 +235,8 @@ int na_voldb_open_pages(na_db **out, const na_pages *pages, na_err *err)
         goto done;
     }
     if ((rc = na_db_harden(db, NA_DB_READ, err)) < 0) goto done;
+    /* What is below keeps no page that was read whole. */
+    if ((rc = na_db_exec(db, "PRAGMA cache_size=-8192", err)) < 0) goto done;
     *out = db, db = NULL;
 done:
     na_db_close(db);

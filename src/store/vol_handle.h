@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vol_handle.h - the inside of na_vol; only vol_open.c and vol_read.c include it */
+/* vol_handle.h - the inside of na_vol; vol_open.c, vol_read.c and vol_cursor.c include it */
 #ifndef NA_STORE_VOL_HANDLE_H
 #define NA_STORE_VOL_HANDLE_H
 #include "store/vol_int.h"
@@ -29,7 +29,9 @@ struct cursor {
     bool open;
     uint32_t frame;
     na_buf stored, text;
-    size_t in; /* bytes of stored that the decoder took */
+    size_t in;          /* bytes of stored that the decoder took */
+    size_t hint;        /* ... that it would have next */
+    ZSTD_outBuffer out; /* all of text: the decoder looks back there */
 };
 
 struct na_vol {
@@ -47,6 +49,23 @@ struct na_vol {
     ZSTD_DCtx *dx;
     struct cursor cur;
 };
+
+static inline uint32_t na_vol_raw_len(const na_seek *s, uint32_t f)
+{
+    return (uint32_t)(s->raw[f + 1] - s->raw[f]);
+}
+/* "<volume>: <member>: frame <f>: " before what went wrong. */
+int na_vol_frame_failed(const na_vol *v, int member, uint32_t f, int rc, na_err *err);
+int na_vol_outside(const na_vol *v, int member, uint64_t off, size_t n, na_err *err);
+/* The stored bytes of a frame, checked against frames.sha (once a handle) and for form. */
+int na_vol_load(na_vol *v, int member, uint32_t f, na_buf *out, na_err *err);
+
+void na_cursor_init(struct cursor *c);
+void na_cursor_release(struct cursor *c);
+/* Puts the cursor at the beginning of frame f, unless it is in it already. */
+int na_cursor_open(na_vol *v, struct cursor *c, uint32_t f, na_err *err);
+/* Decodes until the cursor's text has want bytes, at most the frame's. */
+int na_cursor_fill(na_vol *v, struct cursor *c, size_t want, na_err *err);
 
 /* Frees all cached frames and closes the cursor. */
 void na_vol_cache_clear(na_vol *v);

@@ -73,8 +73,7 @@ int na_vol_open(na_vol **out, na_src src, na_err *err)
     v->cap = NA_VOL_CACHE;
     na_buf_init(&v->manifest, NA_VOL_MAX_MANIFEST);
     na_buf_init(&v->stored, NA_FRAME_MAX_STORED);
-    na_buf_init(&v->cur.stored, NA_FRAME_MAX_STORED);
-    na_buf_init(&v->cur.text, NA_FRAME_MAX_RAW);
+    na_cursor_init(&v->cur);
     if ((rc = walk(v, err)) < 0) goto done;
 
     m = &v->member[v->n - 2];
@@ -117,9 +116,7 @@ void na_vol_close(na_vol *v)
     if (!v) return;
     unbind(v);
     ZSTD_freeDCtx(v->dx);
-    ZSTD_freeDCtx(v->cur.dx);
-    na_buf_release(&v->cur.stored);
-    na_buf_release(&v->cur.text);
+    na_cursor_release(&v->cur);
     na_buf_release(&v->stored);
     na_buf_release(&v->manifest);
     na_src_close(&v->src);
