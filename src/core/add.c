@@ -196,6 +196,7 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     na_buf_u32(&a->batch, n[2]);
     na_buf_u32(&a->batch, art->revision);
     na_buf_u32(&a->batch, (uint32_t)a->scratch.len);
+    na_buf_u64(&a->batch, na_article_signature(a->cols));
     a->head_json += a->scratch.len;
     a->next_row++;
     return na_buf_check(&a->batch, "transaction", err);

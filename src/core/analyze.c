@@ -2,6 +2,7 @@
 /* analyze.c - one article into the words of the seven columns */
 #include "core/arc_int.h"
 #include "text/sentence.h"
+#include "text/signature.h"
 
 /* Elements of a list are a gap of one word apart in no column: FTS5 counts positions by
  * words alone, so "a b" over two authors would match. Readers of author:"x y" expect names,
@@ -40,4 +41,14 @@ int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
     for (int i = 0; rc == NA_OK && i < NA_FTS_COLS; i++)
         rc = na_buf_check(&cols[i], "the article's words", err);
     return rc;
+}
+
+uint64_t na_article_signature(const na_buf cols[7])
+{
+    na_signer s;
+
+    na_signer_begin(&s);
+    na_signer_put(&s, na_buf_get(&cols[NA_FTS_TITLE]));
+    na_signer_put(&s, na_buf_get(&cols[NA_FTS_BODY]));
+    return na_signer_end(&s);
 }

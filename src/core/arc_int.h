@@ -26,15 +26,16 @@
 #define NA_OPEN_VOLUMES 128u        /* kept open between uses, at most, */
 #define NA_OPEN_BYTES (56 * NA_MIB) /* and what they may hold in all */
 
-/* What search needs of one head article; 32 bytes little-endian each in batch.v. */
+/* What search needs of one head article; 40 bytes little-endian each in batch.v. */
 typedef struct na_headrow {
     uint64_t id;
     int64_t published;
     uint32_t length, words; /* tokens of title+deck+body; of body */
     uint32_t revision;
-    uint32_t json; /* bytes of it packed: about those of its JSON line */
+    uint32_t json;      /* bytes of it packed: about those of its JSON line */
+    uint64_t signature; /* text/signature.h */
 } na_headrow;
-#define NA_HEADROW_BYTES 32
+#define NA_HEADROW_BYTES 40
 
 /* The statements of add.c, prepared once a write handle. */
 enum na_add_stmt {
@@ -163,6 +164,8 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
  * the counts of title, deck and body, and the sentence bounds of the body. */
 int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
                       uint32_t n_out[3], na_buf *bounds, na_err *err);
+/* The signature of title and body (text/signature.h), from these tokens. */
+uint64_t na_article_signature(const na_buf cols[7]);
 
 /* One read transaction for all who hold it: taken with the first hold, ended with the last
  * release. Within the writer's own transaction it is that one. */

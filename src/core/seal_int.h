@@ -10,7 +10,7 @@
 /* One article of the head, in the order of the volumes. */
 typedef struct na_seal_row {
     int64_t published;
-    uint64_t id;
+    uint64_t id, signature;
     int64_t row;
     uint32_t revision;
 } na_seal_row;

@@ -92,6 +92,7 @@ static int put(struct job *j, const na_seal_row *r, const na_article *art, uint6
                         .place = place,
                         .id = r->id,
                         .text = text,
+                        .signature = r->signature,
                         .lang = art->lang,
                         .source = art->source,
                         .tags = art->tags,

@@ -34,6 +34,7 @@ static int take_batch(na_seg *s, int64_t first, na_str v, na_err *err)
         s->own_length[i] = na_rd_u32(&r);
         s->own_words[i] = na_rd_u32(&r);
         (void)na_rd_u64(&r);
+        s->own_signature[i] = na_rd_u64(&r);
         s->undated += s->own_published[i] == NA_TIME_NONE;
     }
     return NA_OK;
@@ -49,7 +50,9 @@ static int load_head_rows(na_seg *s, na_err *err)
     s->own_length = calloc(n, sizeof *s->own_length);
     s->own_words = calloc(n, sizeof *s->own_words);
     s->own_id = calloc(n, sizeof *s->own_id);
-    if (!s->own_published || !s->own_length || !s->own_words || !s->own_id)
+    s->own_signature = calloc(n, sizeof *s->own_signature);
+    if (!s->own_published || !s->own_length || !s->own_words || !s->own_id ||
+        !s->own_signature)
         return na_fail_nomem(err);
     rc = na_stmt_open(&q, s->arc->db, "SELECT first, v FROM batch ORDER BY first", err);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0)
@@ -132,6 +135,7 @@ void na_seg_release(na_seg *s)
     free(s->own_length);
     free(s->own_words);
     free(s->own_id);
+    free(s->own_signature);
     if (s->vol) {
         s->vol->pins--;
         /* A search over all volumes comes back to this one last. */
@@ -156,6 +160,28 @@ int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
     if (!s->vol) return *out = s->own_id[row - 1], NA_OK;
     rc = na_cols_get(s->cols, NA_COL_ID, row, &v, err);
     *out = (uint64_t)v;
+    return rc;
+}
+
+int na_seg_signature(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
+{
+    int64_t v = 0;
+    int rc;
+
+    if (!s->vol) return *out = s->own_signature[row - 1], NA_OK;
+    rc = na_cols_get(s->cols, NA_COL_SIGNATURE, row, &v, err);
+    *out = (uint64_t)v;
+    return rc;
+}
+
+int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err)
+{
+    const int64_t *v = NULL;
+    int rc;
+
+    if (!s->vol) return *out = s->own_signature, NA_OK;
+    rc = na_cols_i64(s->cols, NA_COL_SIGNATURE, &v, err);
+    *out = (const uint64_t *)v;
     return rc;
 }
 

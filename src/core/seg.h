@@ -29,7 +29,7 @@ typedef struct na_seg {
     bool borrowed; /* of the archive's view, which keeps it */
     int64_t *own_published;
     uint32_t *own_length, *own_words;
-    uint64_t *own_id;
+    uint64_t *own_id, *own_signature;
     na_fti *own_fti;
 } na_seg;
 
@@ -46,6 +46,9 @@ static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 int na_seg_check(const na_seg *s, int64_t row, na_err *err);
 /* The article's id as 64 bits. */
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
+/* Of one article (text/signature.h), or of all, [rowid - 1], borrowed. */
+int na_seg_signature(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
+int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err);
 /* "head", or the volume's file name. */
 const char *na_seg_name(const na_seg *s);
 /* The words of each body, [rowid - 1]. Borrowed, as length. */

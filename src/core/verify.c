@@ -218,7 +218,7 @@ static int check_tables(na_verify *v, na_err *err)
     static const struct {
         const char *sql, *what;
     } none[] = {
-        { "SELECT count(*) FROM batch WHERE length(v) <> 32 * n OR n < 1",
+        { "SELECT count(*) FROM batch WHERE length(v) <> 40 * n OR n < 1",
           "batches do not have the size they state" },
         { "SELECT (SELECT count(*) FROM article) - (SELECT coalesce(sum(n), 0) FROM batch)",
           "articles more than batches tell of" },

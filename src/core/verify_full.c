@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* verify_full.c - every article read, recomputed, and held against columns and index
  *
- * What can be computed from an article again (id, text hash, words, bounds) is, and must be
+ * What can be computed from an article again (id, text hash, words, bounds, signature) is, and must be
  * what was stored. Memory holds one article at a time.
  */
 #include "core/identity.h"
@@ -15,7 +15,7 @@
 
 /* What columns and head rows say of an article. */
 struct said {
-    uint64_t id, text;
+    uint64_t id, text, signature;
     int64_t published;
     uint32_t revision, length, words;
 };
@@ -49,6 +49,8 @@ static int recompute(na_verify *v, int64_t row, const na_article *art, const str
         *what_out = "its text does not have the hash that is stored";
     else if (n[0] + n[1] + n[2] != s->length || n[2] != s->words)
         *what_out = "its length is not the one that is indexed";
+    else if (na_article_signature(v->cols) != s->signature)
+        *what_out = "its signature is not the one that is indexed";
     return na_bag_article(bag, row, v->cols, err);
 }
 
@@ -61,17 +63,19 @@ static int value(na_volume *vol, na_col col, int64_t row, int64_t *out, na_err *
 
 static int said_of(na_volume *vol, int64_t row, struct said *s, na_err *err)
 {
-    int64_t id, text, rev, length, words;
+    int64_t id, text, signature, rev, length, words;
     int rc;
 
     if ((rc = value(vol, NA_COL_ID, row, &id, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_TEXT, row, &text, err)) < 0) return rc;
+    if ((rc = value(vol, NA_COL_SIGNATURE, row, &signature, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_REV, row, &rev, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_LENGTH, row, &length, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_WORDS, row, &words, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_PUBLISHED, row, &s->published, err)) < 0) return rc;
     s->id = (uint64_t)id;
     s->text = (uint64_t)text;
+    s->signature = (uint64_t)signature;
     s->revision = (uint32_t)rev;
     s->length = (uint32_t)length;
     s->words = (uint32_t)words;
@@ -254,6 +258,7 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     s.words = na_rd_u32(r);
     s.revision = na_rd_u32(r);
     packed = na_rd_u32(r);
+    s.signature = na_rd_u64(r);
     na_stmt_bind_i64(get, 1, row);
     if ((rc = na_stmt_step(get, err)) < 0) return rc;
     if (rc == 0)

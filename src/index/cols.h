@@ -31,6 +31,7 @@ typedef enum na_col {
     NA_COL_SOURCE,    /* number in the dictionary */
     NA_COL_REV,       /* revision */
     NA_COL_TEXT,      /* 40 bits of the text's hash */
+    NA_COL_SIGNATURE, /* 64 bits, text/signature.h */
     NA_COL_TAGS,      /* list of numbers in the dictionary */
     NA_COL_BOUNDS,    /* list of sentence starts */
     NA_COL_AUTHORS,   /* list of numbers in the dictionary */
@@ -65,9 +66,10 @@ typedef struct na_col_cite {
 typedef struct na_col_row {
     int64_t published;
     uint32_t length, words, rev;
-    uint64_t place;      /* where its line begins */
-    uint64_t id;         /* the 16 hex digits as a number */
-    uint64_t text;       /* only the low 40 bits are kept */
+    uint64_t place; /* where its line begins */
+    uint64_t id;    /* the 16 hex digits as a number */
+    uint64_t text;  /* only the low 40 bits are kept */
+    uint64_t signature;
     na_str lang, source; /* a line feed is stored as a blank */
     na_strv tags, authors;
     const na_bound *bounds; /* of the body; pos strictly ascending */

@@ -4,20 +4,21 @@
 #include <endian.h>
 
 const na_col_desc na_col_descs[NA_COL_ID + 1] = {
-    [NA_COL_PUBLISHED] = { "published", NULL, NA_CHUNK_ASCENDING },
-    [NA_COL_LENGTH] = { "length", NULL, NA_CHUNK_PACKED },
-    [NA_COL_WORDS] = { "words", NULL, NA_CHUNK_PACKED },
-    [NA_COL_PLACE] = { "place", NULL, NA_CHUNK_ASCENDING },
-    [NA_COL_LANG] = { "lang", "lang.dict", NA_CHUNK_PACKED },
-    [NA_COL_SOURCE] = { "source", "source.dict", NA_CHUNK_PACKED },
-    [NA_COL_REV] = { "rev", NULL, NA_CHUNK_PACKED },
-    [NA_COL_TEXT] = { "text", NULL, NA_CHUNK_FIXED },
-    [NA_COL_TAGS] = { "tags", "tags.dict", NA_CHUNK_LISTS },
-    [NA_COL_BOUNDS] = { "bounds", NULL, NA_CHUNK_LISTS },
-    [NA_COL_AUTHORS] = { "authors", "authors.dict", NA_CHUNK_LISTS },
-    [NA_COL_CITES] = { "cites", "cites.dict", NA_CHUNK_LISTS },
-    [NA_COL_QUOTES] = { "quotes", NULL, NA_CHUNK_LISTS },
-    [NA_COL_ID] = { "id", NULL, NA_CHUNK_ASCENDING },
+    [NA_COL_PUBLISHED] = { "published", NULL, NA_CHUNK_ASCENDING, 0 },
+    [NA_COL_LENGTH] = { "length", NULL, NA_CHUNK_PACKED, 0 },
+    [NA_COL_WORDS] = { "words", NULL, NA_CHUNK_PACKED, 0 },
+    [NA_COL_PLACE] = { "place", NULL, NA_CHUNK_ASCENDING, 0 },
+    [NA_COL_LANG] = { "lang", "lang.dict", NA_CHUNK_PACKED, 0 },
+    [NA_COL_SOURCE] = { "source", "source.dict", NA_CHUNK_PACKED, 0 },
+    [NA_COL_REV] = { "rev", NULL, NA_CHUNK_PACKED, 0 },
+    [NA_COL_TEXT] = { "text", NULL, NA_CHUNK_FIXED, 5 },
+    [NA_COL_SIGNATURE] = { "signature", NULL, NA_CHUNK_FIXED, 8 },
+    [NA_COL_TAGS] = { "tags", "tags.dict", NA_CHUNK_LISTS, 0 },
+    [NA_COL_BOUNDS] = { "bounds", NULL, NA_CHUNK_LISTS, 0 },
+    [NA_COL_AUTHORS] = { "authors", "authors.dict", NA_CHUNK_LISTS, 0 },
+    [NA_COL_CITES] = { "cites", "cites.dict", NA_CHUNK_LISTS, 0 },
+    [NA_COL_QUOTES] = { "quotes", NULL, NA_CHUNK_LISTS, 0 },
+    [NA_COL_ID] = { "id", NULL, NA_CHUNK_ASCENDING, 0 },
 };
 
 static unsigned width_of(uint64_t all)

@@ -19,12 +19,12 @@ enum {
 
 #define NA_COLS_BLOCK 128u
 #define NA_COLS_ROWS_MAX (1u << 24)
-#define NA_COLS_TEXT_BYTES 5u
 
 /* How a column is stored. */
 typedef struct na_col_desc {
     const char *name, *dict; /* dict NULL: none */
     uint8_t codec;
+    uint8_t bytes; /* of a value, NA_CHUNK_FIXED */
 } na_col_desc;
 extern const na_col_desc na_col_descs[NA_COL_ID + 1];
 #define NA_COLS_ID_ROWS "id.row" /* rowids of the sorted ids, NA_CHUNK_PACKED */

@@ -10,7 +10,7 @@
 #include <search.h>
 #include <stdlib.h>
 
-#define SCALARS (NA_COL_TEXT + 1)
+#define SCALARS (NA_COL_SIGNATURE + 1)
 #define LIST_MAX (64u << 20)
 
 struct dict_entry {
@@ -142,16 +142,16 @@ static int put_chunk(na_cols_writer *w, const char *name, uint32_t chunk, na_err
 }
 
 /* v[0..n) as chunk number chunk of a column. */
-static int put_values(na_cols_writer *w, const char *name, uint8_t codec, uint32_t chunk,
+static int put_values(na_cols_writer *w, const na_col_desc *d, uint32_t chunk,
                       const int64_t *v, size_t n, bool undated, na_err *err)
 {
-    if (codec == NA_CHUNK_PACKED)
+    if (d->codec == NA_CHUNK_PACKED)
         na_chunk_packed(&w->chunk, v, n);
-    else if (codec == NA_CHUNK_ASCENDING)
+    else if (d->codec == NA_CHUNK_ASCENDING)
         na_chunk_ascending(&w->chunk, v, n, undated);
     else
-        na_chunk_fixed(&w->chunk, v, n, NA_COLS_TEXT_BYTES);
-    return put_chunk(w, name, chunk, err);
+        na_chunk_fixed(&w->chunk, v, n, d->bytes);
+    return put_chunk(w, d->name, chunk, err);
 }
 
 static int flush(na_cols_writer *w, na_err *err)
@@ -162,8 +162,7 @@ static int flush(na_cols_writer *w, na_err *err)
 
     for (int c = 0; c < SCALARS; c++) {
         const na_col_desc *d = &na_col_descs[c];
-        rc =
-            put_values(w, d->name, d->codec, chunk, w->v[c], n, c == NA_COL_PUBLISHED, err);
+        rc = put_values(w, d, chunk, w->v[c], n, c == NA_COL_PUBLISHED, err);
         if (rc < 0) return rc;
     }
     for (int i = 0; i < NA_COLS_LISTS; i++) {
@@ -309,6 +308,7 @@ int na_colsw_add(na_cols_writer *w, const na_col_row *row, na_err *err)
     w->v[NA_COL_SOURCE][at] = source;
     w->v[NA_COL_REV][at] = row->rev;
     w->v[NA_COL_TEXT][at] = (int64_t)(row->text & ((UINT64_C(1) << 40) - 1));
+    w->v[NA_COL_SIGNATURE][at] = (int64_t)row->signature;
     return at + 1 == NA_COLS_CHUNK ? flush(w, err) : NA_OK;
 }
 
@@ -322,6 +322,7 @@ static int by_id(const void *a, const void *b)
 static int put_ids(na_cols_writer *w, na_err *err)
 {
     const na_col_desc *d = &na_col_descs[NA_COL_ID];
+    const na_col_desc rows = { NA_COLS_ID_ROWS, NULL, NA_CHUNK_PACKED, 0 };
     int64_t v[NA_COLS_CHUNK];
     int rc;
 
@@ -330,9 +331,9 @@ static int put_ids(na_cols_writer *w, na_err *err)
         uint32_t n = w->rows - from < NA_COLS_CHUNK ? w->rows - from : NA_COLS_CHUNK;
         uint32_t chunk = from / NA_COLS_CHUNK;
         for (uint32_t i = 0; i < n; i++) v[i] = (int64_t)w->ids[from + i].id;
-        if ((rc = put_values(w, d->name, d->codec, chunk, v, n, false, err)) < 0) return rc;
+        if ((rc = put_values(w, d, chunk, v, n, false, err)) < 0) return rc;
         for (uint32_t i = 0; i < n; i++) v[i] = w->ids[from + i].row;
-        rc = put_values(w, NA_COLS_ID_ROWS, NA_CHUNK_PACKED, chunk, v, n, false, err);
+        rc = put_values(w, &rows, chunk, v, n, false, err);
         if (rc < 0) return rc;
     }
     return NA_OK;

@@ -71,6 +71,7 @@ static void invent(struct truth *t, uint32_t n, uint32_t undated)
         place += any(any(100) ? 4000 : 1 << 24) + 2;
         t->row.id = any(20) || i == 0 ? seed * 3 : t[-1].row.id;
         t->row.text = seed * 7 & ((UINT64_C(1) << 40) - 1);
+        t->row.signature = seed * 11;
         t->row.lang = na_str_c(langs[any(4)]);
         t->row.source = na_str_c(names[any(4)]);
         t->row.tags = (na_strv){ t->tag, any(5) };
@@ -155,6 +156,8 @@ static void compare_row(na_cols *c, const struct truth *t, uint32_t i, uint64_t 
     assert_int_equal(v, r->rev);
     assert_int_equal(na_cols_get(c, NA_COL_TEXT, i + 1, &v, &e), NA_OK);
     assert_true((uint64_t)v == r->text);
+    assert_int_equal(na_cols_get(c, NA_COL_SIGNATURE, i + 1, &v, &e), NA_OK);
+    assert_true((uint64_t)v == r->signature);
     assert_int_equal(na_cols_line(c, i + 1, &off, &len, &e), NA_OK);
     assert_true(off == r->place && off + len == next);
     assert_int_equal(na_cols_str(c, NA_COL_LANG, i + 1, &s, &e), NA_OK);
