@@ -8,7 +8,8 @@
 # second index is the one whose time, memory and size are told. Rounds alternate.
 #
 # $NEWSARC_BUILD: where the programs are. $BENCH_DATA: where indexes go and stay (below the
-# build). $BENCH_ROUNDS (3), $BENCH_MS (60): how long.
+# build). $BENCH_ROUNDS (3), $BENCH_MS (60): how long. $BENCH_PEERS: where peers.sh has put
+# those that Debian has not.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 src=${here%/tests/bench}
@@ -16,6 +17,7 @@ build=$(cd "${NEWSARC_BUILD-$src/build/bench}" && pwd)
 bundle=${1-${NEWSARC_SHARED-$src/../shared}/data/reuters21578.tar.gz}
 [ -f "$bundle" ] || { echo "search: no $bundle: skipped" >&2; exit 77; }
 data=${BENCH_DATA-$build/bench-data}
+peers=${BENCH_PEERS-$build/bench-peers}
 rounds=${BENCH_ROUNDS-3}
 export BENCH_MS="${BENCH_MS-60}"
 export NEWSARC_SCRIPTS="$src/scripts"
@@ -23,35 +25,35 @@ bin=$build/tests/bench
 out=$data/results
 say() { printf '%s\n' "$*" >&2; }
 
-# timed NAME COMMAND...: adds NAME, seconds and KiB of the largest process to built.tsv
-timed() {
-	name=$1
-	shift
-	/usr/bin/time -f '%e %M' -o "$data/time" "$@" >"$data/log" 2>&1 || [ $? = 3 ] || {
-		cat "$data/log" >&2
-		exit 1
-	}
-	printf '%s\t%s\n' "$name" "$(tail -n 1 "$data/time" | tr ' ' '\t')" >>"$out/built.tsv"
-}
+. "$here/timed.sh"
 
 engines=FTS5
 if [ -x "$bin/bench_xapian" ]; then engines="$engines Xapian"; else say "Xapian: not installed, skipped"; fi
+if [ -x "$peers/venv/bin/python" ]; then engines="$engines tantivy"; else say "tantivy: not installed (--peers), skipped"; fi
+if [ -d "$peers/lucene" ]; then
+	engines="$engines Lucene"
+	javac -d "$peers/classes" -cp "$peers/lucene/*" "$here/peers/LuceneDriver.java"
+else
+	say "Lucene: not installed (--peers), skipped"
+fi
 
 # driver ENGINE build ARTICLES INDEX [--stem] | search INDEX QUERIES
 driver() {
-	case $1 in
-	FTS5) program=$bin/bench_fts5 ;;
-	Xapian) program=$bin/bench_xapian ;;
-	esac
+	e=$1
 	shift
-	$run "$program" "$@"
+	case $e in
+	FTS5) $run "$bin/bench_fts5" "$@" ;;
+	Xapian) $run "$bin/bench_xapian" "$@" ;;
+	tantivy) $run "$peers/venv/bin/python" "$here/peers/tantivy_driver.py" "$@" ;;
+	Lucene) $run java -cp "$peers/classes:$peers/lucene/*" LuceneDriver "$@" ;;
+	esac
 }
 run=
 
 rm -rf "$data"
 mkdir -p "$data" "$out"
 say "articles"
-timed newsarc "$build/newsarc" -A "$data/archive" import --seal "$bundle"
+timed newsarc "$data/archive/volumes" "$build/newsarc" -A "$data/archive" import --seal "$bundle"
 "$build/newsarc" -A "$data/archive" export '' >"$data/articles.jsonl"
 "$bin/bench_export" words <"$data/articles.jsonl" >"$data/words.tsv"
 "$bin/bench_export" text <"$data/articles.jsonl" >"$data/text.tsv"
@@ -62,11 +64,10 @@ awk -F '\t' '$2 == "text"' "$data/queries.tsv" >"$data/stems.tsv"
 for e in $engines; do
 	say "index of $e"
 	driver "$e" build "$data/words.tsv" "$data/$e-words" >&2
-	run="timed $e"
+	run="timed $e $data/$e-text"
 	driver "$e" build "$data/text.tsv" "$data/$e-text" --stem
 	run=
-	rm -rf "$data/$e-words.new" "$data/$e-text.new"
-done
+	done
 i=0
 while [ $i -lt "$rounds" ]; do
 	i=$((i + 1))
@@ -79,4 +80,7 @@ while [ $i -lt "$rounds" ]; do
 done
 set -- "$out/newsarc.tsv"
 for e in $engines; do set -- "$@" "$out/$e.tsv"; done
-awk -f "$here/report.awk" "$@"
+awk -f "$here/report.awk" "$@" >"$out/search.md"
+cat "$out/search.md"
+awk -F '\t' 'BEGIN { print "\n| engine | build, s | its memory, MiB | size, MB |\n| --- | ---: | ---: | ---: |" }
+{ printf "| %s | %.1f | %.0f | %.1f |\n", $1, $2, $3 / 1024, $4 / 1e6 }' "$out/built.tsv"
