@@ -8,8 +8,8 @@
 # second index is the one whose time, memory and size are told. Rounds alternate.
 #
 # $NEWSARC_BUILD: where the programs are. $BENCH_DATA: where indexes go and stay (below the
-# build). $BENCH_ROUNDS (3), $BENCH_MS (60): how long. $BENCH_PEERS: where peers.sh has put
-# those that Debian has not.
+# build). $BENCH_ROUNDS (3), $BENCH_MS (60): how long. $BENCH_PEERS: where
+# relevance/peers.sh has put the engines that Debian has not.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 src=${here%/tests/bench}
@@ -17,7 +17,7 @@ build=$(cd "${NEWSARC_BUILD-$src/build/bench}" && pwd)
 bundle=${1-${NEWSARC_SHARED-$src/../shared}/data/reuters21578.tar.gz}
 [ -f "$bundle" ] || { echo "search: no $bundle: skipped" >&2; exit 77; }
 data=${BENCH_DATA-$build/bench-data}
-peers=${BENCH_PEERS-$build/bench-peers}
+peers=${BENCH_PEERS-$build/peers}
 rounds=${BENCH_ROUNDS-3}
 export BENCH_MS="${BENCH_MS-60}"
 export NEWSARC_SCRIPTS="$src/scripts"
@@ -29,7 +29,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 engines=FTS5
 if [ -x "$bin/bench_xapian" ]; then engines="$engines Xapian"; else say "Xapian: not installed, skipped"; fi
-if [ -x "$peers/venv/bin/python" ]; then engines="$engines tantivy"; else say "tantivy: not installed (--peers), skipped"; fi
+if [ -x "$peers/python/bin/python" ]; then engines="$engines tantivy"; else say "tantivy: not installed (--peers), skipped"; fi
 if [ -d "$peers/lucene" ]; then
 	engines="$engines Lucene"
 	javac -d "$peers/classes" -cp "$peers/lucene/*" "$here/peers/LuceneDriver.java"
@@ -44,7 +44,7 @@ driver() {
 	case $e in
 	FTS5) $run "$bin/bench_fts5" "$@" ;;
 	Xapian) $run "$bin/bench_xapian" "$@" ;;
-	tantivy) $run "$peers/venv/bin/python" "$here/peers/tantivy_driver.py" "$@" ;;
+	tantivy) $run "$peers/python/bin/python" "$here/peers/tantivy_driver.py" "$@" ;;
 	Lucene) $run java -cp "$peers/classes:$peers/lucene/*" LuceneDriver "$@" ;;
 	esac
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # timed.sh - read by the others: timed NAME MADE COMMAND... runs it and adds a line to
 # $out/built.tsv: NAME, seconds, KiB of its largest process, bytes of the file or folder MADE
+data=${data?} out=${out?}
 timed() {
 	name=$1
 	made=$2
