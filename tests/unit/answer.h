@@ -2,24 +2,9 @@
 /* answer.h - what an archive answers, and whether it is the same as by brute force */
 #ifndef NA_TESTS_ANSWER_H
 #define NA_TESTS_ANSWER_H
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <dirent.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "brute.h"
 #include "core/search.h"
-#include "generate.h"
-
-static void must(int rc, const na_err *e)
-{
-    if (rc < 0) fail_msg("%s (seed %llu)", e->msg, (unsigned long long)seed);
-}
+#include "must.h"
 
 typedef struct answer {
     char (*id)[17];
@@ -125,25 +110,6 @@ static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
             fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
                      offset + i, which, (unsigned long long)seed);
     answer_free(&page);
-}
-
-static void remove_tree(const char *dir)
-{
-    DIR *d = opendir(dir);
-    struct dirent *e;
-    char path[4200];
-
-    if (!d) {
-        (void)unlink(dir);
-        return;
-    }
-    while ((e = readdir(d)) != NULL) {
-        if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")) continue;
-        (void)snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-        remove_tree(path);
-    }
-    closedir(d);
-    (void)rmdir(dir);
 }
 
 #endif
