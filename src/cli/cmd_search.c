@@ -52,6 +52,7 @@ static const na_column line_columns[] = {
 };
 
 #define SNIPPET_BYTES 320
+#define AHEAD 32 /* hits whose articles are read together */
 
 #define HURT 64u /* volumes told apart when counting those with damaged articles */
 
@@ -258,6 +259,7 @@ static int emit_all(struct show *x, const na_query *q, na_format format)
     for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
         if (format != NA_FORMAT_IDS) {
             na_err e = { 0 };
+            if (i % AHEAD == 0) na_hits_ahead(x->hits, i, AHEAD);
             rc = emit_hit(x, i, &e);
             if (rc == NA_ECORRUPT) emit_unreadable(x, i, e.msg);
             rc = passed_over(x, i, rc, &e);
@@ -288,6 +290,7 @@ static int print_all(struct show *x, const na_query *q, na_format format)
     if (style == NA_STYLE_PLAIN) style = NA_STYLE_MARKS;
     for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
         na_err e = { 0 };
+        if (i % AHEAD == 0) na_hits_ahead(x->hits, i, AHEAD);
         rc = print_hit(x, i, style, &e);
         if (rc == NA_ECORRUPT) print_unreadable(x, i, e.msg);
         rc = passed_over(x, i, rc, &e);

@@ -6,7 +6,6 @@
 #include "cli/where.h"
 #include "query/query.h"
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -221,7 +220,6 @@ int main(int argc, char **argv)
     const char *archive = NULL;
     int i = 1;
 
-    setlocale(LC_CTYPE, "C.UTF-8");
     (void)signal(SIGPIPE, SIG_IGN);
     for (; i < argc && argv[i][0] == '-'; i++) {
         if ((!strcmp(argv[i], "-A") || !strcmp(argv[i], "--archive")) && i + 1 < argc)

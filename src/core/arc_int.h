@@ -143,6 +143,9 @@ void na_volumes_drop(na_arc *a);
 /* The article at a rowid of a volume, read from articles.jsonl.zst. Slices in the arena. */
 int na_volume_article(na_volume *v, int64_t rowid, na_article *out, na_arena *arena,
                       na_err *err);
+/* The same from its line. */
+int na_volume_parse(na_volume *v, int64_t rowid, na_str line, na_article *out,
+                    na_arena *arena, na_err *err);
 /* The article at a row of the head. */
 int na_head_article(na_arc *a, int64_t row, na_article *out, na_arena *arena, na_err *err);
 /* The same from the row's bytes. */

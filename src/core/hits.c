@@ -37,6 +37,7 @@ void na_hits_free(na_hits *h)
     free(h->v);
     free(h->cat);
     free(h->hl);
+    na_hits_forget(h);
     na_buf_release(&h->snippet);
     na_analyzer_free(h->analyzer);
     na_arena_release(&h->arena);
@@ -235,6 +236,7 @@ const char *na_hit_volume(const na_hits *h, size_t i)
 int na_hit_article(na_hits *h, size_t i, const na_article **out, na_err *err)
 {
     const na_hit *x = &h->v[i];
+    na_str ahead = na_hits_line(h, i);
     na_volume *v;
     int rc;
 
@@ -245,7 +247,10 @@ int na_hit_article(na_hits *h, size_t i, const na_article **out, na_err *err)
     na_arena_reset(&h->arena);
     if (x->segment < h->ncat) {
         rc = na_volume_get(h->arc, &h->cat[x->segment], &v, err);
-        if (rc == NA_OK) rc = na_volume_article(v, x->row, &h->article, &h->arena, err);
+        if (rc == NA_OK && ahead.len > 0)
+            rc = na_volume_parse(v, x->row, ahead, &h->article, &h->arena, err);
+        else if (rc == NA_OK)
+            rc = na_volume_article(v, x->row, &h->article, &h->arena, err);
         na_volumes_trim(h->arc);
     } else {
         rc = na_head_article(h->arc, x->row, &h->article, &h->arena, err);

@@ -40,6 +40,12 @@ struct na_hits {
     size_t current; /* index + 1, 0 none */
     na_article article;
     na_arena arena;
+    /* ahead.c: what was read before it was asked for, of hits line0, line0 + 1, ... */
+    struct {
+        char *ptr; /* NULL: nothing */
+        size_t len;
+    } * line;
+    size_t line0, nlines;
     /* snippets */
     na_analyzer *analyzer;
     na_buf snippet;
@@ -56,5 +62,9 @@ void na_hits_clear(na_hits *h);
 int na_hits_settle(na_hits *h, na_err *err);
 /* The segment at which offer or settle failed, when it is another than the one at hand. */
 size_t na_hits_culprit(const na_hits *h, size_t at_hand);
+
+/* ahead.c: the line of the volume that hit i is, if it was read ahead; else empty. */
+na_str na_hits_line(const na_hits *h, size_t i);
+void na_hits_forget(na_hits *h);
 
 #endif

@@ -47,6 +47,9 @@ int na_hit_id(na_hits *h, size_t i, char out[17], na_err *err);
 /* The whole article (decompressed on demand), borrowed until the next na_hit_article call
  * on h that names another hit, or na_hits_free. */
 int na_hit_article(na_hits *h, size_t i, const na_article **out, na_err *err);
+/* Hits from, from + 1, ... (n of them, at most 64) are asked for next: their articles are
+ * read now, on all cores, which is faster than one after the other. Nothing fails here. */
+void na_hits_ahead(na_hits *h, size_t from, size_t n);
 /* File name of its volume, or "head". Borrowed. */
 const char *na_hit_volume(const na_hits *h, size_t i);
 

@@ -277,11 +277,21 @@ void na_volumes_drop(na_arc *a)
 
 /* ---- articles ---- */
 
+int na_volume_parse(na_volume *v, int64_t rowid, na_str line, na_article *out,
+                    na_arena *arena, na_err *err)
+{
+    int rc;
+
+    if (line.len > 0 && line.ptr[line.len - 1] == '\n') line.len--;
+    if ((rc = na_article_from_json(line, out, arena, err)) < 0)
+        na_err_prefix(err, "%s: article %lld", na_vol_name(v->vol), (long long)rowid);
+    return rc;
+}
+
 int na_volume_article(na_volume *v, int64_t rowid, na_article *out, na_arena *arena,
                       na_err *err)
 {
     uint64_t off, len;
-    na_str line;
     na_buf buf;
     int rc;
 
@@ -293,10 +303,7 @@ int na_volume_article(na_volume *v, int64_t rowid, na_article *out, na_arena *ar
         goto done;
     }
     if ((rc = na_vol_line(v->vol, off, (size_t)len, &buf, err)) < 0) goto done;
-    line = na_buf_get(&buf);
-    if (line.len > 0 && line.ptr[line.len - 1] == '\n') line.len--;
-    if ((rc = na_article_from_json(line, out, arena, err)) < 0)
-        na_err_prefix(err, "%s: article %lld", na_vol_name(v->vol), (long long)rowid);
+    rc = na_volume_parse(v, rowid, na_buf_get(&buf), out, arena, err);
 done:
     na_buf_release(&buf);
     return rc;

@@ -3,7 +3,7 @@
  * library's (at most 128 KiB) at a time: a snippet does not pay for what is behind it, and
  * neighbours do not pay again. The text is decoded to where it stays, which zstd is told:
  * else it would keep a window of its own, as big as the frame, and copy from there. */
-#define ZSTD_STATIC_LINKING_ONLY /* for ZSTD_d_stableOutBuffer */
+#define ZSTD_STATIC_LINKING_ONLY /* for parameters of decoding */
 #include "store/vol_handle.h"
 #include <stdlib.h>
 
@@ -38,8 +38,10 @@ int na_cursor_open(na_vol *v, struct cursor *c, uint32_t f, na_err *err)
     if (!c->dx) {
         if (!(c->dx = ZSTD_createDCtx())) return na_fail_nomem(err);
         ZSTD_DCtx_setParameter(c->dx, ZSTD_d_windowLogMax, NA_FRAME_WINDOW_LOG);
-        /* A library that does not know it any more is slower, and as right. */
+        /* A library that does not know these any more is slower, and as right. The stored
+         * bytes were checked by na_vol_load(), and a frame seldom gets to its checksum. */
         ZSTD_DCtx_setParameter(c->dx, ZSTD_d_stableOutBuffer, 1);
+        ZSTD_DCtx_setParameter(c->dx, ZSTD_d_forceIgnoreChecksum, ZSTD_d_ignoreChecksum);
     }
     ZSTD_DCtx_reset(c->dx, ZSTD_reset_session_only);
     c->out = (ZSTD_outBuffer){ c->text.ptr, all, 0 };

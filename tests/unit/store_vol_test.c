@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "store/vol_ahead.h"
 #include "store_fixture.h"
 
 #include <signal.h>
@@ -77,6 +78,46 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(na_vol_line(v, x.off[1], 4096 * 2, &out, NULL), NA_ECORRUPT);
     na_buf_release(&out);
     na_vol_close(v);
+    fixture_release(&x);
+}
+
+/* Articles of two volumes in any order, some twice, and places that are none. */
+static void read_ahead(void **state)
+{
+    struct fixture x;
+    na_ahead want[NA_AHEAD_MAX + 1];
+    na_buf out;
+    na_vol *v[2];
+    unsigned seed = 7;
+
+    (void)state;
+    fixture_write(&x, 500, 4000, &small, true);
+    na_buf_init(&out, NA_MIB);
+    v[0] = open_checked(&x);
+    v[1] = open_checked(&x);
+    for (size_t n = 0; n <= NA_AHEAD_MAX + 1; n += 5) {
+        for (size_t k = 0; k < n; k++) {
+            size_t i = (seed = seed * 1103515245u + 12345u) / 65536u % x.n;
+            want[k] = (na_ahead){ .vol = v[k % 3 == 0],
+                                  .off = x.off[i],
+                                  .len = (size_t)(x.off[i + 1] - x.off[i]) };
+        }
+        if (n > 2) want[1].len = 4096 * 2, want[2].off = x.json.len;
+        na_vol_ahead(want, n);
+        for (size_t k = 0; k < n; k++) {
+            bool there = !(n > 2 && (k == 1 || k == 2)) && k < NA_AHEAD_MAX;
+            assert_int_equal(want[k].line != NULL, there);
+            if (there)
+                assert_memory_equal(want[k].line, x.json.ptr + want[k].off, want[k].len);
+            free(want[k].line);
+        }
+    }
+    /* It does not disturb the handle. */
+    assert_int_equal(na_vol_line(v[0], 0, (size_t)x.off[1], &out, NULL), NA_OK);
+    assert_memory_equal(out.ptr, x.json.ptr, out.len);
+    na_buf_release(&out);
+    na_vol_close(v[0]);
+    na_vol_close(v[1]);
     fixture_release(&x);
 }
 
@@ -245,6 +286,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
+        cmocka_unit_test(read_ahead),
         cmocka_unit_test(giant_articles),
         cmocka_unit_test(damage_is_found_on_reading),
         cmocka_unit_test(writer_is_sticky),
