@@ -42,9 +42,10 @@ void na_eval_weigh(na_eval *e, const na_weights *w);
 int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err);
 /* Windows may begin at the first again. */
 void na_eval_rewind(na_eval *e);
-/* No less than the score of row i (rowid - base - 1) of the window, of those in its bits. */
-double na_eval_bound(const na_eval *e, unsigned i);
-/* Its BM25: the sum over the leaves that match there. */
+/* For each row i (rowid - base - 1) in found, the bits of the last window, a number no less than
+ * its score: bounds[i] of NA_WINDOW. */
+void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
+/* The BM25 of row i: the sum over the leaves that match there. */
 int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err);
 
 #endif

@@ -41,8 +41,8 @@ typedef struct search {
     uint64_t articles, tokens;
     na_weights weights;
     na_match_dates dates;
-    double least; /* once the hits are full: what a score must not be below */
-    bool spoiled; /* what a bad segment gave is among the rest */
+    float bounds[NA_WINDOW]; /* of the scores in the window at hand */
+    bool spoiled;            /* what a bad segment gave is among the rest */
 } search;
 
 static double now_ms(void)
@@ -174,46 +174,83 @@ static int statistics(search *s, na_err *err)
 
 /* -- matches ------------------------------------------------------------------------- */
 
-/* Row i of the window, which matches: into the hits, unless it cannot be among the best. */
-static int take_row(search *s, na_seg *seg, uint32_t segment, na_eval *ev, int64_t base,
-                    unsigned i, na_err *err)
+/* Row i of the window, which matches, into the hits. */
+static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
+                    na_err *err)
 {
     na_hit h = { .segment = segment,
                  .row = base + 1 + i,
-                 .published = seg->published[base + i] };
+                 .published = o->seg.published[base + i] };
     double score = 0;
     int rc;
 
-    if (s->scored) {
-        if (s->hits->full && na_eval_bound(ev, i) < s->least) return NA_OK;
-        if ((rc = na_eval_score(ev, i, &score, err)) < 0) return rc;
-        h.score = llround(score * SCORE_UNIT);
+    if (s->scored && (rc = na_eval_score(o->eval, i, &score, err)) < 0) return rc;
+    h.score = llround(score * SCORE_UNIT);
+    return na_hits_offer(s->hits, &o->seg, &h, err);
+}
+
+/* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
+static float least(const search *s)
+{
+    if (!s->scored || !s->hits->full) return -1;
+    return (float)(((double)s->hits->worst.score - 0.5) / SCORE_UNIT) * 0.999999F;
+}
+
+/* A bit for each of 64 numbers that is not below floor. Mostly none is, in runs of 16. */
+static uint64_t above(const float *v, float floor)
+{
+    uint64_t bits = 0;
+
+    for (unsigned i = 0; i < 64; i += 16) {
+        float most = v[i];
+        for (unsigned k = 1; k < 16; k++) most = v[i + k] > most ? v[i + k] : most;
+        for (unsigned k = 0; most >= floor && k < 16; k++)
+            bits |= (uint64_t)(v[i + k] >= floor) << (i + k);
     }
-    rc = na_hits_offer(s->hits, seg, &h, err);
-    /* Half a millionth below it rounds to it; a bound may be an ulp too small. */
-    s->least = ((double)s->hits->worst.score - 0.5) / SCORE_UNIT - 1e-9;
+    return bits;
+}
+
+static int take_window(search *s, open_seg *o, uint32_t segment, int64_t base,
+                       const na_bits *found, na_err *err)
+{
+    float *bounds = s->bounds, floor = least(s);
+    int rc = NA_OK;
+
+    if (s->scored) na_eval_bounds(o->eval, found, bounds);
+    for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
+        uint64_t w = found->w[k];
+        if (w && s->scored) w &= above(bounds + 64 * k, floor);
+        for (; rc == NA_OK && w; w &= w - 1) {
+            unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
+            if (s->scored && bounds[i] < floor) continue;
+            rc = take_row(s, o, segment, base, i, err);
+            floor = least(s);
+        }
+    }
     return rc;
+}
+
+static void strike_dead(const na_seg *seg, int64_t base, na_bits *bits)
+{
+    for (unsigned k = 0; seg->dead && k < NA_WINDOW / 64; k++)
+        bits->w[k] &= ~seg->dead[base / 64 + k];
 }
 
 static int collect(search *s, open_seg *o, uint32_t segment, na_err *err)
 {
-    na_seg *seg = &o->seg;
+    const na_seg *seg = &o->seg;
     const na_bits *found;
+    na_bits live;
     int rc = NA_OK;
 
     if (!o->eval) rc = na_eval_new(&o->eval, seg, na_query_root(s->query), false, err);
     if (rc == NA_OK && s->scored) na_eval_weigh(o->eval, &s->weights);
     for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
         if ((rc = na_eval_window(o->eval, base, &found, err)) < 0 || !found) continue;
-        for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
-            uint64_t w = found->w[k];
-            if (w && seg->dead) w &= ~seg->dead[(base >> 6) + k];
-            s->hits->info.total += (uint64_t)__builtin_popcountll(w);
-            if (s->want == 0) continue;
-            for (; rc == NA_OK && w; w &= w - 1)
-                rc = take_row(s, seg, segment, o->eval, base,
-                              64 * k + (unsigned)__builtin_ctzll(w), err);
-        }
+        live = *found;
+        strike_dead(seg, base, &live);
+        s->hits->info.total += na_bits_count(&live);
+        if (s->want > 0) rc = take_window(s, o, segment, base, &live, err);
     }
     return rc;
 }

@@ -124,43 +124,82 @@ static uint8_t sum_of(uint8_t a, uint8_t b)
     return a < NA_TF_ANY - b ? (uint8_t)(a + b) : NA_TF_ANY;
 }
 
-/* A word's postings of the window; those of words before it are in the bits already. */
-static int word_window(na_term *t, size_t k, int64_t base, int64_t from, int64_t to,
-                       na_err *err)
+/* Do the columns of mask hold posting i? */
+static int in_columns(struct na_term_word *w, size_t i, uint32_t mask, bool *out,
+                      na_err *err)
 {
-    struct na_term_word *w = &t->word[k];
-    uint32_t mask = t->leaf->fields, tf[NA_FTS_COLS];
+    uint32_t tf[NA_FTS_COLS];
+    unsigned first = w->at.v[i].first;
+    int rc;
+
+    *out = mask >> first & 1;
+    if (*out || mask >> first == 0) return NA_OK; /* columns ascend */
+    if ((rc = na_window_tf(w->p, &w->at, i, tf, err)) < 0) return rc;
+    (void)na_leaf_tf(tf, mask, out);
+    return NA_OK;
+}
+
+/* The first word's postings; the loop that nearly all of a search for one word goes through. */
+static int first_word(na_term *t, struct na_term_word *w, na_err *err)
+{
+    const uint32_t mask = t->leaf->fields;
+    uint64_t bits = 0;
+    unsigned at = 0;
     bool hit;
     int rc;
 
-    if ((rc = na_postings_window(w->p, base, from, to, &w->at, err)) < 0) return rc;
     for (size_t i = 0; i < w->at.n; i++) {
         const na_posting *p = &w->at.v[i];
-        uint64_t bit = UINT64_C(1) << (p->row & 63);
-        if (!(mask >> p->first & 1)) { /* columns ascend */
-            if (mask >> p->first == 0) continue;
-            if ((rc = na_window_tf(w->p, &w->at, i, tf, err)) < 0) return rc;
-            (void)na_leaf_tf(tf, mask, &hit);
+        if (!(mask >> p->first & 1)) {
+            if ((rc = in_columns(w, i, mask, &hit, err)) < 0) return rc;
             if (!hit) continue;
         }
-        uint8_t *bound = &t->bound[p->row];
-        *bound = k > 0 && (t->bits.w[p->row >> 6] & bit) ? sum_of(*bound, bound_of(p))
-                                                         : bound_of(p);
-        t->bits.w[p->row >> 6] |= bit;
+        if (p->row >> 6 != at) {
+            t->bits.w[at] = bits;
+            bits = 0;
+            at = p->row >> 6;
+        }
+        bits |= UINT64_C(1) << (p->row & 63);
+        t->bound[p->row] = bound_of(p);
+    }
+    t->bits.w[at] = bits;
+    return NA_OK;
+}
+
+static int further_word(na_term *t, struct na_term_word *w, na_err *err)
+{
+    bool hit;
+    int rc;
+
+    for (size_t i = 0; i < w->at.n; i++) {
+        const na_posting *p = &w->at.v[i];
+        uint64_t *word = &t->bits.w[p->row >> 6], bit = UINT64_C(1) << (p->row & 63);
+        if ((rc = in_columns(w, i, t->leaf->fields, &hit, err)) < 0) return rc;
+        if (!hit) continue;
+        t->bound[p->row] =
+            *word & bit ? sum_of(t->bound[p->row], bound_of(p)) : bound_of(p);
+        *word |= bit;
     }
     return NA_OK;
 }
 
-static void list_window(na_term *t, int64_t base, int64_t to)
+static void find_list(na_term *t, int64_t base, int64_t to)
 {
     const na_match *v = t->list.v;
 
     t->from = t->to;
     while (t->from < t->list.n && v[t->from].row <= base) t->from++;
-    for (t->to = t->from; t->to < t->list.n && v[t->to].row <= to; t->to++) {
-        unsigned i = (unsigned)(v[t->to].row - base - 1);
+    for (t->to = t->from; t->to < t->list.n && v[t->to].row <= to;) t->to++;
+    t->in_window = t->to - t->from;
+}
+
+static void take_list(na_term *t)
+{
+    for (size_t k = t->from; k < t->to; k++) {
+        const na_match *m = &t->list.v[k];
+        unsigned i = (m->row - 1) % NA_WINDOW;
         t->bits.w[i >> 6] |= UINT64_C(1) << (i & 63);
-        t->bound[i] = v[t->to].tf < NA_TF_ANY ? (uint8_t)v[t->to].tf : NA_TF_ANY;
+        t->bound[i] = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
     }
 }
 
@@ -177,7 +216,6 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
                    na_err *err)
 {
     int64_t from = base + 1, to = base + NA_WINDOW;
-    bool any;
     int rc;
 
     *out = NULL;
@@ -187,15 +225,23 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
         to = na_bits_last(among, base);
     }
     if (to > t->seg->rows) to = t->seg->rows;
-    memset(&t->bits, 0, sizeof t->bits);
-    if (t->listed) list_window(t, base, to);
-    any = t->to > t->from;
+    t->in_window = 0;
     for (size_t k = 0; k < t->nwords; k++) {
-        if ((rc = word_window(t, k, base, from, to, err)) < 0) return rc;
-        if (to == t->seg->rows && (rc = check_end(t, k, err)) < 0) return rc;
-        any |= t->word[k].at.n > 0;
+        struct na_term_word *w = &t->word[k];
+        rc = na_postings_window(w->p, base, from, to, &w->at, err);
+        if (rc < 0 || (to == t->seg->rows && (rc = check_end(t, k, err)) < 0)) return rc;
+        t->in_window += w->at.n;
     }
-    if (any) *out = &t->bits;
+    if (t->listed) find_list(t, base, to);
+    if (t->in_window == 0) return NA_OK;
+    memset(&t->bits, 0, sizeof t->bits);
+    if (t->in_window >= NA_TERM_DENSE) memset(t->bound, 0, sizeof t->bound);
+    if (t->listed) take_list(t);
+    for (size_t k = 0; k < t->nwords; k++) {
+        struct na_term_word *w = &t->word[k];
+        if ((rc = k == 0 ? first_word(t, w, err) : further_word(t, w, err)) < 0) return rc;
+    }
+    *out = &t->bits;
     return NA_OK;
 }
 

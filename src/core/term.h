@@ -31,7 +31,8 @@ uint64_t na_bits_count(const na_bits *b);
 /* Those of a and b into a: is any left? */
 bool na_bits_and(na_bits *a, const na_bits *b);
 
-#define NA_TF_ANY 255u /* a bound that says nothing */
+#define NA_TF_ANY 255u     /* a bound that says nothing */
+#define NA_TERM_DENSE 512u /* postings in a window that make it a dense one */
 
 typedef struct na_term { /* zeroed is none */
     const na_seg *seg;
@@ -43,7 +44,10 @@ typedef struct na_term { /* zeroed is none */
     size_t from, to; /* of the list: the window's */
     bool listed;
     na_bits bits;
-    uint8_t bound[NA_WINDOW]; /* of tf, NA_TF_ANY where it is as much or more */
+    size_t in_window; /* postings, or matches of the list, in the window */
+    uint8_t
+        bound[NA_WINDOW]; /* of tf, NA_TF_ANY for as much or more. Where the row does not
+                                 match: 0 in a dense window, else anything */
 } na_term;
 
 int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err);
