@@ -235,8 +235,8 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
                   x->unreadable.msg);
     if (na_hits_n(h) + offset < info->total && out_is_terminal()) {
         out_count(info->total, total);
-        cmd_error(cx, "shown: %zu to %zu of %s (-n 0 shows all)", offset + 1,
-                  offset + na_hits_n(h), total);
+        cmd_error(cx, "shown: %zu to %zu of %s%s (-n 0 shows all)", offset + 1,
+                  offset + na_hits_n(h), info->total_is_exact ? "" : "more than ", total);
     }
 }
 
@@ -315,6 +315,8 @@ static int print_count(struct show *x, na_format format)
     return na_emit_status(x->emit);
 }
 
+#define COUNT_TO 10000 /* by date; --count counts all */
+
 static int read_opts(struct cmd_ctx *cx, na_search_opts *o)
 {
     static const char *const orders[] = { "relevance", "newest", "oldest", NULL };
@@ -329,6 +331,7 @@ static int read_opts(struct cmd_ctx *cx, na_search_opts *o)
     o->offset = (size_t)offset;
     o->sort = order < 0 ? NA_SORT_DEFAULT : order + NA_SORT_RELEVANCE;
     o->count_only = opts_has(&cx->opts, "count");
+    o->count_to = COUNT_TO;
     return NA_OK;
 }
 

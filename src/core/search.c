@@ -7,43 +7,11 @@
  * the query's dates is left closed in the second pass, and in the first where no score is
  * wanted.
  */
-#include "core/hits.h"
-#include "core/match.h"
+#include "core/search_int.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-#define SCORE_UNIT 1e6 /* scores are compared in millionths */
-
-#define KEPT                                                                               \
-    16 /* so many segments stay open between the passes, with what was read of them */
-
-typedef struct open_seg {
-    bool is_open;
-    na_seg seg;
-    na_eval *eval;
-} open_seg;
-
-typedef struct search {
-    na_arc *arc;
-    const na_query *query;
-    na_qsort sort;
-    bool scored; /* by relevance, and a leaf can score */
-    size_t want; /* hits to keep */
-    na_hits *hits;
-    na_match_walk walk;
-    open_seg *open; /* [ncat + 1] if it keeps them, else the one at hand */
-    bool keeps;
-    na_leaf_weight *leaves;
-    size_t nleaves;
-    uint64_t *n; /* [nleaves]: articles that match the leaf */
-    uint64_t articles, tokens;
-    na_weights weights;
-    na_match_dates dates;
-    float bounds[NA_WINDOW]; /* of the scores in the window at hand */
-    bool spoiled;            /* what a bad segment gave is among the rest */
-} search;
 
 static double now_ms(void)
 {
@@ -75,6 +43,29 @@ static void take_leaves(search *s, const na_qnode *n)
     for (size_t i = 0; descends(n) && i < n->nkids; i++) take_leaves(s, n->kids[i]);
 }
 
+/* By date those with the best hits come first: the head, whose dates nobody knows, then the
+ * volumes by the end that counts. */
+static void order_segments(search *s)
+{
+    const na_catrow *cat = s->walk.cat;
+    size_t n = s->walk.ncat;
+
+    for (size_t i = 0; i <= n; i++) s->order[i] = i;
+    if (s->scored || s->want == 0) return;
+    s->order[0] = n;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = i + 1;
+        for (; k > 1; k--) {
+            const na_catrow *before = &cat[s->order[k - 1]];
+            if (s->sort == NA_SORT_OLDEST ? before->first <= cat[i].first
+                                          : before->last >= cat[i].last)
+                break;
+            s->order[k] = s->order[k - 1];
+        }
+        s->order[k] = i;
+    }
+}
+
 static int prepare(search *s, na_err *err)
 {
     const na_qnode *root = na_query_root(s->query);
@@ -85,9 +76,11 @@ static int prepare(search *s, na_err *err)
     s->n = calloc(n + 1, sizeof *s->n);
     s->keeps = s->walk.ncat < KEPT;
     s->open = calloc(s->keeps ? s->walk.ncat + 1 : 1, sizeof *s->open);
-    if (!s->leaves || !s->n || !s->open) return na_fail_nomem(err);
+    s->order = calloc(s->walk.ncat + 1, sizeof *s->order);
+    if (!s->leaves || !s->n || !s->open || !s->order) return na_fail_nomem(err);
     if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
     s->scored = s->nleaves > 0;
+    order_segments(s);
     return NA_OK;
 }
 
@@ -174,87 +167,6 @@ static int statistics(search *s, na_err *err)
 
 /* -- matches ------------------------------------------------------------------------- */
 
-/* Row i of the window, which matches, into the hits. */
-static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
-                    na_err *err)
-{
-    na_hit h = { .segment = segment,
-                 .row = base + 1 + i,
-                 .published = o->seg.published[base + i] };
-    double score = 0;
-    int rc;
-
-    if (s->scored && (rc = na_eval_score(o->eval, i, &score, err)) < 0) return rc;
-    h.score = llround(score * SCORE_UNIT);
-    return na_hits_offer(s->hits, &o->seg, &h, err);
-}
-
-/* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
-static float least(const search *s)
-{
-    if (!s->scored || !s->hits->full) return -1;
-    return (float)(((double)s->hits->worst.score - 0.5) / SCORE_UNIT) * 0.999999F;
-}
-
-/* A bit for each of 64 numbers that is not below floor. Mostly none is, in runs of 16. */
-static uint64_t above(const float *v, float floor)
-{
-    uint64_t bits = 0;
-
-    for (unsigned i = 0; i < 64; i += 16) {
-        float most = v[i];
-        for (unsigned k = 1; k < 16; k++) most = v[i + k] > most ? v[i + k] : most;
-        for (unsigned k = 0; most >= floor && k < 16; k++)
-            bits |= (uint64_t)(v[i + k] >= floor) << (i + k);
-    }
-    return bits;
-}
-
-static int take_window(search *s, open_seg *o, uint32_t segment, int64_t base,
-                       const na_bits *found, na_err *err)
-{
-    float *bounds = s->bounds, floor = least(s);
-    int rc = NA_OK;
-
-    if (s->scored) na_eval_bounds(o->eval, found, bounds);
-    for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
-        uint64_t w = found->w[k];
-        if (w && s->scored) w &= above(bounds + 64 * k, floor);
-        for (; rc == NA_OK && w; w &= w - 1) {
-            unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
-            if (s->scored && bounds[i] < floor) continue;
-            rc = take_row(s, o, segment, base, i, err);
-            floor = least(s);
-        }
-    }
-    return rc;
-}
-
-static void strike_dead(const na_seg *seg, int64_t base, na_bits *bits)
-{
-    for (unsigned k = 0; seg->dead && k < NA_WINDOW / 64; k++)
-        bits->w[k] &= ~seg->dead[base / 64 + k];
-}
-
-static int collect(search *s, open_seg *o, uint32_t segment, na_err *err)
-{
-    const na_seg *seg = &o->seg;
-    const na_bits *found;
-    na_bits live;
-    int rc = NA_OK;
-
-    if (!o->eval) rc = na_eval_new(&o->eval, seg, na_query_root(s->query), false, err);
-    if (rc == NA_OK && s->scored) na_eval_weigh(o->eval, &s->weights);
-    for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
-        if ((rc = na_eval_window(o->eval, base, &found, err)) < 0 || !found) continue;
-        live = *found;
-        strike_dead(seg, base, &live);
-        s->hits->info.total += na_bits_count(&live);
-        if (s->want > 0) rc = take_window(s, o, segment, base, &live, err);
-    }
-    return rc;
-}
-
 static int matches(search *s, na_err *err)
 {
     const na_match_walk *w = &s->walk;
@@ -262,15 +174,21 @@ static int matches(search *s, na_err *err)
     open_seg *o;
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) {
+    for (size_t k = 0; rc == NA_OK && k <= w->ncat; k++) {
+        size_t i = s->order[k];
         na_err why = { 0 };
         if (i < w->ncat && na_match_outside(&s->dates, &w->cat[i])) {
             s->hits->info.skipped++;
             continue;
         }
+        if (i < w->ncat && na_scan_needless(s, w->cat[i].first, w->cat[i].last)) {
+            s->hits->info.skipped++;
+            s->hits->info.total_is_exact = false;
+            continue;
+        }
         if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
         s->hits->info.volumes += i < w->ncat;
-        rc = collect(s, o, (uint32_t)i, &why);
+        rc = na_scan_segment(s, o, (uint32_t)i, &why);
         if (rc == NA_OK)
             rc = na_match_undated(&o->seg, na_query_root(s->query), &undated, &why);
         seg_close(o);
@@ -297,6 +215,7 @@ static void start_over(search *s)
     memset(s->n, 0, s->nleaves * sizeof *s->n);
     s->articles = s->tokens = 0;
     s->spoiled = false;
+    info->total_is_exact = true;
     close_all(s);
     info->total = info->volumes = info->skipped = info->undated_left_out = 0;
     na_hits_clear(s->hits);
@@ -322,6 +241,7 @@ static void search_release(search *s)
 {
     close_all(s);
     free(s->open);
+    free(s->order);
     na_match_release(&s->walk);
     free(s->leaves);
     free(s->n);
@@ -337,12 +257,12 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     s.sort = o->sort != NA_SORT_DEFAULT ? (na_qsort)o->sort : na_query_sort(q);
     if (s.sort == NA_SORT_DEFAULT) s.sort = NA_SORT_RELEVANCE;
     s.want = o->count_only ? 0 : o->limit;
+    s.count_to = o->count_only ? 0 : o->count_to;
     if (s.want > 0 && !na_add_ok(s.want, o->offset, &s.want)) s.want = SIZE_MAX;
     if ((rc = na_hits_new(&s.hits, a, q, s.sort, o->offset, s.want, err)) < 0) goto done;
     if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
     if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;
-    s.hits->info.total_is_exact = true;
     s.hits->info.damaged = s.walk.damaged;
     (void)snprintf(s.hits->damage, sizeof s.hits->damage, "%s", s.walk.damage);
     *gone = s.walk.gone;

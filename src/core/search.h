@@ -23,6 +23,9 @@ typedef struct na_search_opts {
     size_t offset;
     int sort; /* NA_SORT_*; DEFAULT: the query's own, else relevance */
     bool count_only;
+    uint64_t
+        count_to; /* by date: when the hits are there, what matches is counted so far, and
+                          total_is_exact tells whether that was all; 0: all of it */
 } na_search_opts;
 
 typedef struct na_hits na_hits;

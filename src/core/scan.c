@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* scan.c - the matches of one segment, and the best of them
+ *
+ * By relevance every window is looked at, and of its matches those whose bound says that they
+ * could be among the best. By date the windows of a volume are taken from the end where the
+ * best are, each time twice as many; when the hits are there, the rest is only counted, and
+ * counted only as far as was asked for.
+ */
+#include "core/search_int.h"
+#include <math.h>
+
+/* Row i of the window, which matches, into the hits. */
+static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
+                    na_err *err)
+{
+    na_hit h = { .segment = segment,
+                 .row = base + 1 + i,
+                 .published = o->seg.published[base + i] };
+    double score = 0;
+    int rc;
+
+    if (s->scored && (rc = na_eval_score(o->eval, i, &score, err)) < 0) return rc;
+    h.score = llround(score * SCORE_UNIT);
+    return na_hits_offer(s->hits, &o->seg, &h, err);
+}
+
+/* -- by relevance -------------------------------------------------------------------- */
+
+/* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
+static float least(const search *s)
+{
+    if (!s->hits->full) return -1;
+    return (float)(((double)s->hits->worst.score - 0.5) / SCORE_UNIT) * 0.999999F;
+}
+
+/* A bit for each of 64 numbers that is not below floor. Mostly none is, in runs of 16. */
+static uint64_t above(const float *v, float floor)
+{
+    uint64_t bits = 0;
+
+    for (unsigned i = 0; i < 64; i += 16) {
+        float most = v[i];
+        for (unsigned k = 1; k < 16; k++) most = v[i + k] > most ? v[i + k] : most;
+        for (unsigned k = 0; most >= floor && k < 16; k++)
+            bits |= (uint64_t)(v[i + k] >= floor) << (i + k);
+    }
+    return bits;
+}
+
+static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
+                     const na_bits *found, na_err *err)
+{
+    float floor = least(s);
+    int rc = NA_OK;
+
+    na_eval_bounds(o->eval, found, s->bounds);
+    for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
+        uint64_t w = found->w[k];
+        if (w) w &= above(s->bounds + 64 * k, floor);
+        for (; rc == NA_OK && w; w &= w - 1) {
+            unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
+            if (s->bounds[i] < floor) continue;
+            rc = take_row(s, o, segment, base, i, err);
+            floor = least(s);
+        }
+    }
+    return rc;
+}
+
+/* -- by date ------------------------------------------------------------------------- */
+
+/* The hits are there, and what is published then comes behind them. */
+static bool behind(const search *s, int64_t published)
+{
+    int64_t worst = s->hits->worst.published;
+
+    if (s->scored || !s->hits->full) return false;
+    if (published == NA_TIME_NONE || worst == NA_TIME_NONE)
+        return published == NA_TIME_NONE && worst != NA_TIME_NONE;
+    return s->sort == NA_SORT_OLDEST ? published > worst : published < worst;
+}
+
+/* Within a volume dates ascend with rows, but for the undated, which come first. */
+static int take_dated(search *s, open_seg *o, uint32_t segment, int64_t base,
+                      const na_bits *found, na_err *err)
+{
+    bool down = s->sort != NA_SORT_OLDEST, ordered = o->seg.vol != NULL;
+    int rc;
+
+    for (unsigned n = 0; n < NA_WINDOW / 64; n++) {
+        unsigned k = down ? NA_WINDOW / 64 - 1 - n : n;
+        for (uint64_t w = found->w[k]; w;) {
+            unsigned bit = (unsigned)(down ? 63 - __builtin_clzll(w) : __builtin_ctzll(w));
+            int64_t published = o->seg.published[base + 64 * k + bit];
+            w &= ~(UINT64_C(1) << bit);
+            if (behind(s, published)) {
+                if (ordered && published != NA_TIME_NONE) return NA_OK;
+                continue;
+            }
+            rc = take_row(s, o, segment, base, 64 * k + bit, err);
+            if (rc < 0) return rc;
+        }
+    }
+    return NA_OK;
+}
+
+bool na_scan_needless(const search *s, int64_t first, int64_t last)
+{
+    int64_t best = s->sort == NA_SORT_OLDEST ? first : last;
+
+    return s->count_to > 0 && s->hits->info.total >= s->count_to && behind(s, best);
+}
+
+/* -- windows ------------------------------------------------------------------------- */
+
+static void strike_dead(const na_seg *seg, int64_t base, na_bits *bits)
+{
+    for (unsigned k = 0; seg->dead && k < NA_WINDOW / 64; k++)
+        bits->w[k] &= ~seg->dead[base / 64 + k];
+}
+
+/* Windows [from, to); taken (else only counted). */
+static int windows(search *s, open_seg *o, uint32_t segment, int64_t from, int64_t to,
+                   bool taken, na_err *err)
+{
+    const na_bits *found;
+    na_bits live;
+    int rc = NA_OK;
+
+    for (int64_t k = from; rc == NA_OK && k < to; k++) {
+        int64_t base = k * NA_WINDOW;
+        if (!taken && s->count_to > 0 && s->hits->info.total >= s->count_to) {
+            s->hits->info.total_is_exact = false;
+            break;
+        }
+        if ((rc = na_eval_window(o->eval, base, &found, err)) < 0 || !found) continue;
+        live = *found;
+        strike_dead(&o->seg, base, &live);
+        s->hits->info.total += na_bits_count(&live);
+        if (!taken || s->want == 0) continue;
+        rc = s->scored ? take_best(s, o, segment, base, &live, err)
+                       : take_dated(s, o, segment, base, &live, err);
+    }
+    return rc;
+}
+
+static int newest(search *s, open_seg *o, uint32_t segment, int64_t n, na_err *err)
+{
+    int64_t to = n, step = 1, from;
+    int rc = NA_OK;
+
+    for (; rc == NA_OK && to > 0; to = from, step *= 2) {
+        if (behind(s, o->seg.published[to * NA_WINDOW < o->seg.rows ? to * NA_WINDOW - 1
+                                                                    : o->seg.rows - 1]))
+            break;
+        from = to > step ? to - step : 0;
+        na_eval_rewind(o->eval);
+        rc = windows(s, o, segment, from, to, true, err);
+    }
+    if (rc < 0 || to == 0) return rc;
+    na_eval_rewind(o->eval);
+    return windows(s, o, segment, 0, to, false, err);
+}
+
+static int oldest(search *s, open_seg *o, uint32_t segment, int64_t n, na_err *err)
+{
+    int64_t first = (int64_t)o->seg.undated / NA_WINDOW, k = first;
+    int rc = NA_OK;
+
+    for (; rc == NA_OK && k < n; k++) {
+        int64_t row = k * NA_WINDOW;
+        if (k > first && behind(s, o->seg.published[row])) break;
+        rc = windows(s, o, segment, k, k + 1, true, err);
+    }
+    if (rc == NA_OK) rc = windows(s, o, segment, k, n, false, err);
+    if (rc < 0 || first == 0) return rc;
+    na_eval_rewind(o->eval); /* the undated come last */
+    return windows(s, o, segment, 0, first, !behind(s, NA_TIME_NONE), err);
+}
+
+int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err)
+{
+    int64_t n = (o->seg.rows + NA_WINDOW - 1) / NA_WINDOW;
+    int rc = NA_OK;
+
+    if (!o->eval) rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
+    if (rc < 0) return rc;
+    if (s->scored) na_eval_weigh(o->eval, &s->weights);
+    if (s->scored || !o->seg.vol || s->want == 0)
+        return windows(s, o, segment, 0, n, true, err);
+    return s->sort == NA_SORT_OLDEST ? oldest(s, o, segment, n, err)
+                                     : newest(s, o, segment, n, err);
+}

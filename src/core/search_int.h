@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* search_int.h - one search while it runs; search.c and scan.c share it, nobody else */
+#ifndef NA_CORE_SEARCH_INT_H
+#define NA_CORE_SEARCH_INT_H
+#include "core/hits.h"
+#include "core/match.h"
+
+#define SCORE_UNIT 1e6 /* scores are compared in millionths */
+
+#define KEPT                                                                               \
+    16 /* so many segments stay open between the passes, with what was read of them */
+
+typedef struct open_seg {
+    bool is_open;
+    na_seg seg;
+    na_eval *eval;
+} open_seg;
+
+typedef struct search {
+    na_arc *arc;
+    const na_query *query;
+    na_qsort sort;
+    bool scored; /* by relevance, and a leaf can score */
+    size_t want; /* hits to keep */
+    uint64_t count_to;
+    size_t *order; /* in which the segments are searched, [ncat + 1] */
+    na_hits *hits;
+    na_match_walk walk;
+    open_seg *open; /* [ncat + 1] if it keeps them, else the one at hand */
+    bool keeps;
+    na_leaf_weight *leaves;
+    size_t nleaves;
+    uint64_t *n; /* [nleaves]: articles that match the leaf */
+    uint64_t articles, tokens;
+    na_weights weights;
+    na_match_dates dates;
+    float bounds[NA_WINDOW]; /* of the scores in the window at hand */
+    bool spoiled;            /* what a bad segment gave is among the rest */
+} search;
+
+/* scan.c: the matches of a segment, the best of them into the hits. */
+int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err);
+/* A search by date that has its hits and has counted enough: nothing in rows published from
+ * first to last would be among them. */
+bool na_scan_needless(const search *s, int64_t first, int64_t last);
+
+#endif
