@@ -10,6 +10,20 @@ foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 
+# A target with the property NA_STATIC has the static ones of these libraries, where they are
+# installed: loading the shared ones takes longer than many a search.
+foreach(name IN ITEMS NETTLE ZSTD SQLITE UTF8PROC JANSSON XXHASH)
+  list(GET ${name}_LIBRARIES 0 file)
+  find_library(NA_STATIC_${name} lib${file}.a HINTS ${${name}_LIBDIR})
+  mark_as_advanced(NA_STATIC_${name})
+  if(NA_STATIC_${name})
+    set(target PkgConfig::${name})
+    get_target_property(shared ${target} INTERFACE_LINK_LIBRARIES)
+    set_property(TARGET ${target} PROPERTY INTERFACE_LINK_LIBRARIES
+      "$<IF:$<BOOL:$<TARGET_PROPERTY:NA_STATIC>>,${NA_STATIC_${name}},${shared}>")
+  endif()
+endforeach()
+
 add_library(na_flags INTERFACE)
 target_compile_features(na_flags INTERFACE c_std_17)
 target_compile_definitions(na_flags INTERFACE _GNU_SOURCE NEWSARC_VERSION="${PROJECT_VERSION}"
