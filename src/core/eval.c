@@ -281,27 +281,42 @@ static bool stands_on(const na_eval *e, int64_t base, unsigned i)
 /* Floats are enough for a bound, and some ten million times finer than SLACK. */
 #define SLACK 1.00001F
 
+typedef struct curve { /* top tf / (tf + a + c length) */
+    float top, a, c;
+} curve;
+
+static curve curve_of(const na_eval *e)
+{
+    return (curve){ .top = (float)(e->idf * (k1 + 1)) * SLACK,
+                    .a = (float)(k1 * (1 - b)),
+                    .c = (float)(k1 * b / e->mean_length) };
+}
+
+static inline float bound_at(curve c, uint8_t bound, uint32_t length)
+{
+    float tf = bound == NA_TF_ANY ? 1e9F : (float)bound;
+
+    return c.top * (tf / (tf + c.a + c.c * (float)(int32_t)length));
+}
+
 /* Adds what the leaf can give to each row at most. Where it matches many rows, a loop over all
  * is the faster one: nothing in it branches. */
 static void add_bounds(const na_eval *e, const na_bits *found, float *sum)
 {
-    float top = (float)(e->idf * (k1 + 1)) * SLACK, a = (float)(k1 * (1 - b)),
-          c = (float)(k1 * b / e->mean_length);
     const uint32_t *length = e->seg->length + e->base;
     const uint8_t *bound = e->term->bound;
     int64_t left = e->seg->rows - e->base;
     unsigned n = left < NA_WINDOW ? (unsigned)left : NA_WINDOW;
+    const curve c = curve_of(e);
 
-    for (unsigned i = 0; e->term->in_window >= NA_TERM_DENSE && i < n; i++) {
-        float tf = bound[i] == NA_TF_ANY ? 1e9F : (float)bound[i];
-        sum[i] += top * (tf / (tf + a + c * (float)(int32_t)length[i]));
+    if (e->term->in_window >= NA_TERM_DENSE) {
+        for (unsigned i = 0; i < n; i++) sum[i] += bound_at(c, bound[i], length[i]);
+        return;
     }
-    if (e->term->in_window >= NA_TERM_DENSE) return;
     for (unsigned k = 0; k < NA_WINDOW / 64; k++)
         for (uint64_t w = found->w[k] & e->found->w[k]; w; w &= w - 1) {
             unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
-            float tf = bound[i] == NA_TF_ANY ? 1e9F : (float)bound[i];
-            sum[i] += top * (tf / (tf + a + c * (float)(int32_t)length[i]));
+            sum[i] += bound_at(c, bound[i], length[i]);
         }
 }
 
@@ -318,6 +333,19 @@ void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds)
         if (found->w[k]) memset(bounds + 64 * k, 0, 64 * sizeof *bounds);
     add_all(e, e->base, found, bounds);
 }
+
+static float bound(const na_eval *e, int64_t base, unsigned i)
+{
+    float sum = 0;
+
+    if (e->node->kind == NA_Q_NOT || !stands_on(e, base, i)) return 0;
+    if (e->term && e->idf > 0)
+        return bound_at(curve_of(e), e->term->bound[i], e->seg->length[base + i]);
+    for (size_t k = 0; k < e->nkids; k++) sum += bound(e->kids[k], base, i);
+    return sum;
+}
+
+float na_eval_bound(const na_eval *e, unsigned i) { return bound(e, e->base, i); }
 
 /* Adds the scores of the leaves below that match row i. */
 static int add_score(na_eval *e, int64_t base, unsigned i, double *sum, na_err *err)

@@ -45,6 +45,8 @@ void na_eval_rewind(na_eval *e);
 /* For each row i (rowid - base - 1) in found, the bits of the last window, a number no less than
  * its score: bounds[i] of NA_WINDOW. */
 void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
+/* The same for one row. */
+float na_eval_bound(const na_eval *e, unsigned i);
 /* The BM25 of row i: the sum over the leaves that match there. */
 int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err);
 

@@ -9,6 +9,7 @@
  */
 #include "core/leaf.h"
 #include "core/near.h"
+#include "core/phrase.h"
 #include "text/analyzer.h"
 #include <stdlib.h>
 
@@ -98,6 +99,7 @@ void na_cursors_release(na_cursors *c)
     }
     free(c->p);
     free(c->at);
+    free(c->reached);
     free((void *)c->term);
     *c = (na_cursors){ 0 };
 }
@@ -112,7 +114,8 @@ int na_cursors_open(na_cursors *c, const na_seg *s, const na_qnode *phrase, bool
     c->p = calloc(phrase->nterms, sizeof *c->p);
     c->at = calloc(phrase->nterms, sizeof *c->at);
     c->term = calloc(phrase->nterms, sizeof *c->term);
-    if (!c->p || !c->at || !c->term) return na_fail_nomem(err);
+    c->reached = calloc(phrase->nterms, sizeof *c->reached);
+    if (!c->p || !c->at || !c->term || !c->reached) return na_fail_nomem(err);
     for (size_t i = 0; i < phrase->nterms; i++) {
         if (phrase->terms[i].prefix) continue;
         c->term[c->n] = &phrase->terms[i];
@@ -142,21 +145,32 @@ int na_cursors_seek(na_cursors *c, int64_t target, int64_t *row_out, na_err *err
     return rc < 0 ? rc : 1;
 }
 
-/* Each place of the first term that the others continue. */
+/* Is at, or what follows it, the position target? Targets ascend from call to call. */
+static bool reaches(const na_poslist *l, size_t *at, uint64_t target)
+{
+    while (*at < l->n && l->v[*at] < target) ++*at;
+    return *at < l->n && l->v[*at] == target;
+}
+
+/* Each place of the term with the fewest that the others stand around. */
 int na_cursors_starts(na_cursors *c, uint32_t mask, na_starts *out, na_err *err)
 {
     uint32_t row = (uint32_t)na_words_row(&c->p[0]);
+    size_t lead = 0;
     int rc;
 
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = 0; i < c->n; i++) {
         if ((rc = na_words_positions(&c->p[i], &c->at[i], err)) < 0) return rc;
-    for (size_t k = 0; k < c->at[0].n; k++) {
-        uint64_t here = c->at[0].v[k];
-        bool all = in_mask(here, mask) && NA_POS_AT(here) >= c->term[0]->offset;
-        uint64_t first = here - c->term[0]->offset;
-        for (size_t i = 1; all && i < c->n; i++)
-            all = UINT32_MAX - NA_POS_AT(first) >= c->term[i]->offset &&
-                  has_pos(&c->at[i], first + c->term[i]->offset);
+        if (c->at[i].n < c->at[lead].n) lead = i;
+        c->reached[i] = 0;
+    }
+    for (size_t k = 0; k < c->at[lead].n; k++) {
+        uint64_t here = c->at[lead].v[k], first = here - c->term[lead]->offset;
+        bool all = in_mask(here, mask) && NA_POS_AT(here) >= c->term[lead]->offset;
+        for (size_t i = 0; all && i < c->n; i++)
+            all = i == lead ||
+                  (UINT32_MAX - NA_POS_AT(first) >= c->term[i]->offset &&
+                   reaches(&c->at[i], &c->reached[i], first + c->term[i]->offset));
         if (all && (rc = add_start(out, row, first, err)) < 0) return rc;
     }
     return NA_OK;
@@ -318,6 +332,13 @@ int na_leaf_starts(const na_seg *s, const na_qnode *leaf, const uint8_t *rows, n
     return rc < 0 ? rc : NA_OK;
 }
 
+static bool has_prefix(const na_qnode *phrase)
+{
+    bool yes = false;
+    for (size_t i = 0; i < phrase->nterms; i++) yes |= phrase->terms[i].prefix;
+    return yes;
+}
+
 int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err)
 {
     na_starts l = { 0 };
@@ -329,6 +350,10 @@ int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err 
     if (leaf->kind == NA_Q_NEAR) return na_near_list(s, leaf, out, err);
     if (leaf->nterms == 1 && leaf->terms[0].prefix) {
         rc = lone_prefix(s, leaf, out, err);
+        goto done;
+    }
+    if (!has_prefix(leaf)) {
+        rc = na_phrase_list(s, leaf, out, err);
         goto done;
     }
     rc = na_leaf_starts(s, leaf, NULL, &l, err);

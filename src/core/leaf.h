@@ -47,6 +47,7 @@ typedef struct na_cursors {
     const na_seg *seg;
     na_words *p;
     na_poslist *at;
+    size_t *reached; /* places of at passed already */
     const struct na_qterm **term;
     size_t n;
 } na_cursors;

@@ -8,6 +8,7 @@
  */
 #include "core/search_int.h"
 #include <math.h>
+#include <stdlib.h>
 
 /* Row i of the window, which matches, into the hits. */
 static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
@@ -47,12 +48,31 @@ static uint64_t above(const float *v, float floor)
     return bits;
 }
 
+#define FEW 256 /* rows that are looked at one by one */
+
+/* All of them together would cost more. */
+static int take_few(search *s, open_seg *o, uint32_t segment, int64_t base,
+                    const na_bits *found, na_err *err)
+{
+    int rc = NA_OK;
+
+    for (unsigned k = 0; k < NA_WINDOW / 64; k++)
+        for (uint64_t w = found->w[k]; rc == NA_OK && w; w &= w - 1) {
+            unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
+            if (s->hits->full && na_eval_bound(o->eval, i) < least(s)) continue;
+            rc = take_row(s, o, segment, base, i, err);
+        }
+    return rc;
+}
+
 static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
                      const na_bits *found, na_err *err)
 {
     float floor = least(s);
     int rc = NA_OK;
 
+    if (!s->bounds && !(s->bounds = malloc(NA_WINDOW * sizeof *s->bounds)))
+        return na_fail_nomem(err);
     na_eval_bounds(o->eval, found, s->bounds);
     for (unsigned k = 0; rc == NA_OK && k < NA_WINDOW / 64; k++) {
         uint64_t w = found->w[k];
@@ -125,6 +145,7 @@ static int windows(search *s, open_seg *o, uint32_t segment, int64_t from, int64
 {
     const na_bits *found;
     na_bits live;
+    uint64_t n;
     int rc = NA_OK;
 
     for (int64_t k = from; rc == NA_OK && k < to; k++) {
@@ -136,10 +157,15 @@ static int windows(search *s, open_seg *o, uint32_t segment, int64_t from, int64
         if ((rc = na_eval_window(o->eval, base, &found, err)) < 0 || !found) continue;
         live = *found;
         strike_dead(&o->seg, base, &live);
-        s->hits->info.total += na_bits_count(&live);
+        n = na_bits_count(&live);
+        s->hits->info.total += n;
         if (!taken || s->want == 0) continue;
-        rc = s->scored ? take_best(s, o, segment, base, &live, err)
-                       : take_dated(s, o, segment, base, &live, err);
+        if (!s->scored)
+            rc = take_dated(s, o, segment, base, &live, err);
+        else if (n > FEW)
+            rc = take_best(s, o, segment, base, &live, err);
+        else
+            rc = take_few(s, o, segment, base, &live, err);
     }
     return rc;
 }

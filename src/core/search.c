@@ -242,6 +242,7 @@ static void search_release(search *s)
     close_all(s);
     free(s->open);
     free(s->order);
+    free(s->bounds);
     na_match_release(&s->walk);
     free(s->leaves);
     free(s->n);

@@ -34,7 +34,7 @@ typedef struct search {
     uint64_t articles, tokens;
     na_weights weights;
     na_match_dates dates;
-    float bounds[NA_WINDOW]; /* of the scores in the window at hand */
+    float *bounds; /* [NA_WINDOW], of the scores in the window at hand; NULL: not needed yet */
     bool spoiled;            /* what a bad segment gave is among the rest */
 } search;
 

@@ -133,4 +133,16 @@ int na_window_tf(na_postings *p, const na_window *w, size_t i, uint32_t tf[NA_FT
 int na_window_positions(na_postings *p, const na_window *w, size_t i, na_poslist *out,
                         na_err *err);
 
+/* Positions as bits: where the marks of several words agree, they stand side by side. */
+#define NA_MARKS 4096
+typedef struct na_marks { /* zeroed is empty */
+    uint64_t w[NA_FTS_COLS][NA_MARKS / 64];
+    unsigned used[NA_FTS_COLS]; /* so many words of w may have bits */
+} na_marks;
+void na_marks_clear(na_marks *m);
+/* Marks the positions of w->v[i], each greater by shift: 1, or 0 when one of them is NA_MARKS or
+ * more; the marks are of no use then, and are to be zeroed. */
+int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
+                   na_marks *m, na_err *err);
+
 #endif
