@@ -89,9 +89,12 @@ static int pack(na_idxw *w, na_err *err)
 {
     na_stmt *s = NULL;
     struct stat st;
-    int rc = na_stmt_open(&s, w->db, "VACUUM INTO ?1", err);
+    int rc;
 
-    if (rc < 0) goto done;
+    /* The new file's pages are to be zero where they are empty: a root would keep what it
+     * held before it had children, to be stored, hashed and decoded ever after. */
+    if ((rc = na_db_exec(w->db, "PRAGMA secure_delete=ON", err)) < 0) goto done;
+    if ((rc = na_stmt_open(&s, w->db, "VACUUM INTO ?1", err)) < 0) goto done;
     na_stmt_bind_text(s, 1, na_str_c(w->path));
     if ((rc = na_stmt_run(s, err)) < 0) goto done;
     w->fd = open(w->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
