@@ -35,6 +35,7 @@ void na_hits_free(na_hits *h)
     if (!h) return;
     na_snapshot_release(h->arc);
     free(h->v);
+    free(h->similar);
     free(h->cat);
     free(h->hl);
     na_hits_forget(h);
@@ -216,6 +217,11 @@ int na_hits_settle(na_hits *h, na_err *err)
 
 size_t na_hits_n(const na_hits *h) { return h->n; }
 const na_search_info *na_hits_info(const na_hits *h) { return &h->info; }
+
+uint64_t na_hit_similar(const na_hits *h, size_t i)
+{
+    return h->similar ? h->similar[i] : 0;
+}
 
 double na_hit_score(const na_hits *h, size_t i) { return (double)h->v[i].score / 1e6; }
 

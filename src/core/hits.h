@@ -29,7 +29,8 @@ struct na_hits {
     size_t offset, want;
     na_hit *v; /* candidates; after settling, sorted and cut */
     size_t n, cap;
-    na_hit worst; /* once `full`: what a candidate must not be behind */
+    uint64_t *similar; /* [n] of a collapsed search, else NULL */
+    na_hit worst;      /* once `full`: what a candidate must not be behind */
     bool full;
     size_t culprit; /* segment + 1 whose ids could not be read */
     na_catrow *cat;

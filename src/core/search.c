@@ -7,6 +7,7 @@
  * the query's dates is left closed in the second pass, and in the first where no score is
  * wanted.
  */
+#include "core/collapse.h"
 #include "core/search_int.h"
 #include <math.h>
 #include <stdio.h>
@@ -207,6 +208,15 @@ static int settle(search *s, na_err *err)
                   : NA_OK;
 }
 
+static int collapse(search *s, na_err *err)
+{
+    na_err why = { 0 };
+    size_t culprit = s->walk.ncat;
+    int rc = na_collapse(s->hits, &s->walk, &s->dates, s->opts, &s->again, &culprit, &why);
+
+    return rc < 0 ? spoiled(s, culprit, rc, &why, err) : NA_OK;
+}
+
 /* Nothing counted or found yet; what was seen to be damaged stays known. */
 static void start_over(search *s)
 {
@@ -214,7 +224,7 @@ static void start_over(search *s)
 
     memset(s->n, 0, s->nleaves * sizeof *s->n);
     s->articles = s->tokens = 0;
-    s->spoiled = false;
+    s->spoiled = s->again = false;
     info->total_is_exact = true;
     close_all(s);
     info->total = info->volumes = info->skipped = info->undated_left_out = 0;
@@ -233,7 +243,9 @@ static int run_once(search *s, na_err *err)
         if (s->scored && (rc = statistics(s, err)) < 0) return rc;
         if (!s->spoiled && (rc = matches(s, err)) < 0) return rc;
         if (!s->spoiled && (rc = settle(s, err)) < 0) return rc;
-    } while (s->spoiled);
+        if (!s->spoiled && s->opts->collapse && s->want > 0 && (rc = collapse(s, err)) < 0)
+            return rc;
+    } while (s->spoiled || s->again);
     return NA_OK;
 }
 
@@ -251,7 +263,7 @@ static void search_release(search *s)
 static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *gone,
                    na_hits **out, na_err *err)
 {
-    search s = { .arc = a, .query = q };
+    search s = { .arc = a, .query = q, .opts = o };
     int rc;
 
     *gone = false;
@@ -260,7 +272,9 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     s.want = o->count_only ? 0 : o->limit;
     s.count_to = o->count_only ? 0 : o->count_to;
     if (s.want > 0 && !na_add_ok(s.want, o->offset, &s.want)) s.want = SIZE_MAX;
-    if ((rc = na_hits_new(&s.hits, a, q, s.sort, o->offset, s.want, err)) < 0) goto done;
+    if (o->collapse && s.want > 0) s.want = na_collapse_want(s.want);
+    rc = na_hits_new(&s.hits, a, q, s.sort, o->collapse ? 0 : o->offset, s.want, err);
+    if (rc < 0) goto done;
     if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
     if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;

@@ -26,6 +26,7 @@ typedef struct na_search_opts {
     uint64_t
         count_to; /* by date: when the hits are there, what matches is counted so far, and
                           total_is_exact tells whether that was all; 0: all of it */
+    bool collapse; /* near-duplicates stand behind the first: na_hit_similar() */
 } na_search_opts;
 
 typedef struct na_hits na_hits;
@@ -45,6 +46,10 @@ size_t na_hits_n(const na_hits *h);
 const na_search_info *na_hits_info(const na_hits *h);
 
 double na_hit_score(const na_hits *h, size_t i);
+/* Of a collapsed search: how many other matching articles the hit stands for; limit and
+ * offset count hits, info's total all articles. Where total is not exact, those of the
+ * volumes that hold hits are counted. 0 without collapsing. */
+uint64_t na_hit_similar(const na_hits *h, size_t i);
 /* The id alone, from the packed columns: 16 digits and a NUL in out[17]. */
 int na_hit_id(na_hits *h, size_t i, char out[17], na_err *err);
 /* The whole article (decompressed on demand), borrowed until the next na_hit_article call

@@ -23,6 +23,7 @@ typedef struct search {
     bool scored; /* by relevance, and a leaf can score */
     size_t want; /* hits to keep */
     uint64_t count_to;
+    const na_search_opts *opts;
     size_t *order; /* in which the segments are searched, [ncat + 1] */
     na_hits *hits;
     na_match_walk walk;
@@ -36,6 +37,7 @@ typedef struct search {
     na_match_dates dates;
     float *bounds; /* [NA_WINDOW], of the scores in the window at hand; NULL: not needed yet */
     bool spoiled;            /* what a bad segment gave is among the rest */
+    bool again;              /* more hits are needed, since many collapsed */
 } search;
 
 /* scan.c: the matches of a segment, the best of them into the hits. */

@@ -72,3 +72,34 @@ unsigned na_sig_distance(uint64_t a, uint64_t b)
 {
     return a && b ? (unsigned)__builtin_popcountll(a ^ b) : 64;
 }
+
+/* The loop of na_sig_near(), compiled with and without the instruction that counts bits. */
+#define NEAR_LOOP                                                                          \
+    bool any = false;                                                                      \
+    for (size_t i = 0; i < n; i++) {                                                       \
+        if (__builtin_popcountll(v[i] ^ sig) > NA_SIG_NEAR || v[i] == 0) continue;         \
+        bits[i >> 6] |= UINT64_C(1) << (i & 63);                                           \
+        any = true;                                                                        \
+    }                                                                                      \
+    return any
+
+#if defined(__x86_64__)
+__attribute__((target("popcnt"))) static bool near_popcnt(const uint64_t *v, size_t n,
+                                                          uint64_t sig, uint64_t *bits)
+{
+    NEAR_LOOP;
+}
+#endif
+
+static bool near_plain(const uint64_t *v, size_t n, uint64_t sig, uint64_t *bits)
+{
+    NEAR_LOOP;
+}
+
+bool na_sig_near(const uint64_t *v, size_t n, uint64_t sig, uint64_t *bits)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("popcnt")) return near_popcnt(v, n, sig, bits);
+#endif
+    return near_plain(v, n, sig, bits);
+}

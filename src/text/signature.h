@@ -14,6 +14,7 @@
 #ifndef NA_TEXT_SIGNATURE_H
 #define NA_TEXT_SIGNATURE_H
 #include "base/str.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 #define NA_SIG_NEAR 8 /* bits in which near-duplicates differ at most */
@@ -30,5 +31,8 @@ uint64_t na_signer_end(const na_signer *s);
 
 /* Bits in which they differ, 64 when either says nothing. */
 unsigned na_sig_distance(uint64_t a, uint64_t b);
+/* Sets bit i of bits (lowest first) for each v[i] that is near sig, which is not 0: was there
+ * any? */
+bool na_sig_near(const uint64_t *v, size_t n, uint64_t sig, uint64_t *bits);
 
 #endif
