@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* core_random_test.c - thousands of random queries over random archives
  *
- * Archives of some dozens of articles, some of them superseded by later revisions, are built
- * three times: as one volume, as volumes and a head, as a head alone. Queries of all operators,
+ * Archives of some dozens of articles (of thousands of short ones, in one round of 25), some
+ * of them superseded by later revisions, are built three times: as one volume, as volumes and a head, as a head alone. Queries of all operators,
  * nested at will (random_query.h), must give the same ids, order and scores in all of them; the
  * ids and scores that brute.h works out without an index; and the ids that FTS5 finds, where
  * it can say the same (fts5_oracle.h).
@@ -14,12 +14,13 @@
 #define ROUNDS 25
 #define QUERIES 200 /* a round */
 #define ARCHIVES 3
-#define MOST 160 /* articles, revisions included */
+#define MOST 160       /* articles, revisions included */
+#define MOST_MANY 6000 /* of a round of many short ones: more than NA_WINDOW */
 
 typedef struct world {
     char dir[64];
     na_arena arena;
-    na_article v[MOST];
+    na_article *v;
     size_t n;
     brute b;
     na_arc *arc[ARCHIVES];
@@ -30,17 +31,18 @@ typedef struct world {
 static size_t asked, found, said, refused;
 
 /* Every eighth is another text of an article before it. */
-static void make_articles(world *w)
+static void make_articles(world *w, bool many)
 {
-    w->n = 20 + below(MOST - 20);
+    w->n = many ? MOST_MANY - below(1000) : 20 + below(MOST - 20);
+    w->v = calloc(w->n, sizeof *w->v);
+    assert_non_null(w->v);
     for (size_t i = 0; i < w->n; i++) {
-        if (i > 0 && below(8) == 0) {
+        bool again = i > 0 && below(8) == 0;
+        if (again)
             w->v[i] = w->v[below(i)];
-            w->v[i].body = words(&w->arena, 5 + below(60));
-            w->v[i].id = (na_str){ 0 };
-        } else {
+        else
             generate(&w->v[i], &w->arena, i);
-        }
+        if (again || many) w->v[i].body = words(&w->arena, 5 + below(many ? 10 : 60));
     }
 }
 
@@ -83,16 +85,16 @@ static void make_archive(world *w, int which, size_t splits, bool last)
     must(na_arc_open(&w->arc[which], dir, NA_ARC_READ, &e), &e);
 }
 
-static void make_world(world *w)
+static void make_world(world *w, bool many)
 {
     char dir[96];
 
     *w = (world){ .dir = "/tmp/newsarc-random-XXXXXX" };
     assert_non_null(mkdtemp(w->dir));
-    make_articles(w);
+    make_articles(w, many);
     brute_init(&w->b, w->n);
     make_archive(w, 0, 0, true);
-    make_archive(w, 1, 5 + below(40), below(2));
+    make_archive(w, 1, (many ? 500 : 5) + below(40), below(2));
     make_archive(w, 2, 0, false);
     qsort(w->b.doc, w->b.ndocs, sizeof *w->b.doc, by_id);
     (void)snprintf(dir, sizeof dir, "%s/0", w->dir);
@@ -105,6 +107,7 @@ static void end_world(world *w)
     for (int i = 0; i < ARCHIVES; i++) na_arc_close(w->arc[i]);
     brute_release(&w->b);
     na_arena_release(&w->arena);
+    free(w->v);
     remove_tree(w->dir);
 }
 
@@ -150,7 +153,7 @@ static void the_same_by_force(void **state)
     (void)state;
     assert_non_null(w);
     for (size_t r = 0; r < rounds; r++) {
-        make_world(w);
+        make_world(w, r % ROUNDS == ROUNDS / 2);
         while (asked < (r + 1) * QUERIES) one_query(w);
         end_world(w);
     }

@@ -13,16 +13,28 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+typedef struct fts5_row {
+    char id[17];
+    uint32_t revision;
+    bool dead, wanted;
+    size_t rowid;
+} fts5_row;
+
 typedef struct fts5 {
     na_db *db;
     na_stmt *match;
-    struct { /* by rowid - 1 */
-        char id[17];
-        uint32_t revision;
-        bool dead, wanted;
-    } * row;
+    fts5_row *row; /* by id, of an article's revisions the last one first */
+    size_t *at;    /* of the row with that rowid - 1 */
     size_t rows;
 } fts5;
+
+static int fts5_order(const void *x, const void *y)
+{
+    const fts5_row *a = x, *b = y;
+    int order = strcmp(a->id, b->id);
+
+    return order ? order : (a->revision < b->revision) - (a->revision > b->revision);
+}
 
 static int fts5_volume(void *ctx, const na_volume_info *v)
 {
@@ -80,12 +92,15 @@ static bool fts5_open(fts5 *f, na_arc *a, const char *dir)
         must(na_article_from_json(line, &art, &arena, &e), &e);
         memcpy(f->row[f->rows].id, art.id.ptr, 16);
         f->row[f->rows].revision = art.revision;
-        for (size_t i = 0; i < f->rows; i++) /* of the revisions the last one lives */
-            if (strcmp(f->row[i].id, f->row[f->rows].id) == 0) {
-                size_t old = f->row[i].revision < art.revision ? i : f->rows;
-                f->row[old].dead = true;
-            }
+        f->row[f->rows].rowid = f->rows + 1;
         na_arena_reset(&arena);
+    }
+    qsort(f->row, f->rows, sizeof *f->row, fts5_order);
+    f->at = calloc(f->rows + 1, sizeof *f->at);
+    assert_non_null(f->at);
+    for (size_t i = 0; i < f->rows; i++) {
+        f->at[f->row[i].rowid - 1] = i;
+        f->row[i].dead = i > 0 && strcmp(f->row[i].id, f->row[i - 1].id) == 0;
     }
     na_buf_release(&lines);
     na_arena_release(&arena);
@@ -97,6 +112,7 @@ static void fts5_close(fts5 *f)
     na_stmt_close(f->match);
     na_db_close(f->db);
     free(f->row);
+    free(f->at);
 }
 
 /* -- the same query in its language -------------------------------------------------- */
@@ -191,19 +207,28 @@ static bool same_as_fts5(fts5 *f, const na_query *q, const answer *r, const char
     if (can) na_stmt_bind_text(f->match, 1, na_buf_get(&said));
     while (can && (rc = na_stmt_step(f->match, &e)) != 0) {
         size_t row = (size_t)na_stmt_i64(f->match, 0) - 1;
+        fts5_row *r5;
         if (rc < 0) fail_msg("%s as %s: %s", text, na_buf_cstr(&said), e.msg);
         assert_true(row < f->rows);
-        f->row[row].wanted = !f->row[row].dead;
-        n += f->row[row].wanted;
+        r5 = &f->row[f->at[row]];
+        r5->wanted = !r5->dead;
+        n += r5->wanted;
     }
     if (can && n != r->n)
         fail_msg("%s: %zu hits, by FTS5 %zu as %s (seed %llu)", text, r->n, n,
                  na_buf_cstr(&said), (unsigned long long)seed);
     for (size_t i = 0; can && i < r->n; i++) {
-        bool found = false;
-        for (size_t k = 0; !found && k < f->rows; k++)
-            found = f->row[k].wanted && strcmp(f->row[k].id, r->id[i]) == 0;
-        if (!found)
+        fts5_row probe = { .revision = UINT32_MAX }, *r5 = f->row;
+        size_t lo = 0, hi = f->rows; /* the first that is no less */
+        memcpy(probe.id, r->id[i], 17);
+        while (lo < hi) {
+            size_t mid = lo + (hi - lo) / 2;
+            if (fts5_order(&r5[mid], &probe) < 0)
+                lo = mid + 1;
+            else
+                hi = mid;
+        }
+        if (lo == f->rows || !r5[lo].wanted || strcmp(r5[lo].id, r->id[i]) != 0)
             fail_msg("%s: %s is not what FTS5 finds as %s (seed %llu)", text, r->id[i],
                      na_buf_cstr(&said), (unsigned long long)seed);
     }
