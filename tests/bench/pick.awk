@@ -16,6 +16,9 @@
 #   mid        in 0.5 to 2 % of them
 #   frequent   in 5 to 20 %
 #   common     in more than half
+#
+# -v scale=1 gives the list of scale.sh instead: words of 3 to 20 articles ("rare"), of one or two
+# ("once"), of more than a tenth ("tenth"), and some of the above.
 BEGIN { FS = "\t"; OFS = "\t"; each = each ? each : 6 }
 
 FNR == 1 { pass++; if (pass == 2) choose() }
@@ -32,6 +35,7 @@ pass == 1 {
 pass == 2 && FNR % step == 0 { together() }
 
 END {
+	if (scale) { for_scale(); exit }
 	for (i = 1; i <= each; i++) {
 		single("rare word", "rank", spread("rare", i))
 		single("mid word", "rank", spread("mid", i))
@@ -61,6 +65,19 @@ END {
 	}
 }
 
+function for_scale(   i) {
+	for (i = 1; i <= each; i++) {
+		single("rare word", "rank", spread("rare", i))
+		single("word of one or two articles", "rank", spread("once", i))
+		single("word of over a tenth", "rank", spread("tenth", i))
+		single("newest first, rare", "newest", spread("rare", i))
+		single("newest first, common", "newest", spread("common", i))
+		say("AND of two", "and", "rank", pair["and", i])
+		say("phrase", "phrase", "rank", pair["phrase", i])
+		say("OR of common words", "or", "rank", spread("common", i) " " spread("common", i + 1))
+		say("no hit", "and", "rank", "qzx" spread("rare", i))
+	}
+}
 function say(class, op, order, words) { if (words != "" && words !~ / $/) print class, op, order, words }
 function single(class, order, word) { say(class, "and", order, word) }
 
@@ -77,6 +94,7 @@ function choose(   word, band, cmd, line, f) {
 		band = band_of(f[2])
 		word_at[band, ++size[band]] = f[1]
 		band_by[f[1]] = band
+		if (f[2] > articles / 10) word_at["tenth", ++size["tenth"]] = f[1]
 	}
 	close(tmp)
 	step = int(articles / 400)
@@ -86,8 +104,9 @@ function band_of(n) {
 	if (n > articles / 2) return "common"
 	if (n > articles / 20 && n <= articles / 5) return "frequent"
 	if (n > articles / 200 && n <= articles / 50) return "mid"
+	if (n > articles / 10) return "other"
 	if (n >= 3 && n <= 20) return "rare"
-	return ""
+	return scale && n < 3 ? "once" : ""
 }
 # The i-th of `each` words spread evenly over a band.
 function spread(band, i,   m) {
