@@ -16,7 +16,7 @@ newsarc=$(cd "$build" && pwd)/newsarc
 fts5=$(cd "$build" && pwd)/tests/bench/fts5_insert
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-export HOME="$tmp" XDG_DATA_HOME="$tmp/data"
+export HOME="$tmp" XDG_DATA_HOME="$tmp/data" NEWSARC_SCRIPTS="$src/scripts"
 
 # timed NAME COMMAND...: appends wall seconds to NAME.s and the peak of the newsarc process
 # itself in KiB to NAME.kb. Status 3, something quarantined, is no failure.

@@ -19,20 +19,13 @@ for a in "$@"; do
 done
 
 version() { dpkg-query -W -f '${Version}' "$1" 2>/dev/null | sed 's/^[0-9]*://; s/[-+].*//' || true; }
-# part TITLE SCRIPT: text that is no table yet is shown as it is
+# part TITLE SCRIPT [fenced]: text that is no table is shown as it is
 part() {
-	title=$1
-	shift
-	printf '\n### %s\n\n' "$title"
-	status=0
-	sh "$here/$@" || status=$?
-	[ $status = 0 ] || [ $status = 77 ] || { echo "run: $1 failed" >&2; exit 1; }
-}
-fenced() {
-	printf '\n### %s\n\n```\n' "$1"
+	printf '\n### %s\n\n' "$1"
+	[ $# = 2 ] || echo '```'
 	status=0
 	sh "$here/$2" || status=$?
-	printf '```\n'
+	[ $# = 2 ] || echo '```'
 	[ $status = 0 ] || [ $status = 77 ] || { echo "run: $2 failed" >&2; exit 1; }
 }
 
@@ -46,12 +39,12 @@ everything() {
 	[ ! -d "$build/peers/python" ] || printf ', tantivy %s' \
 		"$("$build/peers/python/bin/python" -c 'from importlib.metadata import version; print(version("tantivy"))')"
 	[ ! -d "$build/peers/lucene" ] || printf ', Lucene %s' \
-		"$(cd "$build/peers/lucene" && ls | sed -n 's/^lucene-core-\(.*\)\.jar$/\1/p')"
+		"$(cd "$build/peers/lucene" && echo lucene-core-*.jar | sed -n 's/^lucene-core-\(.*\)\.jar$/\1/p')"
 	printf '.\n'
 	part 'Queries, warm' search.sh
 	part 'A search as a command' cold.sh
-	fenced 'Import' import.sh
-	fenced 'Relevance' relevance.sh
+	part 'Import' import.sh fenced
+	part 'Relevance' relevance.sh fenced
 	[ -z "$scale" ] || part 'Growing' scale.sh
 }
 
