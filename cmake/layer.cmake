@@ -9,6 +9,7 @@ foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 
   list(GET p 1 module)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
+find_library(STEMMER_LIBRARY stemmer REQUIRED) # Snowball comes without a .pc file
 
 # A target with the property NA_STATIC has the static ones of these libraries, where they are
 # installed: loading the shared ones takes longer than many a search.

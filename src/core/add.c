@@ -19,7 +19,7 @@ static const char *const sql[NA_ADD_N] = {
         "INSERT INTO article(row, id, revision, text, packed) VALUES(?, ?, ?, ?, ?)",
     [NA_ADD_DEAD] = "INSERT OR IGNORE INTO dead(volume, row, id) VALUES(?, ?, ?)",
     [NA_ADD_BLOCKED] = "SELECT 1 FROM blocked WHERE id = ?",
-    [NA_ADD_BATCH] = "INSERT INTO batch(first, n, v) VALUES(?, ?, ?)",
+    [NA_ADD_BATCH] = "INSERT INTO batch(first, n, v, langs) VALUES(?, ?, ?, ?)",
 };
 
 /* Where the newest known revision of an id is, and how many there are. */
@@ -197,6 +197,7 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     na_buf_u32(&a->batch, art->revision);
     na_buf_u32(&a->batch, (uint32_t)a->scratch.len);
     na_buf_u64(&a->batch, na_article_signature(a->cols));
+    na_langs_count(&a->batch_langs, art->lang);
     a->head_json += a->scratch.len;
     a->next_row++;
     return na_buf_check(&a->batch, "transaction", err);
@@ -235,13 +236,19 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
 static int write_batch(na_arc *a, na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_BATCH];
+    na_buf langs;
     int rc;
 
     if (a->batch.len == 0) return NA_OK;
     na_stmt_bind_i64(s, 1, a->batch_first);
     na_stmt_bind_i64(s, 2, (int64_t)(a->batch.len / NA_HEADROW_BYTES));
     na_stmt_bind_blob(s, 3, na_buf_get(&a->batch));
-    if ((rc = na_stmt_run(s, err)) < 0) return rc;
+    na_buf_init(&langs, 4096);
+    na_langs_put(&a->batch_langs, &langs);
+    na_stmt_bind_text(s, 4, na_buf_get(&langs));
+    rc = na_stmt_run(s, err);
+    na_buf_release(&langs);
+    if (rc < 0) return rc;
     return na_head_set(a, "head_json", (int64_t)a->head_json, err);
 }
 
@@ -252,6 +259,7 @@ int na_arc_commit(na_arc *a, na_err *err)
     na_assert(a->in_txn);
     rc = na_txn_end(a, write_batch(a, err), err);
     na_buf_reset(&a->batch);
+    a->batch_langs = (na_langs){ 0 };
     a->in_txn = false;
     return rc;
 }
@@ -261,5 +269,6 @@ void na_arc_rollback(na_arc *a)
     if (a->in_txn) na_db_rollback(a->db);
     a->quarantine_bytes = -1;
     na_buf_reset(&a->batch);
+    a->batch_langs = (na_langs){ 0 };
     a->in_txn = false;
 }

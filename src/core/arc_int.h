@@ -9,6 +9,7 @@
 #ifndef NA_CORE_ARC_INT_H
 #define NA_CORE_ARC_INT_H
 #include "core/arc.h"
+#include "core/langs.h"
 #include "index/cols.h"
 #include "index/db.h"
 #include "index/doclist.h"
@@ -56,6 +57,8 @@ typedef struct na_catrow {
     int64_t first, last; /* UTC seconds, NA_TIME_NONE when all undated */
     uint64_t tokens[3];  /* title, deck, body */
     char sealed[32];
+    na_langs langs;
+    na_stem_set stems; /* the languages that its table of stems has */
 } na_catrow;
 
 /* A dead article. */
@@ -94,6 +97,7 @@ struct na_arc {
     na_arena arena; /* scratch of one add */
     na_buf cols[7]; /* the tokens of one article, a buffer a column */
     na_buf scratch, bounds, batch;
+    na_langs batch_langs; /* of the articles in batch */
     int64_t next_row, batch_first;
     uint64_t head_json; /* JSON bytes in the head, this transaction's included */
     char id[17];
@@ -111,6 +115,10 @@ int na_owner_check(const char *dir, na_err *err);
 /* value of a meta key as an integer, 0 when absent; and storing it. */
 int na_head_get(na_arc *a, const char *key, int64_t *out, na_err *err);
 int na_head_set(na_arc *a, const char *key, int64_t value, na_err *err);
+
+/* langs.c: the languages that more than 1 of 100 articles of head and volumes are in. */
+int na_archive_langs(na_arc *a, const na_catrow *rows, size_t n, uint32_t *out,
+                     na_err *err);
 
 /* The whole catalogue, oldest first, into *rows_out (free()). */
 int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
@@ -135,6 +143,8 @@ typedef struct na_volume {
  * na_volumes_trim(), unless it is pinned. NA_ENOENT when its file is gone, NA_ECORRUPT when
  * it is not what the catalogue knows; the message names the file. */
 int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err);
+/* Its table of stems, which the volume keeps. */
+int na_volume_stem(na_volume *v, na_stem **out, na_err *err);
 /* Closes the least of na_volume.used that nobody pins until the rest hold no more memory and
  * descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. */
 void na_volumes_trim(na_arc *a);

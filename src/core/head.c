@@ -55,6 +55,10 @@ static const char *const steps[] = {
     " attempts INTEGER NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,"
     " bytes BLOB);"
     "CREATE INDEX quarantine_record ON quarantine(sha256, entry, record);",
+    /* 1 -> 2: articles by language (core/langs.h), languages of a volume's stems */
+    "ALTER TABLE volume ADD COLUMN langs TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE volume ADD COLUMN stems TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE batch ADD COLUMN langs TEXT NOT NULL DEFAULT '';",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

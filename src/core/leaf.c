@@ -381,28 +381,3 @@ int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, unsigned *first, na_e
     (void)na_leaf_tf(tf, mask, hit);
     return NA_OK;
 }
-
-int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *err)
-{
-    na_matches m = { 0 };
-    na_words w = { 0 };
-    int64_t row = 0;
-    bool hit;
-    int rc;
-
-    *out = 0;
-    if (!na_leaf_streams(leaf)) {
-        rc = na_leaf_list(s, leaf, &m, err);
-        *out = m.n;
-        na_matches_release(&m);
-        return rc;
-    }
-    rc = na_words_open(&w, s, leaf, err);
-    while (rc >= 0 && (rc = na_words_seek(&w, row + 1, err)) > 0) {
-        row = na_words_row(&w);
-        if ((rc = na_words_here(&w, leaf->fields, &hit, err)) < 0) break;
-        *out += hit;
-    }
-    na_words_release(&w);
-    return rc < 0 ? rc : NA_OK;
-}

@@ -67,7 +67,5 @@ int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, unsigned *first, na_e
 /* A single word, or those it stands for: iter.c streams it. */
 bool na_leaf_streams(const na_qnode *leaf);
 int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err);
-/* Articles of the segment that match the leaf, for idf. */
-int na_leaf_count(const na_seg *s, const na_qnode *leaf, uint64_t *out, na_err *err);
 
 #endif

@@ -70,12 +70,14 @@ int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat
 {
     *w = (na_match_walk){ .arc = a, .cat = cat, .ncat = ncat };
     w->bad = calloc(ncat + 1, sizeof *w->bad);
-    return w->bad ? NA_OK : na_fail_nomem(err);
+    if (!w->bad) return na_fail_nomem(err);
+    return na_expand_new(&w->expand, a, cat, ncat, err);
 }
 
 void na_match_release(na_match_walk *w)
 {
     free(w->bad);
+    na_expand_free(w->expand);
     *w = (na_match_walk){ 0 };
 }
 
@@ -101,6 +103,7 @@ int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_er
     if (w->bad[i]) return NA_OK;
     rc = i < w->ncat ? na_seg_open_volume(seg, w->arc, &w->cat[i], &why)
                      : na_seg_open_head(seg, w->arc, &why);
+    seg->expand = w->expand;
     if (rc == NA_OK && seg->rows > 0) return *open_out = true, NA_OK;
     na_seg_release(seg);
     return rc == NA_OK ? NA_OK : na_match_damaged(w, i, rc, &why, err);
@@ -168,6 +171,8 @@ static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
 
     if ((rc = na_catalogue(a, &cat, &ncat, err)) < 0) goto done;
     if ((rc = na_match_init(w, a, cat, ncat, err)) < 0) goto done;
+    for (size_t k = 0; rc == NA_OK && k < e->n; k++)
+        rc = na_expand_add(w->expand, na_query_root(e->query[k]), err);
     for (size_t i = 0; rc == NA_OK && i <= ncat; i++) {
         const na_catrow *row = i < ncat ? &cat[i] : NULL;
         na_err why = { 0 };

@@ -15,14 +15,16 @@
 #ifndef NA_CORE_MATCH_H
 #define NA_CORE_MATCH_H
 #include "core/eval.h"
+#include "core/expand.h"
 #include "core/search.h"
 
 typedef struct na_match_walk {
     na_arc *arc;
     const na_catrow *cat; /* borrowed */
     size_t ncat;
-    bool *bad; /* [ncat + 1]: damaged, counted once */
-    bool gone; /* a volume's file was missing */
+    bool *bad;         /* [ncat + 1]: damaged, counted once */
+    na_expand *expand; /* what words stand for */
+    bool gone;         /* a volume's file was missing */
     uint64_t damaged;
     char damage[480]; /* the first damage, or "" */
 } na_match_walk;

@@ -9,6 +9,7 @@
  */
 #include "core/near.h"
 #include "core/bounds.h"
+#include "core/expand.h"
 #include <stdlib.h>
 
 #define AT_END INT64_MAX
@@ -277,11 +278,14 @@ static void release(operand *o)
     na_bounds_release(&o->bounds);
 }
 
-/* Phrases of the same terms in the same columns. */
-static bool twins(const na_qnode *a, const na_qnode *b)
+/* Phrases of the same terms in the same columns; words of the same stems are the same. */
+static bool twins(const na_seg *s, const na_qnode *a, const na_qnode *b)
 {
+    const na_expand_leaf *x = na_expand_find(s->expand, a),
+                         *y = na_expand_find(s->expand, b);
     bool yes = a->kind == NA_Q_PHRASE && b->kind == NA_Q_PHRASE && a->fields == b->fields &&
                a->nterms == b->nterms;
+    if (x || y) return yes && x && y && na_expand_same(x, y);
     for (size_t i = 0; yes && i < a->nterms; i++)
         yes = a->terms[i].offset == b->terms[i].offset &&
               a->terms[i].prefix == b->terms[i].prefix &&
@@ -355,7 +359,7 @@ static int open_operand(operand *o, const na_seg *s, const na_qnode *n, const ui
     rc = candidates(o, rows, &fewer, err);
     for (size_t i = 0; rc == NA_OK && i < n->nkids; i++) {
         size_t k = n->ordered ? o->nkids : 0;
-        while (k < o->nkids && !twins(o->kids[k].node, n->kids[i])) k++;
+        while (k < o->nkids && !twins(s, o->kids[k].node, n->kids[i])) k++;
         o->need[k]++;
         if (k < o->nkids) continue;
         o->nkids++;

@@ -80,6 +80,17 @@ done:
     return rc;
 }
 
+static int load_langs(na_seal *s, na_err *err)
+{
+    na_catrow *cat = NULL;
+    size_t n;
+    int rc = na_catalogue(s->a, &cat, &n, err);
+
+    if (rc == NA_OK) rc = na_archive_langs(s->a, cat, n, &s->langs, err);
+    free(cat);
+    return rc;
+}
+
 /* The revision of a dead article in a volume; 0 when the volume cannot be read, which is not
  * this seal's trouble. */
 static uint32_t dead_revision(na_seal *s, int64_t volume, int64_t row, const na_catrow *cat,
@@ -223,12 +234,15 @@ static int settle(na_seal *s, na_seal_made *made, na_err *err)
 static int insert_row(na_arc *a, na_catrow *r, na_err *err)
 {
     na_stmt *q = NULL;
+    na_buf text;
     int rc;
 
+    na_buf_init(&text, 4096);
     rc = na_stmt_open(&q, a->db,
                       "INSERT INTO volume(name, manifest_sha, bytes, articles, undated,"
                       " json_bytes, first, last, title_tokens, deck_tokens, body_tokens,"
-                      " sealed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      " sealed, langs, stems) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                      " ?, ?, ?, ?)",
                       err);
     if (rc < 0) goto done;
     na_stmt_bind_text(q, 1, na_str_c(r->name));
@@ -246,10 +260,16 @@ static int insert_row(na_arc *a, na_catrow *r, na_err *err)
     }
     for (int i = 0; i < 3; i++) na_stmt_bind_i64(q, 9 + i, (int64_t)r->tokens[i]);
     na_stmt_bind_text(q, 12, na_str_c(r->sealed));
+    na_langs_put(&r->langs, &text);
+    na_stmt_bind_text(q, 13, na_buf_get(&text));
+    na_buf_reset(&text);
+    na_stem_set_put(&r->stems, &text);
+    na_stmt_bind_text(q, 14, na_buf_get(&text));
     if ((rc = na_stmt_run(q, err)) < 0) goto done;
     r->id = na_db_last_rowid(a->db);
     rc = run_named(a, "DELETE FROM pending WHERE name = ?", r->name, err);
 done:
+    na_buf_release(&text);
     na_stmt_close(q);
     return rc;
 }
@@ -368,6 +388,7 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
     }
     if ((rc = load_rows(&s, err)) < 0 || s.n == 0) goto done;
     qsort(s.rows, s.n, sizeof *s.rows, by_order);
+    if ((rc = load_langs(&s, err)) < 0) goto done;
     if ((rc = load_dead(&s, err)) < 0) goto done;
     if ((rc = load_removed(&s, err)) < 0) goto done;
     rc = make_volumes(&s, err);

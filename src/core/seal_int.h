@@ -35,7 +35,8 @@ typedef struct na_seal_made {
 
 typedef struct na_seal {
     na_arc *a;
-    uint64_t cut; /* JSON bytes at which a volume ends */
+    uint32_t langs; /* common in the archive */
+    uint64_t cut;   /* JSON bytes at which a volume ends */
     na_progress_fn progress;
     void *ctx;
     int64_t now;

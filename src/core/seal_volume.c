@@ -21,6 +21,8 @@ struct job {
     na_volw *w;
     na_idxw *ix;
     na_manifest m;
+    na_langs langs;
+    na_stem_set stems;
     bool last;
 };
 
@@ -102,6 +104,7 @@ static int put(struct job *j, const na_seal_row *r, const na_article *art, uint6
 
     for (int i = 0; i < 3; i++) j->m.tokens[i] += n[i];
     j->m.articles++;
+    na_langs_count(&j->langs, art->lang);
     if (r->published == NA_TIME_NONE) {
         j->m.undated++;
     } else {
@@ -195,6 +198,18 @@ static int read_index(void *ctx, uint64_t off, void *buf, size_t n, na_err *err)
     return na_idxw_read(ctx, off, buf, n, err);
 }
 
+/* Languages common in this volume get stems, and those common in the archive. */
+static int choose_stems(struct job *j, na_err *err)
+{
+    int rc = NA_OK;
+
+    j->stems.langs = j->s->langs | na_langs_common(&j->langs, j->m.articles);
+    for (size_t i = 0; rc == NA_OK && i < NA_STEM_LANGS; i++)
+        if (j->stems.langs >> i & 1) rc = na_stemmer_print(i, &j->stems.print[i], err);
+    na_idxw_stems(j->ix, &j->stems);
+    return rc;
+}
+
 static int put_index(struct job *j, na_err *err)
 {
     na_src src = { .read = read_index, .ctx = j->ix, .name = "index.db" };
@@ -202,6 +217,7 @@ static int put_index(struct job *j, na_err *err)
 
     if ((rc = na_seal_step(j->s, "merging the index", j->s->n, j->s->n, err)) < 0)
         return rc;
+    if ((rc = choose_stems(j, err)) < 0) return rc;
     if ((rc = na_idxw_finish(j->ix, na_volw_raw_size(j->w), err)) < 0) return rc;
     if ((rc = na_seal_step(j->s, "writing the index", j->s->n, j->s->n, err)) < 0)
         return rc;
@@ -300,6 +316,8 @@ int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
     if (rc < 0) goto done;
     made->on_disk = true;
     fill_row(&made->row, &j->m);
+    made->row.langs = j->langs;
+    made->row.stems = j->stems;
     rc = read_back(s, made, err);
 done:
     /* The writer keeps the message of what failed inside it. */

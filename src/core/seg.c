@@ -195,11 +195,12 @@ int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
 
 int na_seg_frequent(const na_seg *s, na_str word, uint64_t *n_out, na_err *err)
 {
+    na_stem *table;
     int rc;
 
     if (!s->vol) return 0;
-    if (!s->vol->stem && (rc = na_stem_open(&s->vol->stem, s->vol->db, err)) < 0) return rc;
-    return na_stem_n(s->vol->stem, word, n_out, err);
+    if ((rc = na_volume_stem(s->vol, &table, err)) < 0) return rc;
+    return na_stem_n(table, word, n_out, err);
 }
 
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,

@@ -13,6 +13,8 @@
 #define NA_CORE_SEG_H
 #include "core/arc_int.h"
 
+typedef struct na_expand na_expand; /* core/expand.h */
+
 typedef struct na_seg {
     na_arc *arc;
     na_volume *vol; /* pinned; NULL: the head */
@@ -22,7 +24,8 @@ typedef struct na_seg {
     uint64_t tokens;          /* of title, deck and body */
     const int64_t *published; /* [rowid - 1] */
     const uint32_t *length;
-    uint64_t *dead; /* a bit a rowid, NULL when none is dead; whole windows */
+    const na_expand *expand; /* of the search; NULL: words stand for themselves */
+    uint64_t *dead;          /* a bit a rowid, NULL when none is dead; whole windows */
     uint64_t ndead;
     uint64_t undated;
     /* what the head's arrays are made of */

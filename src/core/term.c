@@ -291,10 +291,12 @@ int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
     return NA_OK;
 }
 
-/* Of a frequent word the volume knows it. */
+/* Of frequent words the volume knows it. */
 static int known_n(const na_term *t, uint64_t *out, na_err *err)
 {
-    if (t->nwords != 1 || t->leaf->fields != NA_F_DEFAULT) return 0;
+    if (t->nwords == 0 || t->leaf->fields != NA_F_DEFAULT) return 0;
+    if (t->words.articles < UINT64_MAX) return *out = t->words.articles, 1;
+    if (t->nwords > 1) return 0;
     return na_seg_frequent(t->seg, t->leaf->terms[0].text, out, err);
 }
 

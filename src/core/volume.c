@@ -54,6 +54,8 @@ static int row_of(na_stmt *s, na_catrow *r, na_err *err)
     for (int i = 0; i < 3; i++) r->tokens[i] = (uint64_t)na_stmt_i64(s, 9 + i);
     sealed = na_str_sub(na_stmt_text(s, 12), 0, sizeof r->sealed - 1);
     if (sealed.len > 0) memcpy(r->sealed, sealed.ptr, sealed.len);
+    na_langs_read(na_stmt_text(s, 13), &r->langs);
+    na_stem_set_read(na_stmt_text(s, 14), &r->stems);
     return NA_OK;
 }
 
@@ -68,7 +70,8 @@ int na_catalogue_read(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *er
     *n_out = 0;
     rc = na_stmt_open(&s, a->db,
                       "SELECT id, name, manifest_sha, bytes, articles, undated, json_bytes,"
-                      " first, last, title_tokens, deck_tokens, body_tokens, sealed"
+                      " first, last, title_tokens, deck_tokens, body_tokens, sealed,"
+                      " langs, stems"
                       " FROM volume ORDER BY id",
                       err);
     if (rc < 0) goto done;
@@ -236,6 +239,13 @@ int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
     a->nvols++;
     v->used = ++a->uses;
     return *out = v, NA_OK;
+}
+
+int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
+{
+    int rc = v->stem ? NA_OK : na_stem_open(&v->stem, v->db, err);
+    *out = v->stem;
+    return rc;
 }
 
 /* An open volume costs some 300 KiB before anything was read: SQLite's connection, decoders,

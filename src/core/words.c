@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/words.h"
+#include "core/expand.h"
 #include "core/leaf.h"
 #include <stdlib.h>
 
@@ -19,7 +20,7 @@ int na_words_open_list(na_words *w, const na_seg *s, const na_str *word, size_t 
 {
     int rc = NA_OK;
 
-    *w = (na_words){ 0 };
+    *w = (na_words){ .articles = UINT64_MAX };
     if (n == 1) return na_fti_term(s->fti, word[0], &w->one, err);
     if (!(w->v = calloc(n + 1, sizeof *w->v))) return na_fail_nomem(err);
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
@@ -36,7 +37,19 @@ int na_words_open_list(na_words *w, const na_seg *s, const na_str *word, size_t 
 
 int na_words_open(na_words *w, const na_seg *s, const na_qnode *leaf, na_err *err)
 {
-    return na_words_open_list(w, s, &leaf->terms[0].text, 1, err);
+    const na_expand_leaf *l = na_expand_find(s->expand, leaf);
+    na_arena arena = { 0 };
+    na_strv words;
+    uint64_t n;
+    int rc;
+
+    if (!l) return na_words_open_list(w, s, &leaf->terms[0].text, 1, err);
+    *w = (na_words){ 0 };
+    rc = na_expand_words(s, l, &arena, &words, &n, err);
+    if (rc == NA_OK) rc = na_words_open_list(w, s, words.v, words.n, err);
+    if (rc == NA_OK) w->articles = n;
+    na_arena_release(&arena);
+    return rc;
 }
 
 /* -- several words ------------------------------------------------------------------- */

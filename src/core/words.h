@@ -28,9 +28,12 @@ typedef struct na_words { /* zeroed holds no word */
     na_words_part *v;     /* a heap by row, of two or more words */
     size_t n;
     na_poslist part; /* scratch */
+    uint64_t
+        articles; /* that hold any of them in title, deck or body, where a volume has it
+                          stored; else UINT64_MAX */
 } na_words;
 
-/* The words of one segment that a leaf of one exact term stands for. */
+/* The words of one segment that a leaf of one exact term stands for (core/expand.h). */
 int na_words_open(na_words *w, const na_seg *s, const na_qnode *leaf, na_err *err);
 /* Just these words; those that no article holds are left out. */
 int na_words_open_list(na_words *w, const na_seg *s, const na_str *word, size_t n,

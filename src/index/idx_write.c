@@ -27,6 +27,7 @@ struct na_idxw {
     uint32_t rows;
     int fd;
     uint64_t size;
+    na_stem_set stems;
 };
 
 static int remove_file(const char *path, na_err *err)
@@ -80,7 +81,7 @@ static int count_words(na_idxw *w, na_err *err)
     na_fti *x = NULL;
     int rc = na_fti_open(&x, w->db, NA_IDX_TABLE, err);
 
-    if (rc == NA_OK) rc = na_stem_build(w->db, x, w->rows, err);
+    if (rc == NA_OK) rc = na_stem_build(w->db, x, w->rows, &w->stems, err);
     na_fti_close(x);
     return rc;
 }
@@ -116,6 +117,8 @@ static void close_scratch(na_idxw *w)
 }
 
 void na_idxw_rules(na_idxw *w, uint64_t hash) { na_colsw_rules(w->cols, hash); }
+
+void na_idxw_stems(na_idxw *w, const na_stem_set *langs) { w->stems = *langs; }
 
 int na_idxw_finish(na_idxw *w, uint64_t place_end, na_err *err)
 {

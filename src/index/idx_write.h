@@ -13,6 +13,7 @@
 #define NA_INDEX_IDX_WRITE_H
 #include "index/cols.h"
 #include "index/fts_write.h"
+#include "text/stemmer.h"
 
 #define NA_IDX_PAGE 16384 /* page size of index.db */
 #define NA_IDX_TABLE "fts"
@@ -27,6 +28,8 @@ int na_idxw_add(na_idxw *w, const na_str words[NA_FTS_COLS], const na_col_row *r
 uint32_t na_idxw_rows(const na_idxw *w);
 /* Which rules found the citations (na_colsw_rules). */
 void na_idxw_rules(na_idxw *w, uint64_t hash);
+/* Of which languages there are stems; none unless told. */
+void na_idxw_stems(na_idxw *w, const na_stem_set *langs);
 /* place_end: where the last article's line ends. */
 int na_idxw_finish(na_idxw *w, uint64_t place_end, na_err *err);
 /* After finish: the bytes of index.db. */

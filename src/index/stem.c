@@ -1,73 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* stem.c - counting the frequent words when a volume is built */
-#include "index/stem.h"
+/* stem.c - reading the table of stems */
+#include "index/stem_int.h"
+#include "text/analyzer.h"
 #include <stdlib.h>
-
-/* Least bytes an article takes in a doclist: rowid, size, one position. */
-#define LEAST 3u
-#define LAST_COUNTED NA_FTS_BODY
 
 struct na_stem {
     na_stmt *find;
+    na_stem_set langs;
 };
-
-static int count(na_postings *p, uint64_t *n_out, na_err *err)
-{
-    uint64_t n = 0;
-    unsigned col;
-    int rc;
-
-    while ((rc = na_postings_next(p, err)) > 0) {
-        if ((rc = na_postings_first_column(p, &col, err)) < 0) return rc;
-        if (col <= LAST_COUNTED) n++;
-    }
-    *n_out = n;
-    return rc;
-}
 
 int na_stem_count(na_fti *x, na_str word, uint64_t *n_out, na_err *err)
 {
     na_postings *p = NULL;
+    unsigned col;
     int rc = na_fti_term(x, word, &p, err);
 
     *n_out = 0;
-    if (rc == NA_OK && p) rc = count(p, n_out, err);
-    na_postings_free(p);
-    return rc;
-}
-
-int na_stem_build(na_db *db, na_fti *x, uint64_t rows, na_err *err)
-{
-    na_vocab *v = NULL;
-    na_postings *p = NULL;
-    na_stmt *put = NULL;
-    na_str word;
-    uint64_t n;
-    int rc = na_db_exec(db,
-                        "CREATE TABLE stem(lang TEXT, stem TEXT, words TEXT, n INTEGER, "
-                        "PRIMARY KEY(lang, stem)) WITHOUT ROWID",
-                        err);
-
-    if (rc < 0) goto done;
-    if ((rc = na_stmt_open(&put, db, "INSERT INTO stem VALUES('', ?1, '', ?2)", err)) < 0)
-        goto done;
-    if ((rc = na_vocab_open(&v, x, NA_STR(""), err)) < 0) goto done;
-    while ((rc = na_vocab_next(v, &word, err)) > 0) {
-        size_t bytes;
-        /* Most words are rare, and their doclists too short to be worth counting. */
-        if (!na_vocab_bytes(v, &bytes) && bytes / LEAST <= rows / NA_STEM_SHARE) continue;
-        if ((rc = na_vocab_postings(v, &p, err)) < 0) goto done;
-        if ((rc = count(p, &n, err)) < 0) goto done;
-        na_postings_free(p), p = NULL;
-        if (n <= rows / NA_STEM_SHARE) continue;
-        na_stmt_bind_text(put, 1, word);
-        na_stmt_bind_i64(put, 2, (int64_t)n);
-        if ((rc = na_stmt_run(put, err)) < 0) goto done;
+    while (rc >= 0 && p && (rc = na_postings_next(p, err)) > 0) {
+        if ((rc = na_postings_first_column(p, &col, err)) < 0) break;
+        *n_out += col <= NA_STEM_LAST_COUNTED;
     }
-done:
     na_postings_free(p);
-    na_vocab_close(v);
-    na_stmt_close(put);
     return rc;
 }
 
@@ -77,7 +30,15 @@ int na_stem_open(na_stem **out, na_db *db, na_err *err)
     int rc;
 
     if (!s) return na_fail_nomem(err);
-    rc = na_stmt_open(&s->find, db, "SELECT n FROM stem WHERE lang='' AND stem=?1", err);
+    rc = na_stmt_open(&s->find, db, "SELECT n, words FROM stem WHERE lang=?1 AND stem=?2",
+                      err);
+    if (rc < 0) goto done;
+    na_stmt_bind_text(s->find, 1, NA_STR(""));
+    na_stmt_bind_text(s->find, 2, NA_STR(""));
+    if ((rc = na_stmt_step(s->find, err)) > 0)
+        na_stem_set_read(na_stmt_text(s->find, 1), &s->langs);
+    na_stmt_reset(s->find);
+done:
     if (rc < 0)
         na_stem_close(s);
     else
@@ -92,16 +53,89 @@ void na_stem_close(na_stem *s)
     free(s);
 }
 
+const na_stem_set *na_stem_langs(const na_stem *s) { return &s->langs; }
+
+static uint64_t count_of(na_stmt *q)
+{
+    int64_t n = na_stmt_i64(q, 0);
+    return n > 0 ? (uint64_t)n : 0;
+}
+
 int na_stem_n(na_stem *s, na_str word, uint64_t *n_out, na_err *err)
 {
     int rc;
 
-    na_stmt_bind_text(s->find, 1, word);
+    if (word.len == 0) return 0;
+    na_stmt_bind_text(s->find, 1, NA_STR(""));
+    na_stmt_bind_text(s->find, 2, word);
     rc = na_stmt_step(s->find, err);
-    if (rc > 0) {
-        int64_t n = na_stmt_i64(s->find, 0);
-        *n_out = n > 0 ? (uint64_t)n : 0;
-    }
+    if (rc > 0) *n_out = count_of(s->find);
     na_stmt_reset(s->find);
+    return rc;
+}
+
+/* -- groups -------------------------------------------------------------------------- */
+
+void na_stem_put_word(na_buf *out, na_str *prev, na_str word)
+{
+    size_t same = 0;
+
+    while (same < word.len && same < prev->len && word.ptr[same] == prev->ptr[same]) same++;
+    na_buf_putc(out, (char)(unsigned char)same);
+    na_buf_putc(out, (char)(unsigned char)(word.len - same));
+    na_buf_str(out, na_str_sub(word, same, word.len));
+    *prev = word;
+}
+
+static int bad(size_t lang, na_str stem, na_err *err)
+{
+    return na_fail(err, NA_ECORRUPT, "stem: the words of %.*s (%s) are no list",
+                   NA_STR_ARG(stem), na_stem_lang_code(lang));
+}
+
+int na_stem_group(na_stem *s, size_t lang, na_str stem, int (*fn)(void *ctx, na_str word),
+                  void *ctx, uint64_t *n_out, na_err *err)
+{
+    char word[2][NA_TOKEN_MAX];
+    na_str prev = stem, v;
+    int rc;
+
+    na_stmt_bind_text(s->find, 1, na_str_c(na_stem_lang_code(lang)));
+    na_stmt_bind_text(s->find, 2, stem);
+    if ((rc = na_stmt_step(s->find, err)) <= 0) goto done;
+    *n_out = count_of(s->find);
+    v = na_stmt_blob(s->find, 1);
+    for (size_t at = 0, k = 0; at < v.len; k ^= 1) {
+        size_t same = (unsigned char)v.ptr[at];
+        size_t more = at + 1 < v.len ? (unsigned char)v.ptr[at + 1] : SIZE_MAX;
+        at += 2;
+        if (more > NA_TOKEN_MAX || at > v.len || more > v.len - at || same > prev.len ||
+            same + more > NA_TOKEN_MAX || same + more == 0) {
+            rc = bad(lang, stem, err);
+            goto done;
+        }
+        if (same) memcpy(word[k], prev.ptr, same);
+        if (more) memcpy(word[k] + same, v.ptr + at, more);
+        at += more;
+        prev = na_str_n(word[k], same + more);
+        if ((rc = fn(ctx, prev)) != 0) goto done;
+    }
+    rc = 1;
+done:
+    na_stmt_reset(s->find);
+    return rc;
+}
+
+int na_stem_each_group(na_db *db, int (*fn)(void *ctx, size_t lang, na_str stem), void *ctx,
+                       na_err *err)
+{
+    na_stmt *q = NULL;
+    int rc = na_stmt_open(&q, db, "SELECT lang, stem FROM stem WHERE lang > ''", err);
+
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+        int lang = na_stem_lang_of(na_stmt_text(q, 0));
+        if (lang >= 0 && (rc = fn(ctx, (size_t)lang, na_stmt_text(q, 1))) != 0) break;
+    }
+    na_stmt_close(q);
     return rc;
 }

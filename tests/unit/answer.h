@@ -68,6 +68,7 @@ static void same_as_brute(brute *b, const na_query *q, const answer *r, const ch
     size_t n = 0, k = brute_leaves(root, leaf, 0);
     double mean = brute_mean(b), want;
 
+    brute_query(b, root);
     for (size_t i = 0; i < b->ndocs; i++)
         n += !b->doc[i].dead && brute_match(b, &b->doc[i], root);
     if (n != r->n)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* brute.h - the slow truth about a query: every article's tokens, every node of the tree
  *
- * It shares with the program only the analyzer and the parser: no index, no iterators. */
+ * It shares with the program only the analyzer, the parser and the stemmers: no index, no
+ * iterators. */
 #ifndef NA_TESTS_BRUTE_H
 #define NA_TESTS_BRUTE_H
 #include "base/article.h"
 #include "query/query.h"
 #include "text/sentence.h"
+#include "text/stemmer.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +39,10 @@ typedef struct brute {
     struct { /* the words that a term of the query at hand matches */
         const na_qterm *term;
         bool *match;
+        na_str key; /* of a plain word: its stems */
     } memo[BRUTE_LEAVES];
     size_t nmemo;
+    na_str *stem[NA_STEM_LANGS]; /* of each word; NULL: not needed yet */
 } brute;
 
 static uint64_t brute_hash(na_str s)
@@ -93,6 +97,7 @@ static void brute_release(brute *b)
     free(b->word);
     free(b->slot);
     free(b->tmp);
+    for (size_t i = 0; i < NA_STEM_LANGS; i++) free(b->stem[i]);
     brute_forget(b);
 }
 
@@ -165,11 +170,20 @@ static uint32_t brute_bound(const brute_doc *d, uint32_t pos, bool paragraph)
     return UINT32_MAX;
 }
 
-static bool brute_twins(const na_qnode *a, const na_qnode *b)
+static const na_str *brute_key(const brute *b, const na_qterm *q)
+{
+    for (size_t i = 0; i < b->nmemo; i++)
+        if (b->memo[i].term == q) return b->memo[i].key.len ? &b->memo[i].key : NULL;
+    return NULL;
+}
+
+static bool brute_twins(const brute *all, const na_qnode *a, const na_qnode *b)
 {
     if (a->kind != NA_Q_PHRASE || b->kind != NA_Q_PHRASE || a->fields != b->fields ||
         a->nterms != b->nterms)
         return false;
+    const na_str *stems = brute_key(all, a->terms), *others = brute_key(all, b->terms);
+    if (stems || others) return stems && others && na_str_eq(*stems, *others);
     for (size_t i = 0; i < a->nterms; i++)
         if (a->terms[i].offset != b->terms[i].offset ||
             !na_str_eq(a->terms[i].text, b->terms[i].text) ||
@@ -179,6 +193,7 @@ static bool brute_twins(const na_qnode *a, const na_qnode *b)
 }
 
 typedef struct brute_choice {
+    const brute *all;
     const brute_doc *doc;
     const na_qnode *n;
     int col;
@@ -200,7 +215,7 @@ static void brute_judge(brute_choice *c)
         if (t > to) to = t;
         width += n->kids[i]->width;
         for (size_t k = 0; !n->ordered && k < i; k++)
-            if (c->at[k] == c->at[i] && brute_twins(n->kids[k], n->kids[i])) return;
+            if (c->at[k] == c->at[i] && brute_twins(c->all, n->kids[k], n->kids[i])) return;
     }
     if (n->op == NA_NEAR_SLOP) {
         ok = to - from + 1 <= width + n->distance;
@@ -267,7 +282,7 @@ static brute_spans *brute_find(brute *b, const brute_doc *d, const na_qnode *n, 
     bool full = true;
     for (size_t i = 0; i < n->nkids; i++) full &= kid[i] && kid[i]->n > 0;
     if (joins && full) {
-        brute_choice c = { .doc = d, .n = n, .col = col, .kid = kid, .out = l };
+        brute_choice c = { .all = b, .doc = d, .n = n, .col = col, .kid = kid, .out = l };
         brute_choose(&c, 0);
     }
     for (size_t i = 0; i < n->nkids; i++) free(kid[i]);
@@ -294,7 +309,92 @@ static const bool *brute_term(brute *b, const na_qterm *q)
         match[w] =
             q->prefix ? na_str_starts(b->word[w], q->text) : na_str_eq(b->word[w], q->text);
     b->memo[b->nmemo].term = q;
+    b->memo[b->nmemo].key = (na_str){ 0 };
     return b->memo[b->nmemo++].match = match;
+}
+
+/* -- plain words stand for those with their stem -- */
+
+static na_str brute_stem(brute *b, na_stemmer *s, na_str word)
+{
+    na_str out;
+    if (na_stemmer_stem(s, word, &out, NULL) != 0) abort();
+    return na_arena_str(&b->arena, out);
+}
+
+static void brute_plain(brute *b, const na_qterm *q, const bool langs[NA_STEM_LANGS])
+{
+    bool *match = calloc(b->nwords + 1, sizeof *match);
+    na_buf key;
+
+    if (!match || b->nmemo == BRUTE_LEAVES) abort();
+    na_buf_init(&key, 1 << 16);
+    for (size_t w = 0; w < b->nwords; w++) match[w] = na_str_eq(b->word[w], q->text);
+    for (size_t i = 0; i < NA_STEM_LANGS; i++) {
+        na_stemmer *s;
+        if (!langs[i]) continue;
+        if (na_stemmer_new(&s, i, NULL) != 0) abort();
+        na_str mine = brute_stem(b, s, q->text);
+        if (!b->stem[i]) {
+            b->stem[i] = calloc(b->nwords + 1, sizeof *b->stem[i]);
+            if (!b->stem[i]) abort();
+            for (size_t w = 0; w < b->nwords; w++)
+                b->stem[i][w] = brute_stem(b, s, b->word[w]);
+        }
+        for (size_t w = 0; w < b->nwords && mine.len > 0; w++)
+            match[w] |= na_str_eq(b->stem[i][w], mine);
+        if (mine.len > 0) na_buf_printf(&key, "%zu %.*s ", i, NA_STR_ARG(mine));
+        na_stemmer_free(s);
+    }
+    b->memo[b->nmemo].term = q;
+    b->memo[b->nmemo].match = match;
+    b->memo[b->nmemo++].key = na_arena_str(&b->arena, na_buf_get(&key));
+    na_buf_release(&key);
+}
+
+/* The languages that lang:..., or some of them joined by OR, name. */
+static bool brute_asked(const na_qnode *n, bool langs[NA_STEM_LANGS])
+{
+    bool all = n->kind == NA_Q_OR;
+
+    for (size_t i = 0; all && i < n->nkids; i++) all = brute_asked(n->kids[i], langs);
+    if (n->kind == NA_Q_ATTR && n->attr == NA_QATTR_LANG) {
+        for (size_t i = 0; i < NA_STEM_LANGS; i++) {
+            const char *code = na_stem_lang_code(i);
+            langs[i] |= strncmp(code, n->text.ptr, n->prefix ? n->text.len : 2) == 0;
+        }
+        all = true;
+    }
+    return all;
+}
+
+static void brute_expand(brute *b, const na_qnode *n, const bool common[NA_STEM_LANGS])
+{
+    bool langs[NA_STEM_LANGS];
+
+    memcpy(langs, common, sizeof langs);
+    for (size_t i = 0; n->kind == NA_Q_AND && i < n->nkids; i++) {
+        bool asked[NA_STEM_LANGS] = { 0 };
+        if (brute_asked(n->kids[i], asked)) memcpy(langs, asked, sizeof langs);
+    }
+    if (n->kind == NA_Q_PHRASE && n->nterms == 1 && !n->terms->prefix && n->width == 1 &&
+        !n->quoted && !n->exact && n->fields && !(n->fields >> 3))
+        brute_plain(b, n->terms, langs);
+    for (size_t i = 0; i < n->nkids; i++) brute_expand(b, n->kids[i], langs);
+}
+
+/* Before a query is matched: its plain words stand for others, too. */
+static void brute_query(brute *b, const na_qnode *root)
+{
+    size_t n[NA_STEM_LANGS] = { 0 };
+    bool common[NA_STEM_LANGS];
+
+    for (size_t i = 0; i < b->ndocs; i++) {
+        int lang = na_stem_lang_of(b->doc[i].lang);
+        if (lang >= 0) n[lang]++;
+    }
+    for (size_t i = 0; i < NA_STEM_LANGS; i++) common[i] = n[i] > b->ndocs / 100;
+    brute_expand(b, root, common);
 }
 
 /* Weighted occurrences; *any: at least one. */
@@ -320,10 +420,10 @@ static uint32_t brute_tf(brute *b, const brute_doc *d, const na_qnode *n, bool *
     return tf;
 }
 
-static bool brute_lang(na_str have, na_str want)
+static bool brute_lang(na_str have, na_str want, bool prefix)
 {
     return have.len >= want.len && na_str_ieq(na_str_sub(have, 0, want.len), want) &&
-           (have.len == want.len || have.ptr[want.len] == '-');
+           (prefix || have.len == want.len || have.ptr[want.len] == '-');
 }
 
 static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
@@ -347,7 +447,7 @@ static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
         return d->published != NA_TIME_NONE && d->published >= n->from &&
                d->published < n->to;
     case NA_Q_ATTR:
-        if (n->attr == NA_QATTR_LANG) return brute_lang(d->lang, n->text);
+        if (n->attr == NA_QATTR_LANG) return brute_lang(d->lang, n->text, n->prefix);
         if (n->attr == NA_QATTR_ID) return strncmp(d->id, n->text.ptr, n->text.len) == 0;
         return false;
     case NA_Q_AND:

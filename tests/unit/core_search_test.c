@@ -107,6 +107,7 @@ enum {
     Q_ATLEAST,
     Q_WORDS,
     Q_NEAR_NEST,
+    Q_LANG,
     Q_NEST,
     Q_KINDS
 };
@@ -126,8 +127,15 @@ static na_str pick_run(const na_article *a, size_t n)
 static void put_operand(corpus *c, na_buf *q, const na_article *a)
 {
     na_str w = pick_run(a, 1);
+    size_t plain = 0;
 
     (void)c;
+    while (plain < w.len && w.ptr[plain] >= 'a' && w.ptr[plain] <= 'z') plain++;
+    if (plain > 0 && below(3)) { /* stands for others with its stem */
+        if (below(5) == 0) na_buf_putc(q, '=');
+        na_buf_str(q, na_str_sub(w, 0, plain));
+        return;
+    }
     na_buf_putc(q, '"'); /* punctuation of the text is no operator */
     for (size_t i = 0; i < w.len; i++)
         if (w.ptr[i] != '"') na_buf_putc(q, w.ptr[i]);
@@ -226,6 +234,8 @@ static void put_slop(na_buf *q, const na_article *a)
 static void put_query(corpus *c, int kind, na_buf *q)
 {
     static const char *const fields[] = { "title:", "body:", "deck:", "source:", "tag:" };
+    static const char *const langs[] = { "lang:fr", "lang:en", "(lang:es OR lang:en-GB)",
+                                         "lang:i*", "lang:ko", "-lang:fr" };
     const na_article *a = &c->v[below(c->n)], *o = &c->v[below(c->n)];
     char day[32], op[32];
     size_t n;
@@ -278,6 +288,10 @@ static void put_query(corpus *c, int kind, na_buf *q)
             na_buf_puts(q, " -("), put_place(c, q, o), put_near_op(q), put_place(c, q, o),
                 na_buf_putc(q, ')');
         if (below(2)) na_buf_puts(q, " OR "), put_slop(q, o);
+        break;
+    case Q_LANG:
+        put_operand(c, q, a), na_buf_putc(q, ' ');
+        na_buf_puts(q, langs[below(sizeof langs / sizeof *langs)]);
         break;
     case Q_WORD:
         put_operand(c, q, a);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* generate.h - articles for property tests: words of a Zipf-like vocabulary, Hangul and awkward
- * words among them, every field sometimes missing; the same for the same seed */
+/* generate.h - articles for property tests: words of a Zipf-like vocabulary with endings, Hangul
+ * and awkward words among them, every field sometimes missing; the same for the same seed */
 #ifndef NA_TESTS_GENERATE_H
 #define NA_TESTS_GENERATE_H
 #include "base/article.h"
@@ -36,6 +36,8 @@ static void put_word(na_buf *b)
 {
     static const char *const syl[] = { "ka", "ro", "min", "to", "se", "lu", "pa", "ne",
                                        "vi", "do", "ra",  "st", "el", "on", "qu", "ma" };
+    static const char *const ending[] = { "s",    "ed",  "ing", "ation", "ations", "er",
+                                          "ment", "ely", "es",  "ions",  "e",      "able" };
     size_t kind = below(40), w;
 
     if (kind == 0) {
@@ -48,6 +50,7 @@ static void put_word(na_buf *b)
             na_buf_puts(b, syl[w % 16]);
             w /= 16;
         } while (w > 0);
+        if (below(4) == 0) na_buf_puts(b, ending[below(sizeof ending / sizeof *ending)]);
     }
 }
 
@@ -70,7 +73,9 @@ static void generate(na_article *a, na_arena *arena, size_t i)
 {
     static const char *const sources[] = { "KCNA", "Rodong Sinmun", "Harbour Post",
                                            "Reuters" };
-    static const char *const langs[] = { "en", "en-GB", "ko", "fr" };
+    static const char *const langs[] = { "en", "en-GB", "ko", "fr", "es" };
+    /* About as many as count as common; Indonesian has prefixes. */
+    static const char *const rare[] = { "it", "id", "de", "zh" };
     char key[32];
 
     *a = (na_article){ 0 };
@@ -80,7 +85,7 @@ static void generate(na_article *a, na_arena *arena, size_t i)
     if (below(4) == 0) a->deck = words(arena, 3 + below(10));
     if (below(20) || a->title.len == 0) a->body = words(arena, 5 + below(120));
     a->source = na_str_c(sources[below(4)]);
-    a->lang = na_str_c(langs[below(4)]);
+    a->lang = na_str_c(below(24) ? langs[below(5)] : rare[below(4)]);
     if (below(3) == 0) a->section = words(arena, 1);
     a->tags.n = below(4);
     a->tags.v = na_arena_array(arena, a->tags.n + 1, sizeof(na_str));
