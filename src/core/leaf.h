@@ -64,7 +64,7 @@ uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit);
 /* Does the word stand in a column of mask, in the article the cursor is on? Mostly told by
  * the first byte of its positions. */
 int na_leaf_here(na_postings *p, uint32_t mask, bool *hit, unsigned *first, na_err *err);
-/* A single word, or those it stands for: iter.c streams it. */
+/* A single word, or those it stands for: term.c streams it. */
 bool na_leaf_streams(const na_qnode *leaf);
 int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err *err);
 

@@ -19,7 +19,7 @@
 typedef struct brute_doc {
     char id[17];
     int64_t published;
-    bool dead; /* superseded: in the statistics, in no answer */
+    bool dead;                 /* superseded: in the statistics, in no answer */
     uint32_t *tok[BRUTE_COLS]; /* word numbers, by position */
     uint32_t n[BRUTE_COLS];
     na_str lang;
@@ -304,7 +304,8 @@ static const bool *brute_term(brute *b, const na_qterm *q)
 
     for (size_t i = 0; i < b->nmemo; i++)
         if (b->memo[i].term == q) return b->memo[i].match;
-    if (b->nmemo == BRUTE_LEAVES || !(match = calloc(b->nwords + 1, sizeof *match))) abort();
+    if (b->nmemo == BRUTE_LEAVES || !(match = calloc(b->nwords + 1, sizeof *match)))
+        abort();
     for (size_t w = 0; w < b->nwords; w++)
         match[w] =
             q->prefix ? na_str_starts(b->word[w], q->text) : na_str_eq(b->word[w], q->text);
