@@ -9,11 +9,15 @@ foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 
   list(GET p 1 module)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
-find_library(STEMMER_LIBRARY stemmer REQUIRED) # Snowball comes without a .pc file
+find_library(NA_STEMMER stemmer REQUIRED) # Snowball comes without a .pc file
+mark_as_advanced(NA_STEMMER)
+set(STEMMER_LIBRARIES stemmer)
+add_library(PkgConfig::STEMMER INTERFACE IMPORTED)
+set_property(TARGET PkgConfig::STEMMER PROPERTY INTERFACE_LINK_LIBRARIES ${NA_STEMMER})
 
 # A target with the property NA_STATIC has the static ones of these libraries, where they are
 # installed: loading the shared ones takes longer than many a search.
-foreach(name IN ITEMS NETTLE ZSTD SQLITE UTF8PROC JANSSON XXHASH)
+foreach(name IN ITEMS NETTLE ZSTD SQLITE STEMMER UTF8PROC JANSSON XXHASH)
   list(GET ${name}_LIBRARIES 0 file)
   find_library(NA_STATIC_${name} lib${file}.a HINTS ${${name}_LIBDIR})
   mark_as_advanced(NA_STATIC_${name})
