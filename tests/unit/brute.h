@@ -390,6 +390,7 @@ static void brute_query(brute *b, const na_qnode *root)
     size_t n[NA_STEM_LANGS] = { 0 };
     bool common[NA_STEM_LANGS];
 
+    brute_forget(b);
     for (size_t i = 0; i < b->ndocs; i++) {
         int lang = na_stem_lang_of(b->doc[i].lang);
         if (lang >= 0) n[lang]++;

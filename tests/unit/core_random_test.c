@@ -129,7 +129,7 @@ static void one_query(world *w)
     must(rc, &e);
     first = ask(w->arc[0], q, sort, 0, SIZE_MAX);
     if (sort == NA_SORT_RELEVANCE) same_as_brute(&w->b, q, &first, na_buf_cstr(&text));
-    if (w->has_fts5) said += same_as_fts5(&w->f, q, &first, na_buf_cstr(&text));
+    if (w->has_fts5) said += same_as_fts5(&w->f, &w->b, q, &first, na_buf_cstr(&text));
     for (int i = 1; i < ARCHIVES; i++) {
         answer other = ask(w->arc[i], q, sort, 0, SIZE_MAX);
         same_answer(&first, &other, na_buf_cstr(&text), i);

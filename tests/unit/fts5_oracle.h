@@ -128,6 +128,23 @@ static void fts5_columns(na_buf *q, uint32_t fields)
     na_buf_puts(q, " } : ");
 }
 
+/* A plain word as all that it stands for. */
+static bool fts5_words(const brute *b, na_buf *q, const na_qnode *n)
+{
+    const bool *match = NULL;
+    size_t said = 0;
+
+    for (size_t i = 0; i < b->nmemo; i++)
+        if (b->memo[i].term == n->terms && b->memo[i].key.len) match = b->memo[i].match;
+    if (!match) return false;
+    na_buf_putc(q, '(');
+    for (size_t w = 0; w < b->nwords; w++)
+        if (match[w])
+            na_buf_printf(q, "%s\"%.*s\"", said++ ? " OR " : "", NA_STR_ARG(b->word[w]));
+    na_buf_puts(q, said ? ")" : "\"\")");
+    return true;
+}
+
 static bool fts5_phrase(na_buf *q, const na_qnode *n)
 {
     if (n->kind != NA_Q_PHRASE || n->nterms == 0) return false;
@@ -142,10 +159,12 @@ static bool fts5_phrase(na_buf *q, const na_qnode *n)
     return true;
 }
 
-static bool fts5_near(na_buf *q, const na_qnode *n)
+static bool fts5_near(const brute *b, na_buf *q, const na_qnode *n)
 {
     if (n->op != NA_NEAR_WORDS || n->ordered || n->nkids != 2) return false;
-    if (brute_twins(n->kids[0], n->kids[1])) return false;
+    if (brute_twins(b, n->kids[0], n->kids[1])) return false;
+    for (size_t i = 0; i < 2; i++)
+        if (n->kids[i]->nterms > 0 && brute_key(b, n->kids[i]->terms)) return false;
     for (size_t i = 0; i < 2; i++) /* it takes a phrase for as wide as its terms */
         if (n->kids[i]->width != n->kids[i]->nterms) return false;
     fts5_columns(q, n->kids[0]->fields & n->kids[1]->fields);
@@ -158,16 +177,16 @@ static bool fts5_near(na_buf *q, const na_qnode *n)
 }
 
 /* false: FTS5 cannot say it. */
-static bool fts5_query(na_buf *q, const na_qnode *n)
+static bool fts5_query(const brute *b, na_buf *q, const na_qnode *n)
 {
     size_t said = 0;
 
     switch (n->kind) {
     case NA_Q_PHRASE:
         fts5_columns(q, n->fields);
-        return fts5_phrase(q, n);
+        return fts5_words(b, q, n) || fts5_phrase(q, n);
     case NA_Q_NEAR:
-        return fts5_near(q, n);
+        return fts5_near(b, q, n);
     case NA_Q_AND:
     case NA_Q_OR: /* (a AND b) NOT c NOT d */
         for (size_t i = 0; n->kind == NA_Q_AND && i < n->nkids; i++)
@@ -176,14 +195,14 @@ static bool fts5_query(na_buf *q, const na_qnode *n)
         for (size_t i = 0; i < n->nkids; i++) {
             if (n->kind == NA_Q_AND && n->kids[i]->kind == NA_Q_NOT) continue;
             if (said++) na_buf_puts(q, n->kind == NA_Q_AND ? " AND " : " OR ");
-            if (!fts5_query(q, n->kids[i])) return false;
+            if (!fts5_query(b, q, n->kids[i])) return false;
         }
         na_buf_putc(q, ')');
         if (said == 0) return false;
         for (size_t i = 0; i < n->nkids; i++) {
             if (n->kids[i]->kind != NA_Q_NOT) continue;
             na_buf_puts(q, " NOT (");
-            if (!fts5_query(q, n->kids[i]->kids[0])) return false;
+            if (!fts5_query(b, q, n->kids[i]->kids[0])) return false;
             na_buf_puts(q, "))");
         }
         return true;
@@ -193,7 +212,8 @@ static bool fts5_query(na_buf *q, const na_qnode *n)
 }
 
 /* Whether FTS5 could say it: then the answer is the same set of articles. */
-static bool same_as_fts5(fts5 *f, const na_query *q, const answer *r, const char *text)
+static bool same_as_fts5(fts5 *f, brute *b, const na_query *q, const answer *r,
+                         const char *text)
 {
     na_err e = { 0 };
     na_buf said;
@@ -202,7 +222,8 @@ static bool same_as_fts5(fts5 *f, const na_query *q, const answer *r, const char
     bool can;
 
     na_buf_init(&said, 1 << 20);
-    can = fts5_query(&said, na_query_root(q));
+    brute_query(b, na_query_root(q));
+    can = fts5_query(b, &said, na_query_root(q));
     for (size_t i = 0; can && i < f->rows; i++) f->row[i].wanted = false;
     if (can) na_stmt_bind_text(f->match, 1, na_buf_get(&said));
     while (can && (rc = na_stmt_step(f->match, &e)) != 0) {
