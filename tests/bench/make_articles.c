@@ -24,11 +24,15 @@ enum {
     ARTICLE_MAX = 64 << 10
 };
 
+struct slot {
+    float keep;
+    uint32_t alias;
+};
+
 struct world {
     uint64_t state;
     char (*word)[WORD_MAX]; /* by rank; the last byte is its length */
-    uint32_t *alias;        /* Walker's method: one of two words for each slot */
-    double *keep;
+    struct slot *slot;      /* Walker's method: one of two words for each slot */
     uint32_t topic[TOPICS][TOPIC_WORDS];
     uint32_t phrase[PHRASES][3];
 };
@@ -72,7 +76,7 @@ static void spell(char out[WORD_MAX], uint32_t rank)
     out[WORD_MAX - 1] = (char)(p - out + (int)strlen(ending));
 }
 
-/* p(rank) ~ 1 / (rank + 2.7), and beyond BEND as its power 1.7: 100,000 different words in six
+/* p(rank) ~ 1 / (rank + 2.7), and beyond BEND as its power 1.7: 200,000 different words in six
  * million, a million in three hundred million, as in real news. */
 static int weigh(struct world *w)
 {
@@ -85,21 +89,24 @@ static int weigh(struct world *w)
         free(large);
         return -1;
     }
-    for (uint32_t i = 0; i < FORMS; i++)
-        sum += w->keep[i] = 1 / (i + 3.7) * (i > BEND ? pow((double)i / BEND, -0.7) : 1);
     for (uint32_t i = 0; i < FORMS; i++) {
-        w->keep[i] *= FORMS / sum;
-        w->alias[i] = i;
-        if (w->keep[i] < 1)
+        double share = 1 / (i + 3.7) * (i > BEND ? pow((double)i / BEND, -0.7) : 1);
+        w->slot[i].keep = (float)share;
+        sum += share;
+    }
+    for (uint32_t i = 0; i < FORMS; i++) {
+        w->slot[i].keep *= (float)(FORMS / sum);
+        w->slot[i].alias = i;
+        if (w->slot[i].keep < 1)
             small[ns++] = i;
         else
             large[nl++] = i;
     }
     while (ns > 0 && nl > 0) {
         uint32_t s = small[--ns], l = large[nl - 1];
-        w->alias[s] = l;
-        w->keep[l] -= 1 - w->keep[s];
-        if (w->keep[l] < 1) {
+        w->slot[s].alias = l;
+        w->slot[l].keep -= 1 - w->slot[s].keep;
+        if (w->slot[l].keep < 1) {
             nl--;
             small[ns++] = l;
         }
@@ -112,16 +119,15 @@ static int weigh(struct world *w)
 static uint32_t any_word(struct world *w)
 {
     uint32_t slot = below(w, FORMS);
-    return unit(w) < w->keep[slot] ? slot : w->alias[slot];
+    return unit(w) < w->slot[slot].keep ? slot : w->slot[slot].alias;
 }
 
 static int make_world(struct world *w, uint64_t seed)
 {
     w->state = seed;
     w->word = malloc(FORMS * sizeof *w->word);
-    w->alias = malloc(FORMS * sizeof *w->alias);
-    w->keep = malloc(FORMS * sizeof *w->keep);
-    if (!w->word || !w->alias || !w->keep || weigh(w) < 0) return -1;
+    w->slot = malloc(FORMS * sizeof *w->slot);
+    if (!w->word || !w->slot || weigh(w) < 0) return -1;
     for (uint32_t i = 0; i < FORMS; i++) spell(w->word[i], i);
     for (int t = 0; t < TOPICS; t++)
         for (int k = 0; k < TOPIC_WORDS;
@@ -262,7 +268,6 @@ int main(int argc, char **argv)
 done:
     if (status) perror("make_articles");
     free(world.word);
-    free(world.alias);
-    free(world.keep);
+    free(world.slot);
     return status;
 }
