@@ -12,7 +12,8 @@
 enum { SLOTS = 8, MAX_THREADS = 4 };
 #define IN_FLIGHT (8 * NA_MIB) /* bytes of raw frames, unless one alone is bigger */
 #define BIG (2 * NA_MIB)       /* such frames are rare: less memory, and none of it kept */
-#define PIECE (128 * NA_KIB)   /* decoded at once when comparing */
+#define BLOCK (64 * NA_KIB)
+#define PIECE (128 * NA_KIB) /* decoded at once when comparing */
 
 struct slot {
     bool done;
@@ -85,9 +86,28 @@ static int compare(struct kit *k, const struct slot *s, na_err *err)
     return NA_OK;
 }
 
+/* The frame in blocks of BLOCK bytes: who wants one article decodes whole blocks up to it.
+ * Returns its size, or an error of the library's. */
+static size_t pack(struct kit *k, na_str raw, char *dst, size_t room)
+{
+    ZSTD_inBuffer in = { raw.ptr ? raw.ptr : "", 0, 0 };
+    ZSTD_outBuffer out = { dst, room, 0 };
+    size_t rc = ZSTD_CCtx_setPledgedSrcSize(k->cx, raw.len);
+
+    if (ZSTD_isError(rc)) return rc;
+    do {
+        in.size = raw.len - in.size > BLOCK ? in.size + BLOCK : raw.len;
+        do {
+            rc = ZSTD_compressStream2(k->cx, &out, &in,
+                                      in.size == raw.len ? ZSTD_e_end : ZSTD_e_flush);
+        } while (!ZSTD_isError(rc) && rc > 0 && out.pos < out.size);
+    } while (!ZSTD_isError(rc) && in.size < raw.len);
+    return ZSTD_isError(rc) ? rc : out.pos;
+}
+
 static int compress(struct kit *k, struct slot *s, na_err *err)
 {
-    size_t bound = ZSTD_compressBound(s->raw.len), n;
+    size_t bound = ZSTD_compressBound(s->raw.len) + s->raw.len / BLOCK * 4 + 16, n;
     uint8_t sha[32];
     char *dst;
     int rc;
@@ -97,7 +117,7 @@ static int compress(struct kit *k, struct slot *s, na_err *err)
     na_buf_reset(&s->stored);
     if (!(dst = na_buf_reserve(&s->stored, bound)))
         return na_buf_check(&s->stored, "a compressed frame", err);
-    n = ZSTD_compress2(k->cx, dst, bound, s->raw.ptr, s->raw.len);
+    n = pack(k, na_buf_get(&s->raw), dst, bound);
     if (ZSTD_isError(n))
         return na_fail(err, NA_ENOMEM, "compressing a frame: %s", ZSTD_getErrorName(n));
     s->stored.len += n;
