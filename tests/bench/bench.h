@@ -4,7 +4,7 @@
  * A list of queries is lines of CLASS, OP, ORDER and WORDS with tabs between; what they mean is
  * in pick.awk. A driver answers each query with its ten best articles; bench_all() counts the
  * matches once, warms up, times, and prints each line with the median in microseconds and the
- * number of matches behind it. What it allocates lives as long as the program. */
+ * number of matches behind it. */
 #ifndef NA_TESTS_BENCH_H
 #define NA_TESTS_BENCH_H
 #include <inttypes.h>
@@ -24,6 +24,7 @@ struct bench_query {
     const char *word[12]; /* each; of a range without its two times */
     size_t n;
     int64_t from, to; /* of a range: seconds, to not included */
+    char *owned;
 };
 
 enum { BENCH_OK, BENCH_NOT_HAD, BENCH_FAILED };
@@ -67,7 +68,7 @@ static inline int bench_parse(char *line, struct bench_query *q)
         p += *p == ' ';
     }
     q->words = p;
-    save = strdup(p);
+    save = q->owned = strdup(p);
     while (save && *save && q->n < sizeof q->word / sizeof *q->word) {
         q->word[q->n++] = save;
         save += strcspn(save, " ");
@@ -79,7 +80,7 @@ static inline int bench_parse(char *line, struct bench_query *q)
 #define BENCH_RUNS 201
 
 struct bench_timed {
-    char *line;
+    char *line, *copy;
     struct bench_query q;
     uint64_t total;
     double took[BENCH_RUNS], spent;
@@ -125,9 +126,12 @@ static inline int bench_all(const char *list, bench_fn fn, void *ctx)
     }
     while (fgets(line, sizeof line, f)) {
         struct bench_timed t, *grown;
-        char *copy = strdup(line);
         memset(&t, 0, sizeof t);
-        if (!copy || bench_parse(copy, &t.q) < 0) continue;
+        t.copy = strdup(line);
+        if (!t.copy || bench_parse(t.copy, &t.q) < 0) {
+            free(t.copy);
+            continue;
+        }
         line[strcspn(line, "\n")] = '\0';
         t.line = strdup(line);
         t.rc = fn(ctx, &t.q, &t.total);
@@ -149,7 +153,11 @@ static inline int bench_all(const char *list, bench_fn fn, void *ctx)
         else
             printf("%s\t-\t-\n", t->line);
         if (t->rc == BENCH_FAILED) status = 1;
+        free(t->line);
+        free(t->copy);
+        free(t->q.owned);
     }
+    free(v);
     return status;
 }
 
