@@ -187,6 +187,9 @@ int na_expand_is(const na_expand_leaf *l, na_str token, bool *out, na_err *err)
     *out = na_str_eq(token, l->word);
     (void)pthread_mutex_lock(&l->of->lock);
     for (size_t i = 0; rc == NA_OK && !*out && i < l->nstems; i++) {
+        if (na_stem_lang_keeps_first(l->stem[i].lang) && token.len > 0 &&
+            token.ptr[0] != l->stem[i].stem.ptr[0])
+            continue;
         rc = stem_of(l->of, l->stem[i].lang, token, &stem, err);
         *out = rc == NA_OK && na_str_eq(stem, l->stem[i].stem);
     }

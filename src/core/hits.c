@@ -8,6 +8,7 @@
  * of several segments, a segment at a time.
  */
 #include "core/hits.h"
+#include "core/expand.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -34,6 +35,7 @@ void na_hits_free(na_hits *h)
 {
     if (!h) return;
     na_snapshot_release(h->arc);
+    na_expand_free(h->expand);
     free(h->v);
     free(h->similar);
     free(h->cat);

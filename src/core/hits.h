@@ -25,6 +25,7 @@ typedef struct na_hit {
 struct na_hits {
     na_arc *arc;
     const na_query *query;
+    na_expand *expand; /* what its words stand for; when found */
     na_qsort sort;
     size_t offset, want;
     na_hit *v; /* candidates; after settling, sorted and cut */

@@ -282,6 +282,8 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     s.hits->info.damaged = s.walk.damaged;
     (void)snprintf(s.hits->damage, sizeof s.hits->damage, "%s", s.walk.damage);
     *gone = s.walk.gone;
+    s.hits->expand = s.walk.expand;
+    s.walk.expand = NULL;
     *out = s.hits;
     s.hits = NULL;
 done:

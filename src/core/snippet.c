@@ -6,6 +6,7 @@
  * The sentence with the most different leaves wins, the earliest of equals; sentences behind
  * it are added while there is room. A sentence that is too long is cut around its first hit.
  */
+#include "core/expand.h"
 #include "core/hits.h"
 #include "text/sentence.h"
 #include "text/unicode.h"
@@ -24,7 +25,10 @@ typedef struct found { /* a leaf matched here */
 } found;
 
 typedef struct finder {
+    const na_expand *expand;
+    na_err *err;
     const na_qterm *term[MAX_TERMS];
+    const na_expand_leaf *words[MAX_TERMS]; /* NULL: the term alone */
     struct {
         const na_qnode *node;
         size_t first; /* of its terms */
@@ -41,6 +45,7 @@ static void take_leaves(finder *f, const na_qnode *n)
         f->nterms + n->nterms <= MAX_TERMS) {
         f->leaf[f->nleaves].node = n;
         f->leaf[f->nleaves++].first = f->nterms;
+        f->words[f->nterms] = na_expand_find(f->expand, n);
         for (size_t i = 0; i < n->nterms; i++) f->term[f->nterms++] = &n->terms[i];
     }
     for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(f, n->kids[i]);
@@ -53,8 +58,11 @@ static int take_token(void *ctx, const na_token *t)
 
     for (size_t i = 0; i < f->nterms; i++) {
         const na_qterm *q = f->term[i];
-        if (q->prefix ? na_str_starts(t->text, q->text) : na_str_eq(t->text, q->text))
-            p.terms |= (uint64_t)1 << i;
+        bool is = q->prefix ? na_str_starts(t->text, q->text) : na_str_eq(t->text, q->text);
+        int rc = NA_OK;
+        if (!is && f->words[i]) rc = na_expand_is(f->words[i], t->text, &is, f->err);
+        if (rc < 0) return rc;
+        if (is) p.terms |= (uint64_t)1 << i;
     }
     na_buf_put(&f->places, &p, sizeof p);
     return f->places.rc;
@@ -226,7 +234,7 @@ static int write_out(na_hits *h, const finder *f, na_str body, size_t start, siz
 int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_err *err)
 {
     const na_article *art;
-    finder f = { 0 };
+    finder f = { .expand = h->expand, .err = err };
     na_buf bounds;
     na_str text;
     size_t start, end;

@@ -232,6 +232,8 @@ int na_verify_content(na_verify *v, na_volume *vol, na_err *err)
     }
     if ((rc = na_stem_open(&stem, vol->db, &why)) < 0) goto done;
     if ((rc = na_bag_index(&index, vol->fti, stem, w.rows, &why)) < 0) goto done;
+    rc = na_stem_check(vol->db, vol->fti, (uint64_t)w.rows, &why);
+    if (rc < 0) goto done;
     if (w.intact && !na_bag_equal(&index, &w.bag))
         na_verify_found(v, NA_VOL_NAME_INDEX, -1,
                         "the index is not that of the articles (%llu entries, not %llu)",

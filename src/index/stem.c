@@ -43,7 +43,7 @@ done:
         na_stem_close(s);
     else
         *out = s;
-    return rc;
+    return rc < 0 ? rc : NA_OK;
 }
 
 void na_stem_close(na_stem *s)

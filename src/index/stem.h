@@ -40,6 +40,9 @@ int na_stem_group(na_stem *s, size_t lang, na_str stem, int (*fn)(void *ctx, na_
  * stem, a word of the index stands for no word there. fn as above. */
 int na_stem_each_group(na_db *db, int (*fn)(void *ctx, size_t lang, na_str stem), void *ctx,
                        na_err *err);
+/* Is the table what na_stem_build makes of the index, for the languages that it has and this
+ * library makes the same stems for? NA_ECORRUPT naming what differs. */
+int na_stem_check(na_db *db, na_fti *x, uint64_t rows, na_err *err);
 /* Counts by walking the word's postings: articles with it in title, deck or body. */
 int na_stem_count(na_fti *x, na_str word, uint64_t *n_out, na_err *err);
 
