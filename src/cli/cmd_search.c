@@ -18,6 +18,7 @@ static const struct opt search_opts[] = {
     { "sort", 0, "ORDER", "relevance, newest or oldest" },
     { "format", 0, "FORMAT", "text, line, json, jsonl, csv or ids" },
     OUT_JSON_OPTS,
+    { "expand", 0, NULL, "near-duplicates one by one, too" },
     { "no-snippet", 0, NULL, "no sentences below the titles" },
     { "count", 0, NULL, "the number of hits alone" },
     { NULL, 0, NULL, NULL },
@@ -59,7 +60,7 @@ static const na_column line_columns[] = {
 struct show {
     na_hits *hits;
     na_emit *emit;
-    bool snippet, scored;
+    bool snippet, scored, collapsed;
     size_t columns;          /* of the terminal; 0: there is none */
     na_err *err, unreadable; /* the first article that is damaged */
     const char *hurt[HURT];
@@ -145,6 +146,7 @@ static int emit_hit(struct show *x, size_t i, na_err *err)
         emit_highlights(e, &s);
     }
     na_emit_kv(e, "volume", na_str_c(na_hit_volume(x->hits, i)));
+    if (x->collapsed) na_emit_kv_int(e, "similar", (int64_t)na_hit_similar(x->hits, i));
     na_emit_end(e);
     return na_emit_status(e);
 }
@@ -201,8 +203,11 @@ static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
             goto done;
         }
         if (s.text.len > 0) put_snippet(x, &out, style, &s, spans);
-        na_buf_putc(&out, '\n');
     }
+    if (na_hit_similar(x->hits, i) > 0)
+        na_buf_printf(&out, "    and %llu similar\n",
+                      (unsigned long long)na_hit_similar(x->hits, i));
+    if (x->snippet) na_buf_putc(&out, '\n');
     na_emit_raw(x->emit, na_buf_get(&out));
     rc = na_buf_check(&out, "hit", err);
 done:
@@ -227,13 +232,15 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
 {
     const na_hits *h = x->hits;
     const na_search_info *info = na_hits_info(h);
+    uint64_t similar = 0;
     char total[32];
 
     searched_remarks(cx, info, info->total > 0 || opts_has(&cx->opts, "count"));
     if (x->unreadable.code)
         cmd_error(cx, "not every hit could be read (newsarc verify tells more): %s",
                   x->unreadable.msg);
-    if (na_hits_n(h) + offset < info->total && out_is_terminal()) {
+    for (size_t i = 0; i < na_hits_n(h); i++) similar += na_hit_similar(h, i);
+    if (na_hits_n(h) + similar + offset < info->total && out_is_terminal()) {
         out_count(info->total, total);
         cmd_error(cx, "shown: %zu to %zu of %s%s (-n 0 shows all)", offset + 1,
                   offset + na_hits_n(h), info->total_is_exact ? "" : "more than ", total);
@@ -349,6 +356,10 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     if (argc == 0 && !opts_has(&cx->opts, "count")) return cmd_usage(cx, "what for?");
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     if ((rc = read_opts(cx, &o)) < 0) return rc;
+    /* Where it is shown how many stand behind a hit; lists are of all articles. */
+    o.collapse = x.collapsed =
+        !opts_has(&cx->opts, "expand") &&
+        (format == NA_FORMAT_TEXT || format == NA_FORMAT_JSON || format == NA_FORMAT_JSONL);
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
     if (opts_has(&cx->opts, "any") && (rc = na_query_any(q, cx->err)) < 0) goto done;
     if ((rc = na_search(cx->arc, q, &o, &x.hits, cx->err)) < 0) goto done;

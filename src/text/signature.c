@@ -13,7 +13,8 @@
 #define RUN 3           /* tokens */
 #define THROWS 8u       /* of each run, */
 #define DIGITS 24u      /* and of one with a digit */
-#define LEAST 24u       /* runs of a text that is long enough */
+#define LEAST 10u       /* runs of a text that has a signature, */
+#define ENOUGH 32u      /* and of one long enough to be like another */
 #define FILLED 48u      /* bins */
 #define BIT 29          /* of a value: in the middle, it says nothing about the rank */
 #define NONE UINT64_MAX /* no rank: its low bits are 0 */
@@ -21,6 +22,7 @@
 void na_signer_begin(na_signer *s)
 {
     memset(s->rank, 0xff, sizeof s->rank);
+    s->sum = 0;
     s->runs = 0;
 }
 
@@ -33,6 +35,7 @@ static void throw_run(na_signer *s, const char *run, size_t len, unsigned throws
         uint64_t *least = &s->rank[v >> 58], rank = v << 6;
         *least = rank < *least ? rank : *least; /* no branch: it would be a guess */
     }
+    s->sum += h.low64;
     s->runs += s->runs < UINT32_MAX;
 }
 
@@ -65,7 +68,8 @@ uint64_t na_signer_end(const na_signer *s)
         filled++;
         bits |= (s->rank[i] >> (BIT + 6) & 1) << i;
     }
-    return s->runs < LEAST || filled < FILLED ? 0 : bits;
+    if (s->runs < LEAST) return 0;
+    return s->runs < ENOUGH || filled < FILLED ? s->sum : bits;
 }
 
 unsigned na_sig_distance(uint64_t a, uint64_t b)

@@ -4,8 +4,8 @@
  * Concepts  A one-permutation MinHash of one bit a bin over runs of three tokens: two texts
  *           that share the part J of all their runs differ in about 32 * (1 - J) bits, and
  *           unrelated ones in 32. Runs with a digit weigh three times: reports of a series
- *           (auctions, prices, scores) differ in little else. 0 says nothing: the text is too
- *           short, or repeats itself. Volumes keep signatures: doc/formats/columns.md,
+ *           (auctions, prices, scores) differ in little else. A text too short for that, or that
+ *           repeats itself, is near to the same words only; 0 says nothing. Volumes keep signatures: doc/formats/columns.md,
  *           section 6, is normative.
  * Lifetime  na_signer is plain storage of the caller.
  * Threads   One at a time for each na_signer. Errors: none.
@@ -21,6 +21,7 @@
 
 typedef struct na_signer {
     uint64_t rank[64]; /* the least of each bin, moved to the top bits */
+    uint64_t sum;      /* of the hashes */
     uint32_t runs;
 } na_signer;
 

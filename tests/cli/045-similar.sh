@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+export NEWSARC_ARCHIVE="$PWD/a"
+body='The council of the island voted on Monday for a longer breakwater, and work begins in spring, said the harbour master, who has asked for it since the storm in which two boats were lost at their moorings.'
+cat >news.jsonl <<JSONL
+{"key": "1", "title": "Council votes on the breakwater", "body": "$body", "published": "2025-06-01", "source": "Wire", "lang": "en"}
+{"key": "2", "title": "Council votes on the breakwater", "body": "$body It was the third vote.", "published": "2025-06-02", "source": "Wire", "lang": "en"}
+{"key": "3", "title": "Island council votes on the breakwater", "body": "$body", "published": "2025-06-03", "source": "Wire", "lang": "en"}
+{"key": "4", "title": "Breakwater for the marina", "body": "The marina of another town needs a breakwater, too, but nobody there has voted for one, and the storms of this winter have left the pontoons where they were, to the surprise of the owners of the boats.", "published": "2025-06-04", "source": "Wire", "lang": "en"}
+JSONL
+newsarc import news.jsonl >/dev/null
+
+both() {
+    begin "near-duplicates are one hit ($1)"
+    status 0 newsarc search --sort newest breakwater
+    has actual "    and 2 similar"
+    [ "$(grep -c "  Wire  " actual)" = 2 ] || fail "not two hits"
+    has actual "2025-06-03"
+    begin "the first in the order stands for the others ($1)"
+    status 0 newsarc search --sort oldest -n 1 --no-snippet breakwater
+    has actual "2025-06-01"
+    has actual "    and 2 similar"
+    begin "json tells how many, and counts all ($1)"
+    status 0 newsarc search --json --sort newest breakwater
+    has actual '"total":4'
+    has actual '"similar":0}'
+    has actual '"similar":2}'
+    begin "the offset counts hits ($1)"
+    status 0 newsarc search --jsonl --sort newest --offset 1 breakwater
+    [ "$(grep -c '"similar":2}' actual)" = 1 ] || fail "not the second hit"
+    begin "what does not match is not similar ($1)"
+    status 0 newsarc search --jsonl breakwater -third
+    has actual '"similar":1}'
+    begin "--expand shows them all ($1)"
+    status 0 newsarc search --expand breakwater
+    hasnt actual "similar"
+    [ "$(grep -c "  Wire  " actual)" = 4 ] || fail "not four hits"
+    begin "lists are of all articles ($1)"
+    status 0 newsarc search --format ids breakwater
+    [ "$(wc -l <actual)" = 4 ] || fail "not four ids"
+    status 0 newsarc search --format line breakwater
+    [ "$(wc -l <actual)" = 4 ] || fail "not four lines"
+}
+both "in the head"
+newsarc seal >/dev/null
+both "in a volume"
+begin "across volumes and the head"
+sed 's/"key": "\([0-9]\)"/"key": "1\1"/; s/"Wire"/"Other"/' news.jsonl >more.jsonl
+newsarc import more.jsonl >/dev/null
+status 0 newsarc search --json breakwater
+has actual '"total":8'
+has actual '"similar":5'
+has actual '"similar":1'
+done_testing
