@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_facets.c - newsarc facets */
+#include "base/nearest.h"
 #include "base/time.h"
 #include "cli/bars.h"
 #include "cli/out.h"
@@ -23,8 +24,8 @@ static const struct opt facets_opts[] = {
 
 const struct cmd cmd_facets = {
     .name = "facets",
-    .summary = "how much is found of each source, language, tag, year or month",
-    .usage = "source|lang|tag|year|month [QUERY...]",
+    .summary = "how much is found of each source, author, agency cited, tag, ...",
+    .usage = "source|author|cites|lang|tag|year|month [QUERY...]",
     .help = "  newsarc facets source 'marathon after:2025'\n"
             "Without a query: everything.",
     .opts = facets_opts,
@@ -39,11 +40,15 @@ static const struct field {
     const char *none;
 } fields[] = {
     { "source", NA_TALLY_SOURCE, NA_PERIOD_DAY, "(none)" },
+    { "author", NA_TALLY_AUTHOR, NA_PERIOD_DAY, "(none)" },
+    { "cites", NA_TALLY_CITES, NA_PERIOD_DAY, "(none)" },
     { "lang", NA_TALLY_LANG, NA_PERIOD_DAY, "(none)" },
     { "tag", NA_TALLY_TAG, NA_PERIOD_DAY, "(none)" },
     { "year", NA_TALLY_DAY, NA_PERIOD_YEAR, "(undated)" },
     { "month", NA_TALLY_DAY, NA_PERIOD_MONTH, "(undated)" },
 };
+
+#define FIELDS "source, author, cites, lang, tag, year and month"
 
 static const na_column columns[] = { { "value", NULL, false },
                                      { "count", NULL, true },
@@ -76,10 +81,16 @@ static const struct field *find_field(const char *name)
 
 static int wrong_field(struct cmd_ctx *cx, const char *name)
 {
-    const char *why = strcmp(name, "author") == 0 ? "authors are not in the packed columns"
-                                                  : "no such facet";
+    na_nearest near = na_nearest_of(na_str_c(name));
+    na_str best;
 
-    return cmd_usage(cx, "%s: %s; there are source, lang, tag, year and month", name, why);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        na_nearest_offer(&near, na_str_c(fields[i].name));
+    best = na_nearest_get(&near);
+    if (best.len > 0)
+        return cmd_usage(cx, "%s: no such facet (did you mean %.*s?)", name,
+                         NA_STR_ARG(best));
+    return cmd_usage(cx, "%s: no such facet; there are " FIELDS, name);
 }
 
 /* -- the rows ------------------------------------------------------------------------ */
@@ -267,7 +278,7 @@ static int facets_run(struct cmd_ctx *cx, int argc, char **argv)
     long long limit = 0;
     int rc, status = NA_EXIT_OK;
 
-    if (argc == 0) return cmd_usage(cx, "of what? source, lang, tag, year or month");
+    if (argc == 0) return cmd_usage(cx, "of what? there are " FIELDS);
     if (!(f.field = find_field(argv[0]))) return wrong_field(cx, argv[0]);
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     if (format == NA_FORMAT_TEXT && f.field->tally != NA_TALLY_DAY) limit = SHOWN;

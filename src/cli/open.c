@@ -36,6 +36,29 @@ static int explain(const struct cmd_ctx *cx, int rc, na_err *err)
     return rc;
 }
 
+/* The user's own rules of attribution, where there are any. */
+static int read_cites_conf(struct cmd_ctx *cx)
+{
+    na_buf path, text;
+    int rc;
+
+    na_buf_init(&path, 64 * NA_KIB);
+    na_buf_init(&text, NA_MIB);
+    if (na_path_xdg("CONFIG", &path, NULL) < 0) goto none;
+    na_buf_puts(&path, "/cites.conf");
+    if (!na_path_exists(na_buf_cstr(&path))) goto none;
+    rc = na_path_read(na_buf_cstr(&path), NA_MIB, &text, cx->err);
+    if (rc == NA_OK)
+        rc = na_arc_cites_conf(cx->arc, na_buf_get(&text), na_buf_cstr(&path), cx->err);
+    goto done;
+none:
+    rc = NA_OK;
+done:
+    na_buf_release(&path);
+    na_buf_release(&text);
+    return rc;
+}
+
 int cmd_open(struct cmd_ctx *cx, unsigned needs)
 {
     unsigned flags = NA_ARC_READ;
@@ -55,5 +78,5 @@ int cmd_open(struct cmd_ctx *cx, unsigned needs)
         na_err_clear(cx->err);
         (void)nanosleep(&pause, NULL);
     }
-    return explain(cx, rc, cx->err);
+    return rc == NA_OK ? read_cites_conf(cx) : explain(cx, rc, cx->err);
 }

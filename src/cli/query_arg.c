@@ -3,6 +3,18 @@
 #include "base/log.h"
 #include "base/time.h"
 
+/* Which agencies are meant; the rules are read when the query has any. */
+static int agencies(struct cmd_ctx *cx, na_query *q)
+{
+    const struct na_cite_rules *rules;
+    bool any;
+    int rc = na_query_agencies(q, NULL, &any, cx->err);
+
+    if (rc < 0 || !any || !cx->arc) return rc;
+    if ((rc = na_arc_cites(cx->arc, &rules, cx->err)) < 0) return rc;
+    return na_query_agencies(q, rules, NULL, cx->err);
+}
+
 int query_arg(struct cmd_ctx *cx, int argc, char **argv, na_query **out)
 {
     na_buf text, caret;
@@ -19,6 +31,10 @@ int query_arg(struct cmd_ctx *cx, int argc, char **argv, na_query **out)
     if (rc == NA_OK) rc = na_query_parse(out, na_buf_get(&text), na_now(), &at, cx->err);
     if (rc == NA_EQUERY && na_query_caret(na_buf_get(&text), at, &caret) == NA_OK)
         na_log_raw(na_buf_get(&caret));
+    if (rc == NA_OK && (rc = agencies(cx, *out)) < 0) {
+        na_query_free(*out);
+        *out = NULL;
+    }
     for (size_t i = 0; rc == NA_OK && na_query_note(*out, i); i++)
         cmd_error(cx, "note: %s", na_query_note(*out, i));
     na_buf_release(&caret);

@@ -9,14 +9,15 @@
  */
 #include "base/hash.h"
 #include "core/arc_int.h"
+#include "core/cites.h"
 #include "core/identity.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 static const char *const sql[NA_ADD_N] = {
     [NA_ADD_FIND] = "SELECT row, revision, text FROM article WHERE id = ?",
-    [NA_ADD_INSERT] =
-        "INSERT INTO article(row, id, revision, text, packed) VALUES(?, ?, ?, ?, ?)",
+    [NA_ADD_INSERT] = "INSERT INTO article(row, id, revision, text, cites, packed)"
+                      " VALUES(?, ?, ?, ?, ?, ?)",
     [NA_ADD_DEAD] = "INSERT OR IGNORE INTO dead(volume, row, id) VALUES(?, ?, ?)",
     [NA_ADD_BLOCKED] = "SELECT 1 FROM blocked WHERE id = ?",
     [NA_ADD_BATCH] = "INSERT INTO batch(first, n, v, langs) VALUES(?, ?, ?, ?)",
@@ -46,6 +47,7 @@ int na_add_open(na_arc *a, na_err *err)
     na_buf_init(&a->scratch, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->bounds, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->batch, 64 * NA_MIB);
+    na_buf_init(&a->found, NA_MIB);
     if (!a->fts && (rc = na_fts_open(&a->fts, a->db, NA_HEAD_FTS, &fts, err)) < 0)
         return rc;
     for (int i = 0; i < NA_ADD_N; i++)
@@ -80,6 +82,7 @@ int na_arc_begin(na_arc *a, na_err *err)
         a->batch_first = a->next_row;
         rc = na_head_get(a, "head_json", &json, err);
         a->head_json = json > 0 ? (uint64_t)json : 0;
+        if (rc == NA_OK) rc = na_cites_begin(a, a->next_row == 1, err);
     }
     if (rc < 0) na_arc_rollback(a);
     return rc;
@@ -178,6 +181,8 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     rc = na_article_tokens(a->analyzer, art, a->cols, n, &a->bounds, err);
     if (rc < 0) return rc;
     for (int i = 0; i < NA_FTS_COLS; i++) cols[i] = na_buf_get(&a->cols[i]);
+    rc = na_cites_find(a, art, a->cols, &a->bounds, &a->found, err);
+    if (rc < 0) return rc;
     na_buf_reset(&a->scratch);
     na_article_pack(art, &a->scratch);
     if ((rc = na_buf_check(&a->scratch, "article", err)) < 0) return rc;
@@ -186,7 +191,11 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     na_stmt_bind_i64(s, 2, (int64_t)id->id);
     na_stmt_bind_i64(s, 3, art->revision);
     na_stmt_bind_i64(s, 4, (int64_t)text);
-    na_stmt_bind_blob(s, 5, na_buf_get(&a->scratch));
+    if (a->found.len > 0)
+        na_stmt_bind_blob(s, 5, na_buf_get(&a->found));
+    else
+        na_stmt_bind_null(s, 5);
+    na_stmt_bind_blob(s, 6, na_buf_get(&a->scratch));
     if ((rc = na_stmt_run(s, err)) < 0) return rc;
     if ((rc = na_fts_put(a->fts, a->next_row, cols, err)) < 0) return rc;
 

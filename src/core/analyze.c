@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* analyze.c - one article into the words of the seven columns */
-#include "core/arc_int.h"
+#include "base/utf8.h"
+#include "core/cites.h"
+#include "text/quote.h"
 #include "text/sentence.h"
 #include "text/signature.h"
+#include "text/unicode.h"
 
 /* Elements of a list are a gap of one word apart in no column: FTS5 counts positions by
  * words alone, so "a b" over two authors would match. Readers of author:"x y" expect names,
@@ -51,4 +54,54 @@ uint64_t na_article_signature(const na_buf cols[7])
     na_signer_put(&s, na_buf_get(&cols[NA_FTS_TITLE]));
     na_signer_put(&s, na_buf_get(&cols[NA_FTS_BODY]));
     return na_signer_end(&s);
+}
+
+int na_article_quotes(na_analyzer *an, const na_article *art, const na_buf *bounds,
+                      na_buf *out, na_err *err)
+{
+    const na_bound *b = (const na_bound *)(const void *)bounds->ptr;
+    int rc = na_quotes(an, NA_FTS_TITLE, art->title, NULL, 0, out, err);
+
+    if (rc == NA_OK) rc = na_quotes(an, NA_FTS_DECK, art->deck, NULL, 0, out, err);
+    if (rc == NA_OK)
+        rc = na_quotes(an, NA_FTS_BODY, art->body, b, bounds->len / sizeof *b, out, err);
+    return rc;
+}
+
+/* One author's name as it is counted; empty when nothing is left of it. */
+static na_str tidy(na_str s)
+{
+    if (s.len > 3 && na_str_ieq(na_str_sub(s, 0, 3), NA_STR("by ")))
+        s = na_str_sub(s, 3, s.len);
+    s = na_str_trim(s);
+    while (s.len > 0 && memchr(",;:-/|", s.ptr[s.len - 1], 6))
+        s = na_str_trim(na_str_sub(s, 0, s.len - 1));
+    if (s.len <= NA_AUTHOR_MAX) return s;
+    s = na_str_sub(s, 0, na_u8_floor(s, NA_AUTHOR_MAX));
+    for (size_t i = s.len; i > NA_AUTHOR_MAX / 2; i--)
+        if (s.ptr[i - 1] == ' ') return na_str_trim(na_str_sub(s, 0, i));
+    return s;
+}
+
+int na_article_authors(const na_article *art, na_arena *arena, na_strv *out, na_err *err)
+{
+    na_buf b;
+    int rc = NA_OK;
+
+    *out = (na_strv){ 0 };
+    if (art->authors.n == 0) return NA_OK;
+    na_buf_init(&b, 4 * NA_MAX_FIELD);
+    out->v = na_arena_array(arena, art->authors.n, sizeof *out->v);
+    if (!out->v) rc = na_fail_nomem(err);
+    for (size_t i = 0; rc == NA_OK && i < art->authors.n; i++) {
+        na_str name;
+        na_buf_reset(&b);
+        if ((rc = na_text_squeeze(art->authors.v[i], &b, err)) < 0) break;
+        name = tidy(na_buf_get(&b));
+        if (name.len == 0) continue;
+        out->v[out->n] = na_arena_str(arena, name);
+        if (!out->v[out->n++].ptr) rc = na_fail_nomem(err);
+    }
+    na_buf_release(&b);
+    return rc;
 }

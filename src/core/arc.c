@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/arc_int.h"
+#include "text/cite.h"
 #include <stdlib.h>
 
 int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err)
@@ -40,6 +41,11 @@ void na_arc_close(na_arc *a)
     na_buf_release(&a->scratch);
     na_buf_release(&a->bounds);
     na_buf_release(&a->batch);
+    na_buf_release(&a->found);
+    na_citer_free(a->citer);
+    na_cite_rules_free(a->cites);
+    free(a->cites_text);
+    free(a->cites_name);
     na_zstd_release(&a->zstd);
     na_arena_release(&a->arena);
     free(a->cat);

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 
 typedef struct na_arc na_arc;
+struct na_cite_rules; /* text/cite.h */
 
 enum na_arc_flags {
     NA_ARC_READ = 0,
@@ -29,6 +30,12 @@ int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err);
 /* The writer checkpoints head.db before it lets the lock go. NULL is fine. */
 void na_arc_close(na_arc *a);
 const char *na_arc_dir(const na_arc *a);
+
+/* The user's own rules of attribution (doc/formats/cites.md), for cites: and for what is added
+ * from here on; before either. name is for messages; both are copied. */
+int na_arc_cites_conf(na_arc *a, na_str text, const char *name, na_err *err);
+/* The rules, the built-in and the user's; NA_EUSAGE where his cannot be read. Borrowed. */
+int na_arc_cites(na_arc *a, const struct na_cite_rules **out, na_err *err);
 
 /* -- writing ------------------------------------------------------------------------- */
 

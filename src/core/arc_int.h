@@ -98,6 +98,7 @@ struct na_arc {
     na_buf cols[7]; /* the tokens of one article, a buffer a column */
     na_buf scratch, bounds, batch;
     na_langs batch_langs; /* of the articles in batch */
+    na_buf found;         /* attributions of one article */
     int64_t next_row, batch_first;
     uint64_t head_json; /* JSON bytes in the head, this transaction's included */
     char id[17];
@@ -105,6 +106,11 @@ struct na_arc {
     struct na_volume **vols;
     size_t nvols;
     int64_t uses; /* counts uses of volumes */
+    /* cites.c: the rules of attribution, made when first needed */
+    struct na_cite_rules *cites;
+    struct na_citer *citer;
+    char *cites_text, *cites_name; /* the user's rules */
+    size_t cites_len;
 };
 
 /* head.c: the schema, opening head.db, the lock. */
@@ -179,6 +185,10 @@ int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
                       uint32_t n_out[3], na_buf *bounds, na_err *err);
 /* The signature of title and body (text/signature.h), from these tokens. */
 uint64_t na_article_signature(const na_buf cols[7]);
+
+/* Its quotations, of title, deck and body; bounds are those of the body. */
+int na_article_quotes(na_analyzer *an, const na_article *art, const na_buf *bounds,
+                      na_buf *out, na_err *err);
 
 /* One read transaction for all who hold it: taken with the first hold, ended with the last
  * release. Within the writer's own transaction it is that one. */

@@ -29,4 +29,19 @@ void na_bounds_release(na_bounds *b);
 int na_bounds_row(na_bounds *b, const na_seg *s, int64_t row, bool paragraphs,
                   const uint32_t **out, size_t *n_out, na_err *err);
 
+/* The quotations of articles, in the same way. */
+typedef struct na_quotes_at { /* zeroed is ready */
+    int64_t row;
+    na_quote *v;
+    size_t n, cap;
+    /* the head's */
+    na_bounds text;
+    na_buf found;
+} na_quotes_at;
+
+void na_quotes_release(na_quotes_at *q);
+/* Those of the row, by column and place. */
+int na_quotes_row(na_quotes_at *q, const na_seg *s, int64_t row, const na_quote **out,
+                  size_t *n_out, na_err *err);
+
 #endif

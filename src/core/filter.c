@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/filter.h"
 #include "base/hash.h"
+#include "core/cites.h"
 #include "text/unicode.h"
 #include <stdlib.h>
 
 bool na_filter_is_dear(const na_qnode *node)
 {
-    return node->kind == NA_Q_ATTR && node->attr != NA_QATTR_LANG;
+    return node->kind == NA_Q_ATTR && node->attr != NA_QATTR_LANG &&
+           node->attr != NA_QATTR_CITES;
 }
 
 /* lang:en matches en and en-GB; a trailing * any that begins so. */
@@ -19,6 +21,26 @@ static bool lang_matches(const na_qnode *n, na_str value)
            value.ptr[n->text.len] == '_';
 }
 
+/* The numbers of the agencies that are meant; in the head, the rows themselves. */
+static int open_cites(na_filter *f, na_err *err)
+{
+    const na_strv *dict;
+    bool means;
+    int rc;
+
+    if (!f->seg->vol)
+        return na_cites_head_rows(f->seg, f->node, &f->codes, &f->ncodes, err);
+    if ((rc = na_cols_dict(f->seg->cols, NA_COL_CITES, &dict, err)) < 0) return rc;
+    f->codes = calloc(dict->n + 1, sizeof *f->codes);
+    if (!f->codes) return na_fail_nomem(err);
+    for (size_t i = 0; i < dict->n; i++) {
+        rc = na_cites_means(f->seg->arc, f->node, dict->v[i], &means, err);
+        if (rc < 0) return rc;
+        if (means) f->codes[f->ncodes++] = (uint32_t)i;
+    }
+    return NA_OK;
+}
+
 static int open_attr(na_filter *f, na_err *err)
 {
     const na_strv *dict;
@@ -26,6 +48,7 @@ static int open_attr(na_filter *f, na_err *err)
 
     na_buf_init(&f->folded, NA_MAX_FIELD * 4);
     na_buf_init(&f->want, NA_MAX_FIELD * 4);
+    if (f->node->attr == NA_QATTR_CITES) return open_cites(f, err);
     if ((rc = na_text_fold(f->node->text, &f->want, err)) < 0) return rc;
     if (f->node->attr != NA_QATTR_LANG || !f->seg->vol) return NA_OK;
     if ((rc = na_cols_dict(f->seg->cols, NA_COL_LANG, &dict, err)) < 0) return rc;
@@ -100,6 +123,33 @@ static int id_matches(const na_filter *f, int64_t row, bool *out, na_err *err)
     return NA_OK;
 }
 
+static bool has_code(const na_filter *f, uint32_t code)
+{
+    size_t lo = 0, hi = f->ncodes;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (f->codes[mid] < code)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < f->ncodes && f->codes[lo] == code;
+}
+
+static int cites_match(const na_filter *f, int64_t row, bool *out, na_err *err)
+{
+    const uint32_t *list;
+    size_t n;
+    int rc;
+
+    *out = !f->seg->vol && has_code(f, (uint32_t)row);
+    if (!f->seg->vol || f->ncodes == 0) return NA_OK;
+    rc = na_cols_list(f->seg->cols, NA_COL_CITES, row, &list, &n, err);
+    for (size_t i = 0; rc == NA_OK && !*out && i < n; i += 3) *out = has_code(f, list[i]);
+    return rc;
+}
+
 static bool in_range(const na_filter *f, int64_t row)
 {
     int64_t t;
@@ -120,6 +170,8 @@ static int matches(na_filter *f, int64_t row, bool *out, na_err *err)
     } else if (n->kind == NA_Q_WORDS) {
         int64_t words = f->column[row - 1];
         *out = words >= n->from && words <= n->to;
+    } else if (n->attr == NA_QATTR_CITES) {
+        return cites_match(f, row, out, err);
     } else if (f->column) {
         for (size_t i = 0; i < f->ncodes; i++) *out |= f->column[row - 1] == f->codes[i];
     } else {

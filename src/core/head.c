@@ -30,8 +30,9 @@ static const char *const steps[] = {
     "CREATE TABLE pending(name TEXT PRIMARY KEY) WITHOUT ROWID;"
     /* the newest articles; id is the id's 64 bits as a signed integer */
     "CREATE TABLE article(row INTEGER PRIMARY KEY, id INTEGER NOT NULL,"
-    " revision INTEGER NOT NULL, text INTEGER NOT NULL, packed BLOB NOT NULL);"
+    " revision INTEGER NOT NULL, text INTEGER NOT NULL, cites BLOB, packed BLOB NOT NULL);"
     "CREATE INDEX article_id ON article(id);"
+    "CREATE INDEX article_cites ON article(row) WHERE cites IS NOT NULL;"
     "CREATE TABLE batch(first INTEGER PRIMARY KEY, n INTEGER NOT NULL, v BLOB NOT NULL);"
     /* superseded and removed articles, masked at search; volume 0 is the head. told: a
      * volume's manifest says so */

@@ -43,7 +43,8 @@ uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit)
 
 bool na_leaf_streams(const na_qnode *leaf)
 {
-    return leaf->kind == NA_Q_PHRASE && leaf->nterms == 1 && !leaf->terms[0].prefix;
+    return leaf->kind == NA_Q_PHRASE && leaf->nterms == 1 && !leaf->terms[0].prefix &&
+           !leaf->quote;
 }
 
 int na_matches_add(na_matches *m, uint32_t row, uint32_t tf, na_err *err)
@@ -347,7 +348,7 @@ int na_leaf_list(const na_seg *s, const na_qnode *leaf, na_matches *out, na_err 
     int rc;
 
     *out = (na_matches){ 0 };
-    if (leaf->kind == NA_Q_NEAR) return na_near_list(s, leaf, out, err);
+    if (leaf->kind == NA_Q_NEAR || leaf->quote) return na_near_list(s, leaf, out, err);
     if (leaf->nterms == 1 && leaf->terms[0].prefix) {
         rc = lone_prefix(s, leaf, out, err);
         goto done;

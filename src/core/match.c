@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/match.h"
+#include "core/cites.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -171,8 +172,10 @@ static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
 
     if ((rc = na_catalogue(a, &cat, &ncat, err)) < 0) goto done;
     if ((rc = na_match_init(w, a, cat, ncat, err)) < 0) goto done;
-    for (size_t k = 0; rc == NA_OK && k < e->n; k++)
+    for (size_t k = 0; rc == NA_OK && k < e->n; k++) {
         rc = na_expand_add(w->expand, na_query_root(e->query[k]), err);
+        if (rc == NA_OK) rc = na_cites_ready(a, na_query_root(e->query[k]), err);
+    }
     for (size_t i = 0; rc == NA_OK && i <= ncat; i++) {
         const na_catrow *row = i < ncat ? &cat[i] : NULL;
         na_err why = { 0 };

@@ -35,6 +35,8 @@ typedef struct operand {
     struct operand *kids;
     size_t *need, *head, nkids;
     na_bounds bounds;
+    bool in_quotes; /* what it finds has to stand in one quotation */
+    na_quotes_at quotes;
 } operand;
 
 /* -- lists of spans ------------------------------------------------------------------- */
@@ -240,8 +242,10 @@ static int seek(operand *o, int64_t target, na_err *err)
     return NA_OK;
 }
 
+static int find_spans(operand *o, na_err *err);
+
 /* The spans on the row where it stands; there may be none. */
-static int find_spans(operand *o, na_err *err)
+static int find_all(operand *o, na_err *err)
 {
     const na_qnode *n = o->node;
     bool joins = n->kind == NA_Q_NEAR && n->op != NA_NEAR_ATLEAST;
@@ -266,6 +270,25 @@ static int find_spans(operand *o, na_err *err)
     return rc;
 }
 
+static int find_spans(operand *o, na_err *err)
+{
+    const na_quote *q;
+    size_t n, kept = 0, k = 0;
+    int rc = find_all(o, err);
+
+    if (rc < 0 || !o->in_quotes || o->found.n == 0) return rc;
+    if ((rc = na_quotes_row(&o->quotes, o->seg, o->row, &q, &n, err)) < 0) return rc;
+    for (size_t i = 0; i < o->found.n; i++) { /* both ascend */
+        span s = o->found.v[i];
+        while (k < n && NA_POS(q[k].col, q[k].to) < s.from) k++;
+        if (k < n && NA_POS(q[k].col, q[k].from) <= s.from &&
+            s.to <= NA_POS(q[k].col, q[k].to))
+            o->found.v[kept++] = s;
+    }
+    o->found.n = kept;
+    return NA_OK;
+}
+
 static void release(operand *o)
 {
     for (size_t i = 0; i < o->nkids; i++) release(&o->kids[i]);
@@ -276,6 +299,7 @@ static void release(operand *o)
     na_starts_release(&o->starts);
     na_cursors_release(&o->cursors);
     na_bounds_release(&o->bounds);
+    na_quotes_release(&o->quotes);
 }
 
 /* Phrases of the same terms in the same columns; words of the same stems are the same. */
@@ -284,7 +308,7 @@ static bool twins(const na_seg *s, const na_qnode *a, const na_qnode *b)
     const na_expand_leaf *x = na_expand_find(s->expand, a),
                          *y = na_expand_find(s->expand, b);
     bool yes = a->kind == NA_Q_PHRASE && b->kind == NA_Q_PHRASE && a->fields == b->fields &&
-               a->nterms == b->nterms;
+               a->nterms == b->nterms && a->quote == b->quote;
     if (x || y) return yes && x && y && na_expand_same(x, y);
     for (size_t i = 0; yes && i < a->nterms; i++)
         yes = a->terms[i].offset == b->terms[i].offset &&
@@ -302,8 +326,8 @@ static bool has_prefix(const na_qnode *n)
     return yes;
 }
 
-static int open_operand(operand *o, const na_seg *s, const na_qnode *n, const uint8_t *rows,
-                        na_err *err);
+static int open_operand(operand *o, const na_seg *s, const na_qnode *n, bool quoted,
+                        const uint8_t *rows, na_err *err);
 
 /* The places of a prefix may be many: a bit for each row that all kids without one may match,
  * and that is in rows. *out NULL where that is no help. */
@@ -325,7 +349,7 @@ static int candidates(const operand *o, const uint8_t *rows, uint8_t **out, na_e
         rc = na_fail_nomem(err);
         goto done;
     }
-    rc = open_operand(&all, o->seg, &exact, NULL, err);
+    rc = open_operand(&all, o->seg, &exact, false, NULL, err);
     while (rc == NA_OK && (rc = seek(&all, all.row + 1, err)) == NA_OK &&
            all.row != AT_END) {
         int64_t k = all.row - 1;
@@ -338,14 +362,15 @@ done:
     return rc;
 }
 
-static int open_operand(operand *o, const na_seg *s, const na_qnode *n, const uint8_t *rows,
-                        na_err *err)
+/* quoted: what it is part of stands in one quotation, and so does it. */
+static int open_operand(operand *o, const na_seg *s, const na_qnode *n, bool quoted,
+                        const uint8_t *rows, na_err *err)
 {
     uint8_t *fewer = NULL;
     bool absent;
     int rc;
 
-    *o = (operand){ .seg = s, .node = n };
+    *o = (operand){ .seg = s, .node = n, .in_quotes = n->quote && !quoted };
     if (n->kind == NA_Q_PHRASE) {
         if (has_prefix(n)) return na_leaf_starts(s, n, rows, &o->starts, err);
         rc = na_cursors_open(&o->cursors, s, n, &absent, err);
@@ -363,7 +388,8 @@ static int open_operand(operand *o, const na_seg *s, const na_qnode *n, const ui
         o->need[k]++;
         if (k < o->nkids) continue;
         o->nkids++;
-        rc = open_operand(&o->kids[k], s, n->kids[i], fewer ? fewer : rows, err);
+        rc = open_operand(&o->kids[k], s, n->kids[i], quoted || n->quote,
+                          fewer ? fewer : rows, err);
     }
     free(fewer);
     return rc;
@@ -377,7 +403,7 @@ int na_near_list(const na_seg *s, const na_qnode *near, na_matches *out, na_err 
     int rc;
 
     *out = (na_matches){ 0 };
-    rc = open_operand(&o, s, near, NULL, err);
+    rc = open_operand(&o, s, near, false, NULL, err);
     while (rc == NA_OK && (rc = seek(&o, o.row + 1, err)) == NA_OK && o.row != AT_END) {
         if ((rc = find_spans(&o, err)) < 0) break;
         if (o.found.n == 0 || (near->op == NA_NEAR_ATLEAST && o.found.n < near->distance))

@@ -12,6 +12,7 @@
  */
 #include "base/hash.h"
 #include "base/path.h"
+#include "core/cites.h"
 #include "core/seal_int.h"
 #include <dirent.h>
 #include <errno.h>
@@ -378,6 +379,8 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
     if (s.now < 0) s.now = 0;
     na_buf_init(&s.line, NA_FRAME_MAX_RAW);
     na_buf_init(&s.bounds, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&s.cites, NA_MIB);
+    na_buf_init(&s.quotes, 4 * NA_MAX_ARTICLE);
     na_buf_init(&s.path, 64 * NA_KIB);
     na_buf_init(&s.path2, 64 * NA_KIB);
     if ((rc = na_add_open(a, err)) < 0) goto done;
@@ -391,6 +394,7 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
     if ((rc = load_langs(&s, err)) < 0) goto done;
     if ((rc = load_dead(&s, err)) < 0) goto done;
     if ((rc = load_removed(&s, err)) < 0) goto done;
+    if ((rc = na_cites_current(a, &s.cites_current, err)) < 0) goto done;
     rc = make_volumes(&s, err);
     if (rc == NA_OK) rc = na_seal_step(&s, "sealed", s.n, s.n, err);
     if (rc == NA_OK) rc = hand_over(&s, &unsure, err);
@@ -412,6 +416,8 @@ done:
     na_arena_release(&s.arena);
     na_buf_release(&s.line);
     na_buf_release(&s.bounds);
+    na_buf_release(&s.cites);
+    na_buf_release(&s.quotes);
     na_buf_release(&s.path);
     na_buf_release(&s.path2);
     free(s.folder);

@@ -51,6 +51,8 @@ typedef struct na_seal {
     size_t nmade;
     na_arena arena; /* scratch of one article */
     na_buf line, bounds, path, path2;
+    na_buf cites, quotes; /* of one article */
+    bool cites_current;   /* what the head keeps was found by the rules of today */
 } na_seal;
 
 /* Progress; a failure when it cancels. */

@@ -6,11 +6,14 @@
  * compared: the head's copy goes only after that.
  */
 #include "base/path.h"
+#include "core/cites.h"
 #include "core/seal_int.h"
 #include "index/idx_write.h"
 #include "store/vol_verify.h"
 #include "store/vol_write.h"
 #include "text/article_json.h"
+#include "text/cite.h"
+#include "text/quote.h"
 #include "text/sentence.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +50,8 @@ static int fetch(na_seal *s, na_stmt *get, const na_seal_row *r, na_article *art
         return na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": article %lld is missing",
                        (long long)r->row);
     *text = (uint64_t)na_stmt_i64(get, 1);
+    na_buf_reset(&s->cites);
+    na_buf_str(&s->cites, na_stmt_blob(get, 2));
     rc = na_head_unpack(r->row, na_stmt_blob(get, 0), art, &s->arena, err);
     na_stmt_reset(get);
     if (rc < 0) return rc;
@@ -70,6 +75,27 @@ static int64_t writable_time(int64_t t)
                   max = (na_days_from_civil(9999, 12, 31) + 1) * day - 1;
 
     return t < min ? min : t > max ? max : t;
+}
+
+/* What no token says: authors, attributions, quotations. */
+static int put_more(na_seal *s, const na_article *art, na_col_row *col, na_err *err)
+{
+    na_arc *a = s->a;
+    na_col_cite *cites;
+    int rc;
+
+    if ((rc = na_article_authors(art, &s->arena, &col->authors, err)) < 0) return rc;
+    if (!s->cites_current &&
+        (rc = na_cites_find(a, art, a->cols, &s->bounds, &s->cites, err)) < 0)
+        return rc;
+    rc = na_cites_unpack(na_buf_get(&s->cites), &s->arena, &cites, &col->ncites, err);
+    if (rc < 0) return rc;
+    col->cites = cites;
+    na_buf_reset(&s->quotes);
+    rc = na_article_quotes(a->analyzer, art, &s->bounds, &s->quotes, err);
+    col->quotes = (const na_quote *)(const void *)s->quotes.ptr;
+    col->nquotes = s->quotes.len / sizeof(na_quote);
+    return rc;
 }
 
 static int put(struct job *j, const na_seal_row *r, const na_article *art, uint64_t text,
@@ -100,6 +126,7 @@ static int put(struct job *j, const na_seal_row *r, const na_article *art, uint6
                         .tags = art->tags,
                         .bounds = (const na_bound *)(const void *)s->bounds.ptr,
                         .nbounds = s->bounds.len / sizeof(na_bound) };
+    if ((rc = put_more(s, art, &col, err)) < 0) return rc;
     if ((rc = na_idxw_add(j->ix, words, &col, err)) < 0) return rc;
 
     for (int i = 0; i < 3; i++) j->m.tokens[i] += n[i];
@@ -139,8 +166,8 @@ static int put_articles(struct job *j, size_t *from_io, na_err *err)
     uint64_t text = 0;
     int rc;
 
-    rc =
-        na_stmt_open(&get, s->a->db, "SELECT packed, text FROM article WHERE row = ?", err);
+    rc = na_stmt_open(&get, s->a->db,
+                      "SELECT packed, text, cites FROM article WHERE row = ?", err);
     if (rc < 0) goto done;
     for (; *from_io < s->n; ++*from_io) {
         const na_seal_row *r = &s->rows[*from_io];
@@ -288,6 +315,7 @@ int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
     na_seal_made *made = &s->made[s->nmade - 1];
     const na_volw_opts opts = { .mtime = s->now };
     struct job *j = calloc(1, sizeof *j);
+    const na_cite_rules *rules;
     na_volw *w;
     int rc;
 
@@ -306,6 +334,8 @@ int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
     na_buf_printf(&s->path, "%s/" NA_SEAL_TMP "%zu.idx", s->folder, s->nmade);
     if ((rc = na_buf_check(&s->path, "path", err)) < 0) goto done;
     if ((rc = na_idxw_begin(&j->ix, na_buf_cstr(&s->path), err)) < 0) goto done;
+    if ((rc = na_arc_cites(s->a, &rules, err)) < 0) goto done;
+    na_idxw_rules(j->ix, na_cite_rules_hash(rules));
     if ((rc = put_articles(j, from_io, err)) < 0) goto done;
     if ((rc = na_volw_articles_end(j->w)) < 0) goto done;
     if ((rc = put_index(j, err)) < 0) goto done;

@@ -7,6 +7,7 @@
  * the query's dates is left closed in the second pass, and in the first where no score is
  * wanted.
  */
+#include "core/cites.h"
 #include "core/collapse.h"
 #include "core/search_int.h"
 #include <math.h>
@@ -278,6 +279,7 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
     if (rc == NA_OK) rc = na_expand_add(s.walk.expand, na_query_root(q), err);
+    if (rc == NA_OK) rc = na_cites_ready(a, na_query_root(q), err);
     if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;
     s.hits->info.damaged = s.walk.damaged;
     (void)snprintf(s.hits->damage, sizeof s.hits->damage, "%s", s.walk.damage);

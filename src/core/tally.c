@@ -7,6 +7,7 @@
  * segment that failed half-way is ever in a row.
  */
 #include "core/tally.h"
+#include "core/cites.h"
 #include "core/match.h"
 #include <stdlib.h>
 
@@ -32,10 +33,14 @@ typedef struct counter {
 
 static na_col column_of(na_tally_field f)
 {
-    return f == NA_TALLY_SOURCE ? NA_COL_SOURCE
-           : f == NA_TALLY_LANG ? NA_COL_LANG
-                                : NA_COL_TAGS;
+    return f == NA_TALLY_SOURCE   ? NA_COL_SOURCE
+           : f == NA_TALLY_LANG   ? NA_COL_LANG
+           : f == NA_TALLY_TAG    ? NA_COL_TAGS
+           : f == NA_TALLY_AUTHOR ? NA_COL_AUTHORS
+                                  : NA_COL_CITES;
 }
+
+static bool is_list(na_tally_field f) { return f >= NA_TALLY_TAG; }
 
 /* -- grains -------------------------------------------------------------------------- */
 
@@ -89,7 +94,7 @@ static int begin(void *ctx, const na_seg *seg, na_err *err)
     forget(c);
     if (c->field == NA_TALLY_DAY || !seg->vol) return NA_OK;
     if ((rc = na_cols_dict(seg->cols, col, &c->dict, err)) < 0) return rc;
-    if (c->field != NA_TALLY_TAG && (rc = na_cols_u32(seg->cols, col, &c->code, err)) < 0)
+    if (!is_list(c->field) && (rc = na_cols_u32(seg->cols, col, &c->code, err)) < 0)
         return rc;
     /* One cell more: a tag is missing. */
     if (!na_mul_ok(c->dict->n + 1, c->t->queries, &cells)) return na_fail_nomem(err);
@@ -108,8 +113,8 @@ static int count_day(counter *c, const na_seg *seg, size_t query, int64_t row, n
 static int count_code(counter *c, const na_seg *seg, size_t query, int64_t row, na_err *err)
 {
     uint64_t *cell = c->by_code + query * (c->dict->n + 1);
+    size_t n, k, step = c->field == NA_TALLY_CITES ? 3 : 1;
     const uint32_t *list;
-    size_t n, k;
     int rc;
 
     if (c->code) {
@@ -120,10 +125,12 @@ static int count_code(counter *c, const na_seg *seg, size_t query, int64_t row, 
         cell[c->code[row - 1]]++;
         return NA_OK;
     }
-    if ((rc = na_cols_list(seg->cols, NA_COL_TAGS, row, &list, &n, err)) < 0) return rc;
+    if ((rc = na_cols_list(seg->cols, column_of(c->field), row, &list, &n, err)) < 0)
+        return rc;
     if (n == 0) cell[c->dict->n]++;
-    for (size_t i = 0; i < n; i++) { /* each is in the dictionary: na_cols_list checks it */
-        for (k = 0; k < i && list[k] != list[i];) k++;
+    /* each is in the dictionary: na_cols_list checks it */
+    for (size_t i = 0; i < n; i += step) {
+        for (k = 0; k < i && list[k] != list[i];) k += step;
         if (k == i) cell[list[i]]++;
     }
     return NA_OK;
@@ -140,23 +147,52 @@ static int add_text(counter *c, na_str s, size_t query, na_err *err)
     return add_grain(c, g, err);
 }
 
+/* The values of a list, each once. */
+static int add_list(counter *c, na_strv list, size_t query, na_err *err)
+{
+    int rc = list.n == 0 ? add_text(c, na_str_c(""), query, err) : NA_OK;
+    size_t k;
+
+    for (size_t i = 0; rc == NA_OK && i < list.n; i++) {
+        for (k = 0; k < i && !na_str_eq(list.v[k], list.v[i]);) k++;
+        if (k == i) rc = add_text(c, list.v[i], query, err);
+    }
+    return rc;
+}
+
+static int agencies(const na_seg *seg, int64_t row, na_arena *arena, na_strv *out,
+                    na_err *err)
+{
+    na_col_cite *v;
+    int rc = na_cites_of(seg, row, arena, &v, &out->n, err);
+
+    if (rc < 0) return rc;
+    if (!(out->v = na_arena_array(arena, out->n + 1, sizeof *out->v)))
+        return na_fail_nomem(err);
+    for (size_t i = 0; i < out->n; i++) out->v[i] = v[i].agency;
+    return NA_OK;
+}
+
 static int count_text(counter *c, const na_seg *seg, size_t query, int64_t row, na_err *err)
 {
     na_arena arena = { 0 };
     na_article art = { 0 };
-    size_t k;
+    na_strv list = { 0 };
     int rc;
 
-    if ((rc = na_seg_article(seg, row, &art, &arena, err)) < 0) goto done;
-    if (c->field != NA_TALLY_TAG) {
+    if (c->field == NA_TALLY_CITES) {
+        rc = agencies(seg, row, &arena, &list, err);
+    } else {
+        rc = na_seg_article(seg, row, &art, &arena, err);
+        if (rc == NA_OK && c->field == NA_TALLY_AUTHOR)
+            rc = na_article_authors(&art, &arena, &list, err);
+    }
+    if (rc < 0) goto done;
+    if (c->field == NA_TALLY_TAG) list = art.tags;
+    if (is_list(c->field))
+        rc = add_list(c, list, query, err);
+    else
         rc = add_text(c, c->field == NA_TALLY_SOURCE ? art.source : art.lang, query, err);
-        goto done;
-    }
-    if (art.tags.n == 0) rc = add_text(c, na_str_c(""), query, err);
-    for (size_t i = 0; rc == NA_OK && i < art.tags.n; i++) {
-        for (k = 0; k < i && !na_str_eq(art.tags.v[k], art.tags.v[i]);) k++;
-        if (k == i) rc = add_text(c, art.tags.v[i], query, err);
-    }
 done:
     na_arena_release(&arena);
     return rc;

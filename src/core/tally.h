@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* tally.h - how many matches there are of each day, source, language or tag
+/* tally.h - how many matches there are of each day, source, language, tag, author or agency
  *
  * Concepts  One pass over the matches of one or several queries, from the packed columns: no
  *           article of a volume is decompressed (those of the head are unpacked for all but
  *           days). The rows are the values that occur, in their order, each with a count a
- *           query. An article with several tags counts for each of them, once.
+ *           query. An article with several tags (authors, agencies
+ *           cited) counts for each of them, once.
  * Lifetime  na_tally owns everything reached from it until na_tally_free(); it holds no
  *           snapshot.
  * Threads   One thread at a time.
@@ -21,11 +22,13 @@ typedef enum na_tally_field {
     NA_TALLY_DAY,
     NA_TALLY_SOURCE,
     NA_TALLY_LANG,
-    NA_TALLY_TAG
+    NA_TALLY_TAG,
+    NA_TALLY_AUTHOR,
+    NA_TALLY_CITES /* agencies that it attributes to */
 } na_tally_field;
 
 typedef struct na_tally_row {
-    na_str value; /* of source, language, tag; "" where the article has none */
+    na_str value; /* of source, language, tag ...; "" where the article has none */
     int64_t at;   /* the day, later the period (period.h); NA_TIME_NONE: undated */
     uint64_t *n;  /* [queries] */
 } na_tally_row;

@@ -308,6 +308,8 @@ static int full_begin(na_verify *v, na_err *err)
 {
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_init(&v->cols[i], 4 * NA_MAX_ARTICLE);
     na_buf_init(&v->bounds, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&v->quotes, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&v->cites, NA_MIB);
     return na_analyzer_new(&v->analyzer, err);
 }
 
@@ -315,6 +317,8 @@ static void full_end(na_verify *v)
 {
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_release(&v->cols[i]);
     na_buf_release(&v->bounds);
+    na_buf_release(&v->quotes);
+    na_buf_release(&v->cites);
     na_arena_release(&v->arena);
     na_analyzer_free(v->analyzer);
 }

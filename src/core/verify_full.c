@@ -4,10 +4,12 @@
  * What can be computed from an article again (id, text hash, words, bounds, signature) is, and must be
  * what was stored. Memory holds one article at a time.
  */
+#include "core/cites.h"
 #include "core/identity.h"
 #include "core/verify_int.h"
 #include "index/stem.h"
 #include "text/article_json.h"
+#include "text/cite.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -123,12 +125,79 @@ static int same_lists(na_verify *v, na_volume *vol, int64_t row, const na_articl
     return NA_OK;
 }
 
+/* Authors, quotations, and, by the rules of today, attributions. */
+static int same_more(na_verify *v, na_volume *vol, int64_t row, const na_article *art,
+                     const char **what_out, na_err *err)
+{
+    const na_quote *quote;
+    const na_strv *dict;
+    const uint32_t *list;
+    na_strv authors;
+    bool same;
+    size_t n;
+    int rc;
+
+    if ((rc = na_article_authors(art, &v->arena, &authors, err)) < 0) return rc;
+    if ((rc = na_cols_dict(vol->cols, NA_COL_AUTHORS, &dict, err)) < 0) return rc;
+    if ((rc = na_cols_list(vol->cols, NA_COL_AUTHORS, row, &list, &n, err)) < 0) return rc;
+    same = n == authors.n;
+    for (size_t i = 0; same && i < n; i++) same = same_name(dict->v[list[i]], authors.v[i]);
+    if (!same) *what_out = "its authors are not those that are indexed";
+
+    na_buf_reset(&v->quotes);
+    rc = na_article_quotes(v->analyzer, art, &v->bounds, &v->quotes, err);
+    if (rc < 0) return rc;
+    quote = (const na_quote *)(const void *)v->quotes.ptr;
+    if ((rc = na_cols_list(vol->cols, NA_COL_QUOTES, row, &list, &n, err)) < 0) return rc;
+    same = n / 2 == v->quotes.len / sizeof *quote;
+    for (size_t i = 0; same && i < n / 2; i++)
+        same = list[2 * i] == NA_COL_WORD(quote[i].col, quote[i].from) &&
+               list[2 * i + 1] == NA_COL_WORD(quote[i].col, quote[i].to);
+    if (!same) *what_out = "its quotations are not those that are indexed";
+    return NA_OK;
+}
+
+/* Where they are is somewhere; by the rules that the volume was sealed with, they are those. */
+static int same_cites(na_verify *v, na_volume *vol, int64_t row, const na_article *art,
+                      bool current, const char **what_out, na_err *err)
+{
+    const size_t room[] = { art->title.len, art->deck.len, art->body.len };
+    const na_strv *dict;
+    const uint32_t *list;
+    na_col_cite *want;
+    bool same = true;
+    size_t n, k;
+    int rc;
+
+    if ((rc = na_cols_dict(vol->cols, NA_COL_CITES, &dict, err)) < 0) return rc;
+    if ((rc = na_cols_list(vol->cols, NA_COL_CITES, row, &list, &n, err)) < 0) return rc;
+    for (size_t i = 0; i < n; i += 3)
+        same &= NA_COL_CITE_START(list[i + 1]) + (size_t)list[i + 2] <=
+                room[NA_COL_CITE_IN(list[i + 1])];
+    if (same && current) {
+        na_buf_reset(&v->cites);
+        rc = na_cites_find(v->a, art, v->cols, &v->bounds, &v->cites, err);
+        if (rc == NA_OK)
+            rc = na_cites_unpack(na_buf_get(&v->cites), &v->arena, &want, &k, err);
+        if (rc < 0) return rc;
+        same = k == n / 3;
+        for (size_t i = 0; same && i < k; i++)
+            same = na_str_eq(dict->v[list[3 * i]], want[i].agency) &&
+                   NA_COL_CITE_IN(list[3 * i + 1]) == want[i].in &&
+                   NA_COL_CITE_START(list[3 * i + 1]) == want[i].start &&
+                   list[3 * i + 2] == want[i].len;
+    }
+    if (!same) *what_out = "what it cites is not what is indexed";
+    return NA_OK;
+}
+
 struct walk {
     na_volume *vol;
     const int64_t *place;
     int64_t rows;
     struct said last; /* the article before, for the order */
     bool have_last, intact;
+    bool rules_current; /* its attributions were found by the rules of today */
     uint64_t seen;
     na_bag bag;
 };
@@ -178,6 +247,9 @@ static int check_line(na_verify *v, struct walk *w, uint64_t start, na_str line,
     if ((rc = said_of(w->vol, row, &s, err)) < 0) return rc;
     if ((rc = recompute(v, row, &art, &s, &w->bag, &what, err)) < 0) return rc;
     if (!what && (rc = same_lists(v, w->vol, row, &art, &what, err)) < 0) return rc;
+    if (!what && (rc = same_more(v, w->vol, row, &art, &what, err)) < 0) return rc;
+    if (!what && (rc = same_cites(v, w->vol, row, &art, w->rules_current, &what, err)) < 0)
+        return rc;
     if (!what && len != line.len + 1) what = "its line does not have the length indexed";
     if (!what && w->have_last && !in_order(&w->last, &s)) what = "it is out of order";
     if (what)
@@ -218,12 +290,17 @@ static int check_lines(na_verify *v, struct walk *w, na_err *err)
 int na_verify_content(na_verify *v, na_volume *vol, na_err *err)
 {
     struct walk w = { .vol = vol, .rows = (int64_t)vol->row.articles, .intact = true };
+    const na_cite_rules *rules;
     na_stem *stem = NULL;
     na_bag index = { 0 };
     na_err why = { 0 };
+    uint64_t hash;
     int rc;
 
     if ((rc = na_cols_i64(vol->cols, NA_COL_PLACE, &w.place, &why)) < 0) goto done;
+    if ((rc = na_cols_rules(vol->cols, &hash, &why)) < 0) goto done;
+    if ((rc = na_arc_cites(v->a, &rules, err)) < 0) return rc;
+    w.rules_current = hash == na_cite_rules_hash(rules);
     if ((rc = check_lines(v, &w, err)) < 0) return rc;
     if (w.intact && w.seen != vol->row.articles) {
         w.intact = false;

@@ -15,7 +15,7 @@ typedef struct na_verify {
     const char *what;     /* what is being done to it */
     /* verify --full */
     na_analyzer *analyzer;
-    na_buf cols[NA_FTS_COLS], bounds;
+    na_buf cols[NA_FTS_COLS], bounds, quotes, cites;
     na_arena arena;
 } na_verify;
 

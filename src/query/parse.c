@@ -45,15 +45,21 @@ static bool group(na_parser *p, na_scope in, na_qnode **out)
 }
 
 /* What stands behind "field:". */
-static bool field_value(na_parser *p, const na_qfield *f, size_t at, na_qnode **out)
+static bool field_value(na_parser *p, na_scope outer, const na_qfield *f, size_t at,
+                        na_qnode **out)
 {
-    bool text = f->kind == NA_QF_TEXT || f->kind == NA_QF_ATTR;
-    na_scope in = { f->mask, f->attr };
+    bool text = f->kind == NA_QF_TEXT || f->kind == NA_QF_ATTR || f->kind == NA_QF_QUOTE;
+    na_scope in = { f->mask, f->attr, outer.quote };
+    if (f->kind == NA_QF_QUOTE) {
+        in.fields = outer.attr == NA_QATTR_NONE ? outer.fields & NA_F_DEFAULT : 0;
+        if (in.fields == 0) in.fields = NA_F_DEFAULT;
+        in.quote = true;
+    }
     if (text && na_parse_looking_at(p, '(')) return group(p, in, out);
     size_t value_at = p->at;
     bool quoted = na_qlex_quote(p->s, p->at) > 0;
     na_str value;
-    if (quoted && f->kind == NA_QF_TEXT) return na_parse_phrase(p, in, at, out);
+    if (quoted && text && f->kind != NA_QF_ATTR) return na_parse_phrase(p, in, at, out);
     if (quoted) {
         value = na_qlex_quoted(p->s, &p->at);
     } else {
@@ -93,7 +99,7 @@ static bool word(na_parser *p, na_scope in, na_qnode **out)
                                      !na_qlex_space(p->s, end));
         if (f && attached) {
             p->at = colon + 1;
-            return field_value(p, f, at, out);
+            return field_value(p, in, f, at, out);
         }
         if (f)
             na_parse_note(p, "", name,
@@ -169,7 +175,7 @@ static bool atleast(na_parser *p, na_scope in, const na_qop *op, const na_err *w
     p->counting = false;
     if (!kid) return true;
     if (!na_qlist_add(&p->q->arena, &kids, kid)) return na_parse_no_memory(p);
-    if (!na_parse_near(p, op, &kids, out)) return false;
+    if (!na_parse_near(p, in, op, &kids, out)) return false;
     (*out)->at = at;
     return true;
 }
@@ -250,7 +256,7 @@ static bool parse_near(na_parser *p, na_scope in, na_qnode **out)
             if (!na_qlist_add(&p->q->arena, &kids, *out)) return na_parse_no_memory(p);
         }
         if (!na_qlist_add(&p->q->arena, &kids, right)) return na_parse_no_memory(p);
-        if (!na_parse_near(p, &op, &kids, out)) return false;
+        if (!na_parse_near(p, in, &op, &kids, out)) return false;
         last = op;
     }
     return true;
@@ -291,7 +297,7 @@ static bool parse_or(na_parser *p, na_scope in, na_qnode **out)
 int na_query_parse(na_query **out, na_str text, int64_t now, size_t *error_at, na_err *err)
 {
     na_parser p = { .s = text, .now = now, .err = err };
-    const na_scope anywhere = { NA_F_DEFAULT, NA_QATTR_NONE };
+    const na_scope anywhere = { NA_F_DEFAULT, NA_QATTR_NONE, false };
     *out = NULL;
     if (!text.ptr) p.s = NA_STR("");
     if (text.len > NA_QUERY_BYTES) {

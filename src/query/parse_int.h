@@ -25,6 +25,7 @@ typedef struct na_parser {
 typedef struct na_scope { /* where bare words are looked for */
     uint32_t fields;
     na_qattr attr;
+    bool quote; /* inside quotation marks */
 } na_scope;
 
 /* Both return false. why is copied. */
@@ -47,6 +48,7 @@ bool na_parse_date(na_parser *p, const na_qfield *f, na_str value, size_t at,
 bool na_parse_words(na_parser *p, na_str value, size_t value_at, size_t at, na_qnode **out);
 bool na_parse_sort(na_parser *p, na_str value, size_t at);
 /* A node of proximity over kids; where an operand cannot be one, the place of it. */
-bool na_parse_near(na_parser *p, const na_qop *op, const na_qlist *kids, na_qnode **out);
+bool na_parse_near(na_parser *p, na_scope in, const na_qop *op, const na_qlist *kids,
+                   na_qnode **out);
 
 #endif

@@ -110,6 +110,7 @@ bool na_parse_leaf(na_parser *p, na_scope in, na_str text, bool quoted, size_t a
     node->nterms = n;
     node->quoted = quoted;
     node->exact = exact;
+    node->quote = in.quote;
     *out = node;
     return true;
 }
@@ -142,13 +143,16 @@ bool na_parse_words(na_parser *p, na_str value, size_t value_at, size_t at, na_q
 }
 
 /* A node of proximity over kids; where an operand cannot be one, the place of it. */
-bool na_parse_near(na_parser *p, const na_qop *op, const na_qlist *kids, na_qnode **out)
+bool na_parse_near(na_parser *p, na_scope in, const na_qop *op, const na_qlist *kids,
+                   na_qnode **out)
 {
     size_t at = 0;
     na_err why = { 0 };
     int rc = na_qnode_near(&p->q->arena, op, kids, out, &at, &why);
     if (rc == NA_EQUERY) return na_parse_fail(p, at, why.msg);
-    return rc == NA_OK || na_parse_no_memory(p);
+    if (rc < 0) return na_parse_no_memory(p);
+    (*out)->quote = in.quote;
+    return true;
 }
 
 /* The words of a phrase as operands of ~n: what stands between white space is one. */
@@ -170,7 +174,7 @@ static bool slop(na_parser *p, na_scope in, na_str text, uint32_t n, size_t at,
     }
     if (kids.n < 2)
         return na_parse_leaf(p, in, text, true, at, out); /* nothing can be between */
-    if (!na_parse_near(p, &op, &kids, out)) return false;
+    if (!na_parse_near(p, in, &op, &kids, out)) return false;
     (*out)->at = at;
     (*out)->text = na_arena_str(&p->q->arena, text);
     return (*out)->text.ptr || na_parse_no_memory(p);

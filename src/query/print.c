@@ -68,6 +68,16 @@ static void put_text(na_buf *out, const char *field, const char *mark, na_str te
     if (quoted) na_buf_putc(out, '"');
 }
 
+static void put_phrase(na_buf *out, const na_qnode *n, bool quote)
+{
+    const char *field = na_qfield_text_name(n->fields);
+    bool parens = n->quote && !quote && field;
+
+    if (n->quote && !quote) na_buf_puts(out, parens ? "quote:(" : "quote:");
+    put_text(out, field, n->exact ? "=" : "", n->text, n->quoted, false);
+    if (parens) na_buf_putc(out, ')');
+}
+
 static void put_words(na_buf *out, const na_qnode *n)
 {
     na_buf_puts(out, "words:");
@@ -78,7 +88,7 @@ static void put_words(na_buf *out, const na_qnode *n)
     if (n->to != NA_QTIME_MAX) na_buf_printf(out, "%lld", (long long)n->to);
 }
 
-static void put_node(na_buf *out, const na_qnode *n);
+static void put_node(na_buf *out, const na_qnode *n, bool quote);
 
 static bool same_op(const na_qnode *a, const na_qnode *b)
 {
@@ -101,10 +111,16 @@ static bool between(const na_qnode *n)
     return n->kind == NA_Q_NEAR && n->op != NA_NEAR_SLOP && n->op != NA_NEAR_ATLEAST;
 }
 
-static void put_near(na_buf *out, const na_qnode *n)
+static void put_near(na_buf *out, const na_qnode *n, bool quote)
 {
     char op[32];
     na_qop_name(n, op);
+    if (n->quote && !quote) {
+        na_buf_puts(out, "quote:(");
+        put_near(out, n, true);
+        na_buf_putc(out, ')');
+        return;
+    }
     if (n->op == NA_NEAR_SLOP) {
         const char *field = na_qfield_text_name(n->fields);
         if (field) na_buf_printf(out, "%s:", field);
@@ -119,12 +135,13 @@ static void put_near(na_buf *out, const na_qnode *n)
         if (i) na_buf_printf(out, " %s ", op);
         if (n->op == NA_NEAR_ATLEAST && !parens) na_buf_putc(out, ' ');
         if (parens) na_buf_putc(out, '(');
-        put_node(out, n->kids[i]);
+        put_node(out, n->kids[i], quote);
         if (parens) na_buf_putc(out, ')');
     }
 }
 
-static void put_node(na_buf *out, const na_qnode *n)
+/* quote: it stands within quote:( ) already. */
+static void put_node(na_buf *out, const na_qnode *n, bool quote)
 {
     switch (n->kind) {
     case NA_Q_ALL:
@@ -133,8 +150,7 @@ static void put_node(na_buf *out, const na_qnode *n)
         na_buf_puts(out, "\"\"");
         break;
     case NA_Q_PHRASE:
-        put_text(out, na_qfield_text_name(n->fields), n->exact ? "=" : "", n->text,
-                 n->quoted, false);
+        put_phrase(out, n, quote);
         break;
     case NA_Q_ATTR:
         put_text(out, na_qfield_attr_name(n->attr), "", n->text, needs_quotes(n->text),
@@ -147,7 +163,7 @@ static void put_node(na_buf *out, const na_qnode *n)
         put_words(out, n);
         break;
     case NA_Q_NEAR:
-        put_near(out, n);
+        put_near(out, n, quote);
         break;
     case NA_Q_NOT:
     case NA_Q_AND:
@@ -159,7 +175,7 @@ static void put_node(na_buf *out, const na_qnode *n)
                           (n->kind == NA_Q_NOT && (kid == NA_Q_AND || between(n->kids[i])));
             if (i) na_buf_puts(out, n->kind == NA_Q_OR ? " OR " : " ");
             if (parens) na_buf_putc(out, '(');
-            put_node(out, n->kids[i]);
+            put_node(out, n->kids[i], quote);
             if (parens) na_buf_putc(out, ')');
         }
         break;
@@ -168,7 +184,7 @@ static void put_node(na_buf *out, const na_qnode *n)
 
 int na_query_print(const na_query *q, na_buf *out)
 {
-    put_node(out, q->root);
+    put_node(out, q->root, false);
     if (q->sort != NA_SORT_DEFAULT)
         na_buf_printf(out, "%ssort:%s", q->root->kind == NA_Q_ALL ? "" : " ",
                       na_qsort_name(q->sort));

@@ -26,7 +26,8 @@
 #include "base/str.h"
 #include <stdint.h>
 
-struct na_qterm; /* text/analyzer.h */
+struct na_qterm;      /* text/analyzer.h */
+struct na_cite_rules; /* text/cite.h */
 
 /* Columns of the index, in its order, as a mask. */
 enum {
@@ -45,7 +46,8 @@ typedef enum na_qattr {
     NA_QATTR_LANG,
     NA_QATTR_URL,
     NA_QATTR_BUNDLE,
-    NA_QATTR_ID
+    NA_QATTR_ID,
+    NA_QATTR_CITES /* text: the agency, as typed or, after na_query_agencies(), its name */
 } na_qattr;
 
 typedef enum na_qsort {
@@ -91,6 +93,7 @@ typedef struct na_qnode {
     size_t nterms;
     bool quoted, prefix;
     bool exact;     /* phrase: typed as =word */
+    bool quote;     /* PHRASE, NEAR: only what stands wholly in one quotation */
     uint32_t width; /* phrase: words of the text that it covers */
     na_str text; /* phrase: as typed, without quotes; attribute: the value, without its * */
     na_qattr attr;
@@ -113,7 +116,8 @@ typedef enum na_qfield_kind {
     NA_QF_BEFORE,
     NA_QF_DATE,
     NA_QF_WORDS,
-    NA_QF_SORT
+    NA_QF_SORT,
+    NA_QF_QUOTE
 } na_qfield_kind;
 typedef struct na_qfield {
     const char *name;
@@ -139,6 +143,11 @@ const char *na_query_note(const na_query *q, size_t i);
  * together, what is looked for in title, deck or body is joined by OR; exclusions, dates and
  * filters stay conditions. Once, on a query as it was parsed. NA_ENOMEM. */
 int na_query_any(na_query *q, na_err *err);
+
+/* Gives each cites: the name of the agency that was meant, and notes which are not known.
+ * *cites_out (may be NULL): is there any? With rules NULL, that alone. */
+int na_query_agencies(na_query *q, const struct na_cite_rules *rules, bool *cites_out,
+                      na_err *err);
 
 /* Appends the canonical text: parsed again, at any time, it gives the same tree. */
 int na_query_print(const na_query *q, na_buf *out);

@@ -12,11 +12,16 @@
  */
 #ifndef NA_TEXT_QUOTE_H
 #define NA_TEXT_QUOTE_H
-#include "text/analyzer.h"
+#include "text/sentence.h"
 
 typedef struct na_quote {
     uint32_t col;      /* 0 title, 1 deck, 2 body */
     uint32_t from, to; /* positions of its first and its last word */
 } na_quote;
+
+/* Appends the quotations of one text of an article, ascending and apart from each other.
+ * bounds: its sentences as na_analyze_body gave them, or none. */
+int na_quotes(na_analyzer *a, uint32_t col, na_str text, const na_bound *bounds,
+              size_t nbounds, na_buf *out, na_err *err);
 
 #endif

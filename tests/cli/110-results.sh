@@ -52,10 +52,11 @@ status 1 newsarc compare zzz yyy
 status 1 newsarc timeline --json zzz
 has actual '"total":0,"undated":0,'
 begin "a field that is none"
-status 2 newsarc facets author harbour
-has stderr.txt "authors are not in the packed columns; there are source, lang, tag, year and month"
+status 2 newsarc facets autor harbour
+has stderr.txt "autor: no such facet (did you mean author?)"
 status 2 newsarc facets
 status 2 newsarc facets colour
+has stderr.txt "colour: no such facet; there are source, author, cites, lang, tag, year and month"
 
 begin "timeline: empty months are shown or folded, the undated counted"
 expect 0 newsarc timeline --by month <<'EOF'
