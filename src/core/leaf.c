@@ -203,14 +203,30 @@ struct expand {
     na_err *err;
 };
 
-/* A word of the first prefix of a phrase without exact terms: every place is a start. */
-static int word_begins(void *ctx, na_str word)
+/* fn for the postings of each word that begins as x->term does. */
+static int each_word(struct expand *x, int (*fn)(struct expand *x, na_postings *p))
 {
-    struct expand *x = ctx;
-    na_postings *p = NULL;
-    int rc = na_fti_term(x->seg->fti, word, &p, x->err);
+    na_vocab *v = NULL;
+    na_postings *p;
+    na_str word;
+    int rc = na_vocab_open(&v, x->seg->fti, x->term->text, x->err);
 
-    while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
+    while (rc >= 0 && (rc = na_vocab_next(v, &word, x->err)) > 0) {
+        if (!na_str_starts(word, x->term->text)) break;
+        if ((rc = na_vocab_postings(v, &p, x->err)) < 0) break;
+        rc = fn(x, p);
+        na_postings_free(p);
+    }
+    na_vocab_close(v);
+    return rc < 0 ? rc : NA_OK;
+}
+
+/* A word of the first prefix of a phrase without exact terms: every place is a start. */
+static int word_begins(struct expand *x, na_postings *p)
+{
+    int rc = NA_OK;
+
+    while (rc >= 0 && (rc = na_postings_next(p, x->err)) > 0) {
         int64_t row = na_postings_rowid(p);
         if ((rc = na_seg_check(x->seg, row, x->err)) < 0) break;
         if (x->rows && !(x->rows[(row - 1) >> 3] >> ((row - 1) & 7) & 1)) continue;
@@ -220,20 +236,17 @@ static int word_begins(void *ctx, na_str word)
                 rc = add_start(x->list, (uint32_t)na_postings_rowid(p),
                                x->at.v[i] - x->term->offset, x->err);
     }
-    na_postings_free(p);
     return rc < 0 ? rc : NA_OK;
 }
 
 /* Marks the starts that this word of the prefix continues. */
-static int word_goes_on(void *ctx, na_str word)
+static int word_goes_on(struct expand *x, na_postings *p)
 {
-    struct expand *x = ctx;
-    na_postings *p = NULL;
     na_starts *l = x->list;
     size_t i = 0;
-    int rc = na_fti_term(x->seg->fti, word, &p, x->err);
+    int rc = NA_OK;
 
-    while (rc >= 0 && p && i < l->n) {
+    while (rc >= 0 && i < l->n) {
         if ((rc = na_postings_seek(p, l->v[i].row, x->err)) <= 0) break;
         int64_t row = na_postings_rowid(p);
         if (row > l->v[i].row) {
@@ -246,27 +259,23 @@ static int word_goes_on(void *ctx, na_str word)
                 has_pos(&x->at, l->v[i].pos + x->term->offset))
                 l->v[i].goes_on = true;
     }
-    na_postings_free(p);
     return rc < 0 ? rc : NA_OK;
 }
 
 /* Adds up tf over the rows that hold this word of a lone prefix. */
-static int word_counts(void *ctx, na_str word)
+static int word_counts(struct expand *x, na_postings *p)
 {
-    struct expand *x = ctx;
-    na_postings *p = NULL;
     uint32_t tf[NA_FTS_COLS];
     bool hit;
-    int rc = na_fti_term(x->seg->fti, word, &p, x->err);
+    int rc = NA_OK;
 
-    while (rc >= 0 && p && (rc = na_postings_next(p, x->err)) > 0) {
+    while (rc >= 0 && (rc = na_postings_next(p, x->err)) > 0) {
         int64_t row = na_postings_rowid(p);
         if ((rc = na_seg_check(x->seg, row, x->err)) < 0) break;
         if ((rc = na_postings_tf(p, tf, x->err)) < 0) break;
         uint32_t sum = na_leaf_tf(tf, x->mask, &hit);
         if (hit) x->tf[row - 1] += sum + (x->tf[row - 1] == 0);
     }
-    na_postings_free(p);
     return rc < 0 ? rc : NA_OK;
 }
 
@@ -277,7 +286,7 @@ static int lone_prefix(const na_seg *s, const na_qnode *leaf, na_matches *out, n
 
     x.tf = calloc((size_t)s->rows, sizeof *x.tf);
     if (!x.tf) return na_fail_nomem(err);
-    rc = na_fti_prefix(s->fti, leaf->terms[0].text, SIZE_MAX, word_counts, &x, err);
+    rc = each_word(&x, word_counts);
     for (int64_t r = 0; rc >= 0 && r < s->rows; r++)
         if (x.tf[r]) rc = na_matches_add(out, (uint32_t)r + 1, x.tf[r] - 1, err);
     free(x.tf);
@@ -300,7 +309,7 @@ static int keep_continued(struct expand *x)
     int rc;
 
     for (size_t i = 0; i < l->n; i++) l->v[i].goes_on = false;
-    rc = na_fti_prefix(x->seg->fti, x->term->text, SIZE_MAX, word_goes_on, x, x->err);
+    rc = each_word(x, word_goes_on);
     for (size_t i = 0; i < l->n; i++)
         if (l->v[i].goes_on) l->v[kept++] = l->v[i];
     l->n = kept;
@@ -322,7 +331,7 @@ int na_leaf_starts(const na_seg *s, const na_qnode *leaf, const uint8_t *rows, n
         rc = exact_starts(s, leaf, l, err);
     } else {
         base = x.term = &leaf->terms[0];
-        rc = na_fti_prefix(s->fti, base->text, SIZE_MAX, word_begins, &x, err);
+        rc = each_word(&x, word_begins);
         if (rc >= 0 && l->n > 0) qsort(l->v, l->n, sizeof *l->v, by_place);
     }
     for (size_t i = 0; rc >= 0 && i < leaf->nterms && l->n > 0; i++) {

@@ -103,6 +103,8 @@ size_t na_term_guess(const na_term *t)
     return sum;
 }
 
+#define FEW 128u /* rows whose postings are looked for one by one */
+
 /* -- windows ------------------------------------------------------------------------- */
 
 /* No tf is larger, by the bytes of the positions: each takes one or more, and a list that
@@ -216,6 +218,7 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
                    na_err *err)
 {
     int64_t from = base + 1, to = base + NA_WINDOW;
+    bool few = false;
     int rc;
 
     *out = NULL;
@@ -223,12 +226,14 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
     if (among) {
         from = na_bits_first(among, base);
         to = na_bits_last(among, base);
+        few = na_bits_count(among) <= FEW;
     }
     if (to > t->seg->rows) to = t->seg->rows;
     t->in_window = 0;
     for (size_t k = 0; k < t->nwords; k++) {
         struct na_term_word *w = &t->word[k];
-        rc = na_postings_window(w->p, base, from, to, &w->at, err);
+        rc = few ? na_postings_pick(w->p, base, among->w, &w->at, err)
+                 : na_postings_window(w->p, base, from, to, &w->at, err);
         if (rc < 0 || (to == t->seg->rows && (rc = check_end(t, k, err)) < 0)) return rc;
         t->in_window += w->at.n;
     }

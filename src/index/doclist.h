@@ -124,6 +124,9 @@ void na_window_release(na_window *w);
  * seek. */
 int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
                        na_err *err);
+/* As na_postings_window, of few rows: those whose bits are set. */
+int na_postings_pick(na_postings *p, int64_t base, const uint64_t rows[NA_WINDOW / 64],
+                     na_window *w, na_err *err);
 /* A guess at how long its list is: the bytes of it that are on the word's own leaves, and more
  * than a leaf where it runs on. */
 size_t na_postings_guess(const na_postings *p);

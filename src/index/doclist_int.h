@@ -41,6 +41,18 @@ static inline size_t varint(const uint8_t *p, const uint8_t *end, uint64_t *out)
     return 9;
 }
 
+/* Rowid difference and size of the posting at q, both of the usual kind: the bytes they take, or
+ * 0. Four bytes can be read. */
+static inline size_t na_posting_head(const uint8_t *q, uint32_t *delta, uint32_t *size)
+{
+    *delta = q[0];
+    if (q[0] - 1U >= 0x7f) return 0;
+    *size = q[1] >> 1;
+    if (q[1] < 0x80) return q[1] >= 2 && !(q[1] & 1) ? 2 : 0;
+    *size = (uint32_t)(q[1] & 0x7f) << 6 | q[2] >> 1;
+    return q[2] < 0x80 && !(q[2] & 1) ? 3 : 0;
+}
+
 /* A leaf's header, checked: 4 <= rowid < term <= size where they are not 0. */
 struct leaf {
     const uint8_t *p;

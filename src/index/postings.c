@@ -338,6 +338,29 @@ static int64_t first_of(const struct part *t)
     return n && v <= INT64_MAX ? (int64_t)v : INT64_MAX;
 }
 
+/* Steps over postings of the usual kind, on the leaf at hand, that are before row. */
+static void pass(na_postings *p, int64_t row)
+{
+    const uint8_t *page = p->page, *stop = page + p->len, *q;
+    int64_t at = p->rowid;
+    uint32_t size = p->size;
+
+    if (p->whole || p->skip > p->len - p->off) return;
+    for (q = page + p->off + p->skip; stop - q > 4;) {
+        uint32_t delta, more;
+        size_t n = na_posting_head(q, &delta, &more);
+        if (n == 0 || at + delta >= row || more > (size_t)(stop - q) - n) break;
+        at += delta;
+        size = more;
+        q += n + size;
+    }
+    if (at == p->rowid) return;
+    p->rowid = at;
+    p->size = p->skip = size;
+    p->off = (size_t)(q - page) - size;
+    p->gathered = false;
+}
+
 int na_postings_seek(na_postings *p, int64_t rowid, na_err *err)
 {
     int rc;
@@ -352,6 +375,7 @@ int na_postings_seek(na_postings *p, int64_t rowid, na_err *err)
     for (;;) {
         size_t part = p->at;
         if (p->part[part].dlidx && (rc = leap(p, rowid, err)) < 0) return rc;
+        pass(p, rowid);
         while (p->rowid < rowid && p->at == part)
             if ((rc = na_postings_next(p, err)) <= 0) return rc;
         if (p->rowid >= rowid) return 1;

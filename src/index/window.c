@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* window.c - many postings of a cursor in one go
  *
- * The loop of take() is where a search for a common word spends its time: rowid difference and
- * size are a byte each in nearly every posting, and the positions are stepped over. All else
+ * The loop of take() is where a search for a common word spends its time: the rowid difference is
+ * a byte in nearly every posting, the size one or two, and the positions are stepped over. All else
  * (longer numbers, the end of a leaf, a list that runs over it) goes through the cursor.
  */
 #include "index/doclist_int.h"
@@ -14,6 +14,13 @@ void na_window_release(na_window *w)
     free((void *)w->page);
     free(w->v);
     *w = (na_window){ 0 };
+}
+
+static void clear(na_window *w)
+{
+    for (size_t i = 0; i < w->npages; i++) free(w->page[i]);
+    w->n = w->npages = 0;
+    w->uses_leaf = false;
 }
 
 int na_window_keep(na_window *w, uint8_t *page, na_err *err)
@@ -92,15 +99,13 @@ static void take(na_postings *p, int64_t base, int64_t end, na_window *w)
 
     if (p->whole || p->skip > p->len - p->off) return;
     q = page + p->off + p->skip;
-    while (stop - q > 2 && e < full) {
-        /* Difference, size, first byte of the list; one beyond a byte each ends it. */
-        uint32_t delta = q[0], next = q[1], first = 0;
-        if (delta - 1 >= 0x7f || next - 2 >= 0x7e || (next & 1)) break;
-        next >>= 1;
-        if (row + delta >= rows || next > (size_t)(stop - q) - 2) break;
-        if (q[2] == 1) {
-            if (next < 3 || q[3] == 0 || q[3] >= NA_FTS_COLS) break;
-            first = q[3];
+    while (stop - q > 4 && e < full) {
+        uint32_t delta, next, first = 0;
+        size_t n = na_posting_head(q, &delta, &next);
+        if (n == 0 || row + delta >= rows || next > (size_t)(stop - q) - n) break;
+        if (q[n] == 1) {
+            if (next < 3 || q[n + 1] == 0 || q[n + 1] >= NA_FTS_COLS) break;
+            first = q[n + 1];
         }
         row += delta;
         size = next;
@@ -108,8 +113,8 @@ static void take(na_postings *p, int64_t base, int64_t end, na_window *w)
                              .first = (uint8_t)first,
                              .size = size,
                              .page = (uint32_t)w->npages,
-                             .off = (uint32_t)(q + 2 - page) };
-        q += 2 + size;
+                             .off = (uint32_t)(q + n - page) };
+        q += n + size;
     }
     if (e == w->v + w->n) return;
     w->n = (size_t)(e - w->v);
@@ -132,14 +137,31 @@ static int fill(na_postings *p, int64_t base, int64_t from, int64_t to, na_windo
     return rc < 0 ? rc : NA_OK;
 }
 
+int na_postings_pick(na_postings *p, int64_t base, const uint64_t rows[NA_WINDOW / 64],
+                     na_window *w, na_err *err)
+{
+    int rc = 1;
+
+    clear(w);
+    p->window = w;
+    for (unsigned k = 0; rc >= 0 && k < NA_WINDOW / 64; k++)
+        for (uint64_t bits = rows[k]; rc > 0 && bits; bits &= bits - 1) {
+            int64_t row = base + 1 + 64 * (int64_t)k + __builtin_ctzll(bits);
+            if ((rc = na_postings_seek(p, row, err)) > 0 && p->rowid == row) {
+                rc = take_one(p, base, w, err);
+                if (rc == NA_OK) rc = 1;
+            }
+        }
+    p->window = NULL;
+    return rc < 0 ? rc : NA_OK;
+}
+
 int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
                        na_err *err)
 {
     int rc;
 
-    for (size_t i = 0; i < w->npages; i++) free(w->page[i]);
-    w->n = w->npages = 0;
-    w->uses_leaf = false;
+    clear(w);
     if (p->done || (p->started && p->rowid > to)) return NA_OK;
     p->window = w;
     rc = fill(p, base, from, to, w, err);
