@@ -68,5 +68,5 @@ void na_hits_ahead(na_hits *h, size_t from, size_t n)
         h->line[hit[k]].len = want[k].line ? want[k].len : 0;
         unpin(h, from + hit[k]);
     }
-    na_volumes_trim(h->arc);
+    na_volumes_trim(h->arc, NULL);
 }

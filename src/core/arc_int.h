@@ -104,7 +104,7 @@ struct na_arc {
     char id[17];
     /* open volumes, by catalogue id; see na_volumes_trim() */
     struct na_volume **vols;
-    size_t nvols;
+    size_t nvols, vols_bytes;
     int64_t uses; /* counts uses of volumes */
     /* cites.c: the rules of attribution, made when first needed */
     struct na_cite_rules *cites;
@@ -143,6 +143,7 @@ typedef struct na_volume {
     int64_t used;  /* na_arc.uses of its last use; negative once searched: */
                    /* the smallest is closed first */
     unsigned pins; /* segments open over it */
+    size_t bytes;  /* it held when it was last weighed */
 } na_volume;
 
 /* The open volume of a catalogue row, opened if need be. Borrowed until the next
@@ -152,8 +153,9 @@ int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
 /* Its table of stems, which the volume keeps. */
 int na_volume_stem(na_volume *v, na_stem **out, na_err *err);
 /* Closes the least of na_volume.used that nobody pins until the rest hold no more memory and
- * descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. */
-void na_volumes_trim(na_arc *a);
+ * descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. used is the only one that may have
+ * grown since the last time; NULL: any. */
+void na_volumes_trim(na_arc *a, na_volume *used);
 /* Forgets all open volumes (after sealing, or when the catalogue changed). */
 void na_volumes_drop(na_arc *a);
 /* The article at a rowid of a volume, read from articles.jsonl.zst. Slices in the arena. */

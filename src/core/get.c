@@ -262,7 +262,7 @@ int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
         again = own && attempt == 0 && f.damage.code == NA_ENOENT;
         free(f.v);
         free(f.cat);
-        na_volumes_trim(a);
+        na_volumes_trim(a, NULL);
         if (again) continue;
         if (rc < 0) na_fail(err, rc, "%s", e.msg);
         break;

@@ -108,7 +108,7 @@ static int read_ids(na_hits *h, size_t segment, bool tied_only, na_err *err)
         x->has_id = true;
     }
     if (rc < 0) h->culprit = segment + 1;
-    if (v) na_volumes_trim(h->arc);
+    if (v) na_volumes_trim(h->arc, v);
     return rc;
 }
 
@@ -172,6 +172,33 @@ static bool beaten(const na_hits *h, const na_hit *x)
     return x->segment == h->worst.segment && x->row > h->worst.row;
 }
 
+/* Keeps the best `want` scores in a heap. */
+static void note_score(na_hits *h, int64_t score)
+{
+    size_t i, kid;
+
+    if (h->want > NA_HITS_TOP || h->sort != NA_SORT_RELEVANCE) return;
+    if (h->ntop < h->want) {
+        for (i = h->ntop++; i > 0 && h->top[(i - 1) / 2] > score; i = (i - 1) / 2)
+            h->top[i] = h->top[(i - 1) / 2];
+        h->top[i] = score;
+        return;
+    }
+    if (score <= h->top[0]) return;
+    for (i = 0; (kid = 2 * i + 1) < h->ntop; i = kid) {
+        if (kid + 1 < h->ntop && h->top[kid + 1] < h->top[kid]) kid++;
+        if (h->top[kid] >= score) break;
+        h->top[i] = h->top[kid];
+    }
+    h->top[i] = score;
+}
+
+int64_t na_hits_floor(const na_hits *h)
+{
+    if (h->ntop > 0 && h->ntop == h->want) return h->top[0];
+    return h->full && h->sort == NA_SORT_RELEVANCE ? h->worst.score : INT64_MIN;
+}
+
 int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err)
 {
     size_t room = h->want > SIZE_MAX / 2 - 64 ? SIZE_MAX : 2 * h->want + 64;
@@ -183,6 +210,7 @@ int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err)
         x.has_id = true;
     }
     if (h->full && beaten(h, &x)) return NA_OK;
+    note_score(h, x.score);
     if (h->n == h->cap) {
         size_t cap = h->cap ? 2 * h->cap : 256;
         na_hit *v = realloc(h->v, cap * sizeof *v);
@@ -195,7 +223,7 @@ int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err)
 
 void na_hits_clear(na_hits *h)
 {
-    h->n = 0;
+    h->n = h->ntop = 0;
     h->full = false;
     h->culprit = 0;
 }
@@ -259,7 +287,7 @@ int na_hit_article(na_hits *h, size_t i, const na_article **out, na_err *err)
             rc = na_volume_parse(v, x->row, ahead, &h->article, &h->arena, err);
         else if (rc == NA_OK)
             rc = na_volume_article(v, x->row, &h->article, &h->arena, err);
-        na_volumes_trim(h->arc);
+        na_volumes_trim(h->arc, NULL);
     } else {
         rc = na_head_article(h->arc, x->row, &h->article, &h->arena, err);
     }

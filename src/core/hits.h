@@ -22,6 +22,8 @@ typedef struct na_hit {
     bool tied; /* with hits of other segments: needs its id */
 } na_hit;
 
+#define NA_HITS_TOP 128u /* as many are kept apart, where no more are wanted */
+
 struct na_hits {
     na_arc *arc;
     const na_query *query;
@@ -33,6 +35,9 @@ struct na_hits {
     uint64_t *similar; /* [n] of a collapsed search, else NULL */
     na_hit worst;      /* once `full`: what a candidate must not be behind */
     bool full;
+    int64_t top
+        [NA_HITS_TOP]; /* scores: the best `want` of those offered, the least one first */
+    size_t ntop;
     size_t culprit; /* segment + 1 whose ids could not be read */
     na_catrow *cat;
     size_t ncat;
@@ -58,6 +63,8 @@ struct na_hits {
 int na_hits_new(na_hits **out, na_arc *a, const na_query *q, na_qsort sort, size_t offset,
                 size_t want, na_err *err);
 int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err);
+/* A score below it is not among the best; INT64_MIN while that is not known. */
+int64_t na_hits_floor(const na_hits *h);
 /* Takes back all that was offered. */
 void na_hits_clear(na_hits *h);
 /* Sorts, cuts to want, drops the offset. */

@@ -22,6 +22,7 @@ static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsi
 
     if (s->scored && (rc = na_eval_score(o->eval, i, &score, err)) < 0) return rc;
     h.score = llround(score * SCORE_UNIT);
+    if (s->scored && h.score < na_hits_floor(s->hits)) return NA_OK;
     return na_hits_offer(s->hits, &o->seg, &h, err);
 }
 
@@ -30,8 +31,10 @@ static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsi
 /* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
 static float least(const search *s)
 {
-    if (!s->hits->full) return -1;
-    return (float)(((double)s->hits->worst.score - 0.5) / SCORE_UNIT) * 0.999999F;
+    int64_t floor = na_hits_floor(s->hits);
+
+    if (floor == INT64_MIN) return -1;
+    return (float)(((double)floor - 0.5) / SCORE_UNIT) * 0.999999F;
 }
 
 /* A bit for each of 64 numbers that is not below floor. Mostly none is, in runs of 16. */
@@ -59,7 +62,7 @@ static int take_few(search *s, open_seg *o, uint32_t segment, int64_t base,
     for (unsigned k = 0; k < NA_WINDOW / 64; k++)
         for (uint64_t w = found->w[k]; rc == NA_OK && w; w &= w - 1) {
             unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
-            if (s->hits->full && na_eval_bound(o->eval, i) < least(s)) continue;
+            if (na_eval_bound(o->eval, i) < least(s)) continue;
             rc = take_row(s, o, segment, base, i, err);
         }
     return rc;

@@ -140,7 +140,7 @@ void na_seg_release(na_seg *s)
         s->vol->pins--;
         /* A search over all volumes comes back to this one last. */
         s->vol->used = -++s->arc->uses;
-        na_volumes_trim(s->arc);
+        na_volumes_trim(s->arc, s->vol);
     }
     *s = (na_seg){ 0 };
 }

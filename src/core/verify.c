@@ -161,7 +161,7 @@ static int verify_volume(na_verify *v, const na_catrow *row, bool full, na_err *
     v->what = "reading articles";
     if (full) rc = na_verify_content(v, vol, err);
 done:
-    na_volumes_trim(v->a);
+    na_volumes_trim(v->a, NULL);
     v->where = "";
     na_buf_release(&path);
     return rc;

@@ -221,6 +221,7 @@ int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
         /* SQLite may give the id of a row that is gone to a new one. */
         if (memcmp(a->vols[at]->row.manifest_sha, row->manifest_sha, 32) != 0) {
             if ((rc = volume_open(a, row, &v, err)) < 0) return rc;
+            a->vols_bytes -= a->vols[at]->bytes;
             volume_free(a->vols[at]);
             a->vols[at] = v;
         }
@@ -255,19 +256,25 @@ static size_t held(const na_volume *v)
     return 300 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) + na_cols_held(v->cols);
 }
 
-void na_volumes_trim(na_arc *a)
+static void weigh(na_arc *a, na_volume *v)
 {
-    size_t bytes = 0;
+    a->vols_bytes -= v->bytes;
+    v->bytes = held(v);
+    a->vols_bytes += v->bytes;
+}
 
-    for (size_t i = 0; i < a->nvols; i++) bytes += held(a->vols[i]);
-    while (bytes > NA_OPEN_BYTES || a->nvols > NA_OPEN_VOLUMES) {
+void na_volumes_trim(na_arc *a, na_volume *used)
+{
+    if (used) weigh(a, used);
+    for (size_t i = 0; !used && i < a->nvols; i++) weigh(a, a->vols[i]);
+    while (a->vols_bytes > NA_OPEN_BYTES || a->nvols > NA_OPEN_VOLUMES) {
         size_t at = a->nvols;
         for (size_t i = 0; i < a->nvols; i++)
             if (!a->vols[i]->pins &&
                 (at == a->nvols || a->vols[i]->used < a->vols[at]->used))
                 at = i;
         if (at == a->nvols) break;
-        bytes -= held(a->vols[at]);
+        a->vols_bytes -= a->vols[at]->bytes;
         volume_free(a->vols[at]);
         memmove(&a->vols[at], &a->vols[at + 1], (--a->nvols - at) * sizeof(na_volume *));
     }
@@ -279,6 +286,7 @@ void na_volumes_drop(na_arc *a)
     free(a->vols);
     a->vols = NULL;
     a->nvols = 0;
+    a->vols_bytes = 0;
     free(a->cat);
     a->cat = NULL;
     a->ncat = 0;

@@ -12,7 +12,8 @@ struct na_db {
     na_err kept; /* the first failure of its reads: the true cause of an I/O error */
     bool (*progress)(void *ctx);
     void *progress_ctx;
-    sqlite3_stmt *begin, *version, *end; /* of read transactions, prepared with the first */
+    sqlite3_stmt *version; /* PRAGMA data_version: while reading it stands on its row */
+    bool reading;          /* a read transaction is open */
     int64_t data_version;
 };
 

@@ -203,9 +203,7 @@ done:
 void na_db_close(na_db *db)
 {
     if (!db) return;
-    (void)sqlite3_finalize(db->begin);
     (void)sqlite3_finalize(db->version);
-    (void)sqlite3_finalize(db->end);
     /* v2: a statement that was forgotten leaks, and does not dangle. */
     sqlite3_close_v2(db->h);
     free(db->vfs);
