@@ -2,6 +2,7 @@
 #include "cli/query_arg.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/search.h"
 
 /* Which agencies are meant; the rules are read when the query has any. */
 static int agencies(struct cmd_ctx *cx, na_query *q)
@@ -37,6 +38,7 @@ int query_arg(struct cmd_ctx *cx, int argc, char **argv, na_query **out)
     }
     for (size_t i = 0; rc == NA_OK && na_query_note(*out, i); i++)
         cmd_error(cx, "note: %s", na_query_note(*out, i));
+    if (rc == NA_OK && cx->arc) rc = na_arc_alias(cx->arc, *out, cx->err);
     na_buf_release(&caret);
     na_buf_release(&text);
     return rc;

@@ -24,7 +24,7 @@ typedef struct na_search_opts {
     int sort; /* NA_SORT_*; DEFAULT: the query's own, else relevance */
     bool count_only;
     uint64_t
-        count_to; /* by date: when the hits are there, what matches is counted so far, and
+        count_to;  /* by date: when the hits are there, what matches is counted so far, and
                           total_is_exact tells whether that was all; 0: all of it */
     bool collapse; /* near-duplicates stand behind the first: na_hit_similar() */
 } na_search_opts;
@@ -39,6 +39,9 @@ typedef struct na_search_info {
     const char *damage; /* the first damage found, or "" */
 } na_search_info;
 
+/* The names that `aliases` in the user's configuration folder and in the archive's know for what
+ * q looks for, added to it. NA_EUSAGE for an ill-formed file, naming file and line. */
+int na_arc_alias(na_arc *a, na_query *q, na_err *err);
 int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out,
               na_err *err);
 void na_hits_free(na_hits *h);

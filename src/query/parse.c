@@ -66,6 +66,8 @@ static bool field_value(na_parser *p, na_scope outer, const na_qfield *f, size_t
         p->at = na_qlex_word_end(p->s, p->at);
         value = na_str_sub(p->s, value_at, p->at);
     }
+    if (text && na_str_eqc(value, "=") && na_qlex_quote(p->s, p->at))
+        return na_parse_exact(p, in, at, out);
     if (text) return na_parse_leaf(p, in, value, quoted, at, out);
     if (f->kind == NA_QF_SORT) return na_parse_sort(p, value, value_at);
     if (f->kind == NA_QF_WORDS) return na_parse_words(p, value, value_at, at, out);
@@ -113,6 +115,10 @@ static bool word(na_parser *p, na_scope in, na_qnode **out)
     /* An operator that has nothing beside it is a word; quoted, so that it stays one. */
     na_str text = na_str_sub(p->s, at, end);
     na_qop op;
+    if (na_str_eqc(text, "=") && na_qlex_quote(p->s, end)) {
+        p->at = end;
+        return na_parse_exact(p, in, at, out);
+    }
     bool lone = na_qop_read(text, &op, NULL) != 0;
     if (lone) na_parse_note(p, "", text, " has nothing on one side; taken as a word");
     p->at = end;

@@ -42,6 +42,7 @@ static inline bool na_parse_looking_at(const na_parser *p, char c)
 bool na_parse_leaf(na_parser *p, na_scope in, na_str text, bool quoted, size_t at,
                    na_qnode **out);
 /* A quoted phrase at p->at, and the ~n directly behind it. */
+bool na_parse_exact(na_parser *p, na_scope in, size_t at, na_qnode **out);
 bool na_parse_phrase(na_parser *p, na_scope in, size_t at, na_qnode **out);
 bool na_parse_date(na_parser *p, const na_qfield *f, na_str value, size_t at,
                    na_qnode **out);

@@ -181,6 +181,14 @@ static bool slop(na_parser *p, na_scope in, na_str text, uint32_t n, size_t at,
 }
 
 /* A quoted phrase at p->at, and the ~n directly behind it. */
+/* ="a b": just these words, whatever names they are (alias.c). */
+bool na_parse_exact(na_parser *p, na_scope in, size_t at, na_qnode **out)
+{
+    if (!na_parse_leaf(p, in, na_qlex_quoted(p->s, &p->at), true, at, out)) return false;
+    if (*out && (*out)->kind == NA_Q_PHRASE) (*out)->exact = true;
+    return true;
+}
+
 bool na_parse_phrase(na_parser *p, na_scope in, size_t at, na_qnode **out)
 {
     na_str text = na_qlex_quoted(p->s, &p->at);

@@ -149,6 +149,16 @@ int na_query_any(na_query *q, na_err *err);
 int na_query_agencies(na_query *q, const struct na_cite_rules *rules, bool *cites_out,
                       na_err *err);
 
+/* Other names for the same thing (doc/query.md, Aliases): lines of names with = between them.
+ * Errors of na_aliases_read are NA_EUSAGE and begin with "name:line". */
+typedef struct na_aliases na_aliases;
+int na_aliases_new(na_aliases **out, na_err *err);
+int na_aliases_read(na_aliases *a, na_str text, const char *name, na_err *err);
+void na_aliases_free(na_aliases *a);
+/* Each plain word, and each phrase that is not ="...", that is a name becomes an OR of all its
+ * names. Doing so again changes nothing. NA_EQUERY where that makes too many terms. */
+int na_query_alias(na_query *q, const na_aliases *a, na_err *err);
+
 /* Appends the canonical text: parsed again, at any time, it gives the same tree. */
 int na_query_print(const na_query *q, na_buf *out);
 

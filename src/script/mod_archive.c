@@ -208,6 +208,10 @@ static na_query *parse_query(lua_State *L, na_buf *text)
     if (na_buf_check(text, "the query", &e) < 0 ||
         na_query_parse(&q, na_buf_get(text), vm->now, NULL, &e) < 0)
         luaL_error(L, "query: %s", e.msg);
+    if (na_arc_alias(vm->cmd->arc, q, &e) < 0) {
+        na_query_free(q);
+        luaL_error(L, "%s", e.msg);
+    }
     return q;
 }
 
