@@ -260,7 +260,7 @@ int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err)
 
 /* -- scoring ------------------------------------------------------------------------- */
 
-static const double k1 = 2.0, b = 0.8; /* why these: doc/query.md, Order */
+static const double k1 = 2.2, b = 0.8; /* why these: doc/query.md, Order */
 
 /* Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
  * equation 3.15, with the idf of doc/query.md. */

@@ -515,7 +515,7 @@ static double brute_score(brute *b, const brute_doc *d, const na_qnode *n,
     for (size_t k = 0; brute_scores(n) && k < nleaf; k++) {
         if (leaf[k].node != n) continue;
         tf = brute_tf(b, d, n, &any);
-        sum += leaf[k].idf * tf * 3 / (tf + 2 * (0.2 + 0.8 * len / mean));
+        sum += leaf[k].idf * tf * 3.2 / (tf + 2.2 * (0.2 + 0.8 * len / mean));
     }
     return sum;
 }

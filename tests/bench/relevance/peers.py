@@ -7,6 +7,17 @@ the words of a topic are joined by OR. Status 77: the engine is not installed.
 """
 import sys
 
+# Snowball's list for English, which comes with Xapian's sources; its query parser has none of itself.
+STOP = """
+a about above after again against all am an and any are as at be because been before being below
+between both but by could did do does doing down during each few for from further had has have having
+he her here hers herself him himself his how i if in into is it its itself me more most my myself no
+nor not of off on once only or other ought our ours ourselves out over own same she should so some
+such than that the their theirs them themselves then there these they this those through to too under
+until up very was we were what when where which while who whom why with would you your yours yourself
+yourselves
+"""
+
 
 def rows(path):
     with open(path, encoding="utf-8") as f:
@@ -32,6 +43,10 @@ def xapian_run(docs, topics):
     parser = xapian.QueryParser()
     parser.set_stemmer(stem)
     parser.set_stemming_strategy(parser.STEM_SOME)
+    stopper = xapian.SimpleStopper()
+    for word in STOP.split():
+        stopper.add(word)
+    parser.set_stopper(stopper)
     parser.set_default_op(xapian.Query.OP_OR)
     parser.set_database(db)
     for number, words in topics:
