@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "core/arc.h"
+#include "core/explain.h"
 #include "core/search.h"
 #include "core/tally.h"
 #include "query/query.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_search.c - newsarc search */
+#include "cli/explain.h"
 #include "cli/out.h"
 #include "cli/query_arg.h"
 #include "cli/searched.h"
@@ -21,6 +22,7 @@ static const struct opt search_opts[] = {
     { "expand", 0, NULL, "near-duplicates one by one, too" },
     { "no-snippet", 0, NULL, "no sentences below the titles" },
     { "count", 0, NULL, "the number of hits alone" },
+    { "explain", 0, NULL, "how the query was understood, and what its terms cost" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -59,6 +61,7 @@ static const na_column line_columns[] = {
 
 struct show {
     na_hits *hits;
+    na_explain *explain; /* NULL: not asked for */
     na_emit *emit;
     bool snippet, scored, collapsed;
     size_t columns;          /* of the terminal; 0: there is none */
@@ -261,6 +264,10 @@ static int emit_all(struct show *x, const na_query *q, na_format format)
     na_emit_kv_int(x->emit, "schema", 1);
     na_emit_kv(x->emit, "query", na_buf_get(&canonical));
     na_emit_kv_int(x->emit, "total", (int64_t)na_hits_info(x->hits)->total);
+    if (x->explain) {
+        na_emit_key(x->emit, "explain");
+        explain_emit(x->emit, x->explain, q, na_buf_get(&canonical));
+    }
     na_emit_key(x->emit, "hits");
     na_emit_rows(x->emit, cols, n);
     for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
@@ -302,6 +309,19 @@ static int print_all(struct show *x, const na_query *q, na_format format)
         if (rc == NA_ECORRUPT) print_unreadable(x, i, e.msg);
         rc = passed_over(x, i, rc, &e);
     }
+    return rc;
+}
+
+static int print_explained(struct show *x, const na_query *q)
+{
+    na_buf canonical;
+    int rc;
+
+    na_buf_init(&canonical, 4 * NA_MIB);
+    rc = na_query_print(q, &canonical);
+    if (rc == NA_OK)
+        rc = explain_print(x->emit, x->explain, q, na_buf_get(&canonical), x->err);
+    na_buf_release(&canonical);
     return rc;
 }
 
@@ -356,6 +376,10 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     if (argc == 0 && !opts_has(&cx->opts, "count")) return cmd_usage(cx, "what for?");
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     if ((rc = read_opts(cx, &o)) < 0) return rc;
+    if (opts_has(&cx->opts, "explain") && format != NA_FORMAT_TEXT &&
+        (format != NA_FORMAT_JSON || o.count_only))
+        return cmd_usage(
+            cx, "--explain goes with hits as text or JSON, and with --count as text");
     /* Where it is shown how many stand behind a hit; lists are of all articles. */
     o.collapse = x.collapsed =
         !opts_has(&cx->opts, "expand") &&
@@ -363,11 +387,16 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
     if (opts_has(&cx->opts, "any") && (rc = na_query_any(q, cx->err)) < 0) goto done;
     if ((rc = na_search(cx->arc, q, &o, &x.hits, cx->err)) < 0) goto done;
+    if (opts_has(&cx->opts, "explain") &&
+        (rc = na_explain_new(&x.explain, cx->arc, q, cx->err)) < 0)
+        goto done;
     if ((rc = out_new(cx, format, &x.emit)) < 0) goto done;
     x.scored = o.sort == NA_SORT_RELEVANCE ||
                (o.sort == NA_SORT_DEFAULT && na_query_sort(q) <= NA_SORT_RELEVANCE);
     x.snippet = !opts_has(&cx->opts, "no-snippet") && format != NA_FORMAT_LINE &&
                 format != NA_FORMAT_IDS;
+    if (x.explain && format == NA_FORMAT_TEXT && (rc = print_explained(&x, q)) < 0)
+        goto done;
     rc = o.count_only ? print_count(&x, format) : print_all(&x, q, format);
     rc = out_end(x.emit, rc, cx->err);
     x.emit = NULL;
@@ -377,6 +406,7 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     if (x.unreadable.code) status = NA_EXIT_PARTLY;
 done:
     if (x.emit) na_emit_free(x.emit);
+    na_explain_free(x.explain);
     na_hits_free(x.hits);
     na_query_free(q);
     return rc < 0 ? rc : status;

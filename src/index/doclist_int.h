@@ -17,6 +17,7 @@ struct na_fti {
     uint64_t rows, tokens[NA_FTS_COLS];
     struct segment *seg; /* oldest first */
     size_t nseg;
+    uint64_t reads; /* blocks asked for */
 };
 
 /* A varint at p, before end: its value and length, 0 when it runs out. */

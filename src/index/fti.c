@@ -132,7 +132,7 @@ done:
 static int record(na_fti *x, int64_t id, const char *what, na_rd *out, na_err *err)
 {
     na_str b = { NULL, 0 };
-    int rc = x->src.block(x->src.ctx, id, &b, err);
+    int rc = (x->reads++, x->src.block(x->src.ctx, id, &b, err));
 
     if (rc < 0) return rc;
     if (rc == 0) return na_fail(err, NA_ECORRUPT, "%s: no %s record", x->name, what);
@@ -266,6 +266,7 @@ uint64_t na_fti_tokens(const na_fti *x, int col)
     return col >= 0 && col < NA_FTS_COLS ? x->tokens[col] : 0;
 }
 
+uint64_t na_fti_reads(const na_fti *x) { return x->reads; }
 size_t na_fti_segments(const na_fti *x) { return x->nseg; }
 
 int na_leaf_bad(na_fti *x, const struct segment *s, uint32_t pgno, const char *what,
@@ -301,7 +302,7 @@ int na_leaf_read(na_fti *x, const struct segment *s, uint32_t pgno, struct leaf 
                  na_err *err)
 {
     na_str block = { NULL, 0 };
-    int rc = x->src.block(x->src.ctx, s->id << 37 | pgno, &block, err);
+    int rc = (x->reads++, x->src.block(x->src.ctx, s->id << 37 | pgno, &block, err));
 
     if (rc < 0) return rc;
     if (rc == 0) return na_leaf_bad(x, s, pgno, "missing", err);

@@ -272,6 +272,7 @@ static int ahead_next(na_postings *p, na_err *err)
     }
     if (a->page && !a->flag) return NA_OK;
     a->page = a->page ? a->page + 1 : t->pgno;
+    p->x->reads++;
     rc = p->x->src.block(p->x->src.ctx, t->seg->id << 37 | INT64_C(1) << 36 | a->page, &b,
                          err);
     if (rc < 0) return rc;

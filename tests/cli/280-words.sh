@@ -56,3 +56,18 @@ begin "too large a file"
 head -c 300000 /dev/zero >config/newsarc/aliases
 status 2 newsarc search jetty
 has stderr.txt "aliases"
+rm config/newsarc/aliases
+
+begin "--explain"
+printf 'jetty = breakwater\n' >a/aliases
+status 0 newsarc search --explain 'jetty votes lang:en'
+has actual 'query (jetty OR breakwater) votes lang:en'
+has actual 'stems en:vote'
+has actual 'voted 1'
+has actual 'attribute lang:en'
+status 0 newsarc search --explain --json 'jetty votes after:2025'
+has actual '"explain":{"query":'
+has actual '{"lang":"en","stem":"vote"}'
+has actual '"from":"2025-01-01T00:00:00Z"'
+status 2 newsarc search --explain --jsonl x
+has stderr.txt "--explain goes with"
