@@ -52,6 +52,30 @@ static void emit_highlights(na_emit *e, const na_snippet *s)
     na_emit_end(e);
 }
 
+static int emit_cites(struct show *x, size_t i, na_err *err)
+{
+    static const char *const in[] = { "title", "deck", "body" };
+    const na_hit_cite *v;
+    na_emit *e = x->emit;
+    size_t n;
+    int rc = na_hit_cites(x->hits, i, &v, &n, err);
+
+    if (rc < 0 || n == 0) return rc;
+    na_emit_key(e, "cites");
+    na_emit_array(e);
+    for (size_t k = 0; k < n; k++) {
+        na_emit_object(e);
+        na_emit_kv(e, "agency", v[k].agency);
+        na_emit_kv(e, "field", na_str_c(in[v[k].in]));
+        na_emit_kv_int(e, "start", (int64_t)v[k].start);
+        na_emit_kv_int(e, "end", (int64_t)v[k].end);
+        na_emit_kv(e, "text", v[k].text);
+        na_emit_end(e);
+    }
+    na_emit_end(e);
+    return NA_OK;
+}
+
 /* The hit without its article: the id is known from the index. */
 static void emit_unreadable(struct show *x, size_t i, const char *why)
 {
@@ -103,6 +127,7 @@ static int emit_hit(struct show *x, size_t i, na_err *err)
         na_emit_kv(e, "snippet", s.text);
         emit_highlights(e, &s);
     }
+    if ((rc = emit_cites(x, i, err)) < 0) return rc;
     na_emit_kv(e, "volume", na_str_c(na_hit_volume(x->hits, i)));
     if (x->collapsed) na_emit_kv_int(e, "similar", (int64_t)na_hit_similar(x->hits, i));
     na_emit_end(e);

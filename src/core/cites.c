@@ -251,3 +251,65 @@ int na_cites_head_rows(const na_seg *s, const na_qnode *node, uint32_t **out, si
     *n_out = n;
     return rc < 0 ? rc : NA_OK;
 }
+
+/* -- hits ----------------------------------------------------------------------------- */
+
+static int asked_for(na_arc *a, const na_qnode *n, na_str agency, bool *out, na_err *err)
+{
+    int rc = NA_OK;
+
+    if (n->kind == NA_Q_ATTR && n->attr == NA_QATTR_CITES)
+        return na_cites_means(a, n, agency, out, err);
+    for (size_t i = 0; rc == NA_OK && !*out && n->kind != NA_Q_NOT && i < n->nkids; i++)
+        rc = asked_for(a, n->kids[i], agency, out, err);
+    return rc;
+}
+
+static bool asks(const na_qnode *n)
+{
+    bool yes = n->kind == NA_Q_ATTR && n->attr == NA_QATTR_CITES;
+    for (size_t i = 0; !yes && n->kind != NA_Q_NOT && i < n->nkids; i++)
+        yes = asks(n->kids[i]);
+    return yes;
+}
+
+int na_hit_cites(na_hits *h, size_t i, const na_hit_cite **out, size_t *n_out, na_err *err)
+{
+    const na_qnode *root = na_query_root(h->query);
+    na_seg seg = { .arc = h->arc };
+    const na_article *art;
+    na_hit_cite *v;
+    na_col_cite *c;
+    size_t n = 0, k = 0;
+    int rc;
+
+    *out = NULL;
+    *n_out = 0;
+    if (!asks(root)) return NA_OK;
+    if ((rc = na_hit_article(h, i, &art, err)) < 0) return rc;
+    if (h->v[i].segment < h->ncat) {
+        rc = na_volume_get(h->arc, &h->cat[h->v[i].segment], &seg.vol, err);
+        if (rc < 0) return rc;
+        seg.cols = seg.vol->cols;
+    }
+    if ((rc = na_cites_of(&seg, h->v[i].row, &h->arena, &c, &n, err)) < 0) return rc;
+    if (!(v = na_arena_array(&h->arena, n + 1, sizeof *v))) return na_fail_nomem(err);
+    for (size_t j = 0; j < n; j++) {
+        na_str text = c[j].in == NA_COL_IN_TITLE  ? art->title
+                      : c[j].in == NA_COL_IN_DECK ? art->deck
+                                                  : art->body;
+        size_t end = (size_t)c[j].start + c[j].len;
+        bool asked = false;
+        if ((rc = asked_for(h->arc, root, c[j].agency, &asked, err)) < 0) return rc;
+        if (!asked || end > text.len) continue;
+        v[k] = (na_hit_cite){ .agency = na_arena_str(&h->arena, c[j].agency),
+                              .text = na_str_sub(text, c[j].start, end),
+                              .in = (int)c[j].in,
+                              .start = c[j].start,
+                              .end = end };
+        if (!v[k++].agency.ptr) return na_fail_nomem(err);
+    }
+    *out = v;
+    *n_out = k;
+    return NA_OK;
+}

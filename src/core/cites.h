@@ -12,6 +12,7 @@
  */
 #ifndef NA_CORE_CITES_H
 #define NA_CORE_CITES_H
+#include "core/hits.h"
 #include "core/seg.h"
 #include "query/query.h"
 

@@ -64,6 +64,16 @@ void na_hits_ahead(na_hits *h, size_t from, size_t n);
 /* File name of its volume, or "head". Borrowed. */
 const char *na_hit_volume(const na_hits *h, size_t i);
 
+/* What in the hit's article attributes to the agencies that cites: asks for, none when the query
+ * asks for none: the bytes [start, end) of its title (0), deck (1) or body (2). Borrowed until
+ * another hit's article is asked for, or na_hits_free. */
+typedef struct na_hit_cite {
+    na_str agency, text;
+    int in;
+    size_t start, end;
+} na_hit_cite;
+int na_hit_cites(na_hits *h, size_t i, const na_hit_cite **out, size_t *n_out, na_err *err);
+
 /* A snippet: the best sentence(s) of the article for the query, at most about max_bytes of
  * UTF-8, with the byte ranges to highlight. Borrowed until the next call on h. */
 typedef struct na_snippet {

@@ -112,6 +112,23 @@ static int find_hits(finder *f, na_analyzer *an, na_str body, na_err *err)
     return NA_OK;
 }
 
+/* Attributions that the query asks for: such a sentence is worth two words. */
+static int add_cites(finder *f, na_hits *h, size_t hit, int in, na_err *err)
+{
+    const na_hit_cite *v;
+    size_t n, k;
+    int rc = na_hit_cites(h, hit, &v, &n, err);
+
+    for (size_t i = 0; rc == NA_OK && i < 2 * n; i++) {
+        found x = { v[i / 2].start, v[i / 2].end, (uint32_t)(f->nleaves + i % 2) };
+        if (v[i / 2].in != in || f->nhits == MAX_HITS || x.leaf >= MAX_TERMS) continue;
+        for (k = f->nhits++; k > 0 && f->hits[k - 1].start > x.start; k--)
+            f->hits[k] = f->hits[k - 1];
+        f->hits[k] = x;
+    }
+    return rc;
+}
+
 /* -- choosing ------------------------------------------------------------------------ */
 
 static unsigned leaves_in(const finder *f, size_t start, size_t end, size_t *from)
@@ -250,6 +267,8 @@ int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_e
     text = art->body.len > 0 ? art->body : art->deck;
     take_leaves(&f, na_query_root(h->query));
     if ((rc = find_hits(&f, h->analyzer, text, err)) < 0) goto done;
+    rc = add_cites(&f, h, i, art->body.len > 0 ? NA_COL_IN_BODY : NA_COL_IN_DECK, err);
+    if (rc < 0) goto done;
     if ((rc = na_sentences(text, &bounds, err)) < 0) goto done;
     choose(&f, text, (const na_bound *)(const void *)bounds.ptr,
            bounds.len / sizeof(na_bound), max_bytes, &start, &end);

@@ -102,11 +102,15 @@ static bool named(na_str s, int64_t now, period *p)
 
 static bool bad(na_str s, const na_qfield *f, na_err *why)
 {
+    static const char *const known[] = { "today", "yesterday", NULL };
+    char meant[64];
+
     if (s.len == 0)
         na_fail(why, NA_EQUERY, "%s: needs a date; " EXPECTED, f->name);
     else
-        na_fail(why, NA_EQUERY, "%s: %.*s%s is not a date; " EXPECTED, f->name,
-                (int)na_u8_floor(s, 40), s.ptr, s.len > 40 ? "..." : "");
+        na_fail(why, NA_EQUERY, "%s: %.*s%s is not a date%s; " EXPECTED, f->name,
+                (int)na_u8_floor(s, 40), s.ptr, s.len > 40 ? "..." : "",
+                na_qhint_word(s, known, meant));
     return false;
 }
 

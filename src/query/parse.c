@@ -4,7 +4,6 @@
  * than refused, so each function gives a node or NULL ("nothing was left"), and false only
  * for a real error. */
 #include "base/limits.h"
-#include "base/nearest.h"
 #include "base/utf8.h"
 #include "query/parse_int.h"
 #include "text/analyzer.h"
@@ -68,25 +67,45 @@ static bool field_value(na_parser *p, na_scope outer, const na_qfield *f, size_t
     }
     if (text && na_str_eqc(value, "=") && na_qlex_quote(p->s, p->at))
         return na_parse_exact(p, in, at, out);
+    size_t colon = quoted || f->kind == NA_QF_ATTR ? (size_t)-1 : na_str_chr(value, ':', 0);
+    if (colon != (size_t)-1 && colon + 1 < value.len &&
+        na_qfield_find(na_str_sub(value, 0, colon))) {
+        char after[160];
+        snprintf(after, sizeof after, " is taken as words (did you mean %s:(%.*s)?)",
+                 f->name, value.len < 60 ? (int)value.len : 60, value.ptr);
+        na_parse_note(p, "", value, after);
+    }
     if (text) return na_parse_leaf(p, in, value, quoted, at, out);
     if (f->kind == NA_QF_SORT) return na_parse_sort(p, value, value_at);
     if (f->kind == NA_QF_WORDS) return na_parse_words(p, value, value_at, at, out);
     return na_parse_date(p, f, value, at, out);
 }
 
-/* Behind the name of what is no field, with the nearest that is one. */
+/* Behind the name of what is no field, with the one that was meant. */
 static const char *no_field(na_str name, char after[80])
 {
-    na_nearest near = na_nearest_of(name);
-    na_str best;
-    size_t n;
-    const na_qfield *f = na_query_fields(&n);
+    na_str best = na_qhint_field(name);
 
-    for (size_t i = 0; i < n; i++) na_nearest_offer(&near, na_str_c(f[i].name));
-    best = na_nearest_get(&near);
     snprintf(after, 80, ": is not a field; taken as a word%s%.*s%s",
              best.len ? " (did you mean " : "", NA_STR_ARG(best), best.len ? ":?)" : "");
     return after;
+}
+
+/* A word that is read as one, and may have been meant otherwise. */
+static void doubt(na_parser *p, na_str text)
+{
+    size_t tilde = na_str_chr(text, '~', 0);
+    char meant[64], after[160];
+
+    if (na_qhint_operator(text, meant)) {
+        snprintf(after, sizeof after, " is taken as a word (did you mean %s?)", meant);
+        na_parse_note(p, "", text, after);
+    } else if (tilde != (size_t)-1 && tilde > 0 && tilde + 1 < text.len &&
+               na_str_chr(text, '/', 0) == (size_t)-1) {
+        na_parse_note(
+            p, "", text,
+            " is taken as words; ~ and a number stand behind a phrase, \"a b\"~3");
+    }
 }
 
 /* A word, and "field:" with what belongs to it. */
@@ -121,6 +140,7 @@ static bool word(na_parser *p, na_scope in, na_qnode **out)
     }
     bool lone = na_qop_read(text, &op, NULL) != 0;
     if (lone) na_parse_note(p, "", text, " has nothing on one side; taken as a word");
+    if (!lone && in.attr == NA_QATTR_NONE) doubt(p, text);
     p->at = end;
     return na_parse_leaf(p, in, text, lone, at, out);
 }
@@ -286,6 +306,16 @@ static bool parse_and(na_parser *p, na_scope in, na_qnode **out)
     return na_qnode_join(&p->q->arena, NA_Q_AND, &list, out) || na_parse_no_memory(p);
 }
 
+/* Something else than another OR, or the end, follows the OR at p->at. */
+static bool operand_behind(const na_parser *p)
+{
+    na_parser q = *p;
+
+    q.at += 2;
+    skip_space(&q);
+    return !at_end(&q) && !operator_here(&q, "OR");
+}
+
 static bool parse_or(na_parser *p, na_scope in, na_qnode **out)
 {
     na_qlist list = { 0 };
@@ -294,6 +324,9 @@ static bool parse_or(na_parser *p, na_scope in, na_qnode **out)
         if (!parse_and(p, in, &n)) return false;
         if (!na_qlist_add(&p->q->arena, &list, n)) return na_parse_no_memory(p);
         if (at_end(p)) break;
+        if ((!n && list.n == 0) || !operand_behind(p))
+            na_parse_note(p, "", na_str_sub(p->s, p->at, p->at + 2),
+                          " has nothing on one side and was left out");
         p->at += 2; /* only OR stops parse_and before the end */
         p->typed = true;
     }

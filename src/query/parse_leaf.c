@@ -199,8 +199,11 @@ bool na_parse_phrase(na_parser *p, na_scope in, size_t at, na_qnode **out)
         return na_parse_leaf(p, in, text, true, at, out);
     for (end = digits; end < p->s.len && p->s.ptr[end] >= '0' && p->s.ptr[end] <= '9';)
         end++;
-    if (end == digits || end != na_qlex_word_end(p->s, tilde))
+    if (end == digits || end != na_qlex_word_end(p->s, tilde)) {
+        na_parse_note(p, "", na_str_sub(p->s, tilde, na_qlex_word_end(p->s, tilde)),
+                      " is no number behind a phrase, as in \"a b\"~3; taken as words");
         return na_parse_leaf(p, in, text, true, at, out);
+    }
     if (!na_qop_number(na_str_sub(p->s, digits, end), 0, &n))
         return na_parse_fail(p, tilde, "~ takes a number from 0 to 10000, as in \"a b\"~3");
     p->at = end;
@@ -218,5 +221,9 @@ bool na_parse_sort(na_parser *p, na_str value, size_t at)
         p->q->sort = (na_qsort)i;
         return true;
     }
-    return na_parse_fail(p, at, "sort: is relevance, newest or oldest");
+    static const char *const known[] = { "relevance", "newest", "oldest", NULL };
+    char meant[64], why[128];
+    snprintf(why, sizeof why, "sort: is relevance, newest or oldest%s",
+             na_qhint_word(value, known, meant));
+    return na_parse_fail(p, at, why);
 }

@@ -60,6 +60,13 @@ void na_qop_name(const na_qnode *n, char out[32]);
 int na_qnode_near(na_arena *a, const na_qop *op, const na_qlist *kids, na_qnode **out,
                   size_t *at_out, na_err *why);
 
+/* hint.c. The field that was meant by what is none; empty when none is near. */
+na_str na_qhint_field(na_str name);
+/* A word that looks as an operator does, but is none: what it should be. */
+bool na_qhint_operator(na_str word, char out[64]);
+/* " (did you mean x?)", or "". */
+const char *na_qhint_word(na_str word, const char *const *known, char out[64]);
+
 /* words.c. A value of words: into [from, to]. As na_qdate_range. */
 bool na_qwords_range(na_str value, int64_t *from_out, int64_t *to_out, na_err *why);
 

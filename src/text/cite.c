@@ -166,6 +166,16 @@ static bool any_holds(na_citer *c, na_cite_verdict verdict, const na_item *v, si
     return any;
 }
 
+/* Marks before the first word are no evidence, but for a bracket around it all. */
+static uint32_t without_marks(const na_item *v, size_t at, uint32_t start)
+{
+    size_t i = at;
+
+    while (i > 0 && v[i - 1].start >= start) i--;
+    while (i < at && v[i].kind == NA_ITEM_MARK && v[i].value != NA_MARK_OPEN) i++;
+    return v[i].start;
+}
+
 static void judge(na_citer *c, const na_item *v, size_t n, size_t at, size_t from)
 {
     uint32_t agency = v[at].value, start, end;
@@ -180,6 +190,7 @@ static void judge(na_citer *c, const na_item *v, size_t n, size_t at, size_t fro
     if (!any_holds(c, NA_CITE_YES, v, n, at, &start, &end) &&
         (c->in != 0 || !any_holds(c, NA_CITE_TITLE, v, n, at, &start, &end)))
         return;
+    start = without_marks(v, at, start);
     c->out[c->n++] = (na_cite){
         .agency = agency, .in = c->in, .start = (uint32_t)from + start, .len = end - start
     };

@@ -266,6 +266,7 @@ static bool word_step(compiler *c, na_str words, na_cite_step *s)
 
     if (!k) return false;
     s->classes[s->nclasses++] = (uint16_t)(c->r->nclasses - 1);
+    if (na_str_ends(words, NA_STR("|"))) return wrong(c, "nothing behind the bar", words);
     while (words.len > 0) {
         size_t bar = na_str_chr(words, '|', 0);
         if (!add_phrase(c, k, na_str_sub(words, 0, bar))) return false;

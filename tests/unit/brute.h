@@ -7,6 +7,8 @@
 #define NA_TESTS_BRUTE_H
 #include "base/article.h"
 #include "query/query.h"
+#include "text/cite.h"
+#include "text/quote.h"
 #include "text/sentence.h"
 #include "text/stemmer.h"
 #include <math.h>
@@ -25,11 +27,17 @@ typedef struct brute_doc {
     na_str lang;
     na_bound *bound; /* sentences of the body */
     size_t nbounds;
+    na_quote *quote;
+    size_t nquotes;
+    na_str *agency; /* that it cites */
+    size_t nagencies;
 } brute_doc;
 
 typedef struct brute {
     na_arena arena;
     na_analyzer *an;
+    na_cite_rules *rules;
+    na_citer *citer;
     brute_doc *doc;
     size_t ndocs;
     na_str *word; /* by number */
@@ -80,6 +88,9 @@ static void brute_init(brute *b, size_t docs)
     b->doc = calloc(docs, sizeof *b->doc);
     b->word = calloc(b->nslots / 2, sizeof *b->word);
     b->slot = calloc(b->nslots, sizeof *b->slot);
+    if (na_cite_rules_new(&b->rules, (na_str){ 0 }, NULL, NULL) < 0 ||
+        na_citer_new(&b->citer, b->rules, NULL) < 0)
+        abort();
     if (na_analyzer_new(&b->an, NULL) < 0 || !b->doc || !b->word || !b->slot) abort();
 }
 
@@ -92,6 +103,8 @@ static void brute_forget(brute *b)
 static void brute_release(brute *b)
 {
     na_analyzer_free(b->an);
+    na_citer_free(b->citer);
+    na_cite_rules_free(b->rules);
     na_arena_release(&b->arena);
     free(b->doc);
     free(b->word);
@@ -99,6 +112,52 @@ static void brute_release(brute *b)
     free(b->tmp);
     for (size_t i = 0; i < NA_STEM_LANGS; i++) free(b->stem[i]);
     brute_forget(b);
+}
+
+/* Quotations, and the agencies it cites. */
+static void brute_marks(brute *b, brute_doc *d, const na_article *a)
+{
+    const na_str text[3] = { a->title, a->deck, a->body };
+    na_cite_text in[3] = { 0 };
+    na_buf tokens[3], quotes;
+    const na_cite *v;
+    uint32_t n;
+
+    na_buf_init(&quotes, (size_t)1 << 26);
+    for (uint32_t c = 0; c < 3; c++) {
+        bool body = c == 2;
+        na_buf_init(&tokens[c], (size_t)1 << 26);
+        if (na_analyze_blank(b->an, text[c], &tokens[c], &n, NULL) != 0) abort();
+        if (na_quotes(b->an, c, text[c], NULL, 0, &quotes, NULL) != 0) abort();
+        in[c] = (na_cite_text){ text[c], na_buf_get(&tokens[c]), body ? d->bound : NULL,
+                                body ? d->nbounds : 0 };
+    }
+    d->nquotes = quotes.len / sizeof(na_quote);
+    d->quote = na_arena_array(&b->arena, d->nquotes + 1, sizeof(na_quote));
+    if (quotes.len) memcpy(d->quote, quotes.ptr, quotes.len);
+    if (na_citer_run(b->citer, a->source, in, &v, &d->nagencies, NULL) != 0) abort();
+    d->agency = na_arena_array(&b->arena, d->nagencies + 1, sizeof(na_str));
+    for (size_t i = 0; i < d->nagencies; i++)
+        d->agency[i] = na_cite_rules_name(b->rules, v[i].agency);
+    for (int c = 0; c < 3; c++) na_buf_release(&tokens[c]);
+    na_buf_release(&quotes);
+}
+
+static bool brute_in_quote(const brute_doc *d, uint32_t col, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < d->nquotes; i++)
+        if (d->quote[i].col == col && d->quote[i].from <= from && to <= d->quote[i].to)
+            return true;
+    return false;
+}
+
+static bool brute_cites(const brute_doc *d, const na_qnode *n)
+{
+    for (size_t i = 0; i < d->nagencies; i++)
+        if (na_str_ieq(n->prefix ? na_str_sub(d->agency[i], 0, n->text.len) : d->agency[i],
+                       n->text))
+            return true;
+    return false;
 }
 
 static void brute_sentences(brute *b, brute_doc *d, na_str body)
@@ -138,6 +197,7 @@ static void brute_add(brute *b, const na_article *a, const char *id)
         d->tok[c] = na_arena_array(&b->arena, b->ntmp + 1, sizeof(uint32_t));
         if (b->ntmp) memcpy(d->tok[c], b->tmp, b->ntmp * sizeof(uint32_t));
     }
+    brute_marks(b, d, a);
 }
 
 /* -- proximity: every choice of spans is looked at -- */
@@ -180,7 +240,7 @@ static const na_str *brute_key(const brute *b, const na_qterm *q)
 static bool brute_twins(const brute *all, const na_qnode *a, const na_qnode *b)
 {
     if (a->kind != NA_Q_PHRASE || b->kind != NA_Q_PHRASE || a->fields != b->fields ||
-        a->nterms != b->nterms)
+        a->nterms != b->nterms || a->quote != b->quote)
         return false;
     const na_str *stems = brute_key(all, a->terms), *others = brute_key(all, b->terms);
     if (stems || others) return stems && others && na_str_eq(*stems, *others);
@@ -286,6 +346,12 @@ static brute_spans *brute_find(brute *b, const brute_doc *d, const na_qnode *n, 
         brute_choose(&c, 0);
     }
     for (size_t i = 0; i < n->nkids; i++) free(kid[i]);
+    for (size_t i = 0; n->quote && i < l->n;) {
+        if (brute_in_quote(d, (uint32_t)col, l->v[i].from, l->v[i].to))
+            i++;
+        else
+            l->v[i] = l->v[--l->n];
+    }
     for (size_t i = 0; operand && i < l->n;) {
         bool has = false; /* what holds a span that goes holds the one in that, too */
         for (size_t k = 0; k < l->n; k++)
@@ -415,7 +481,9 @@ static uint32_t brute_tf(brute *b, const brute_doc *d, const na_qnode *n, bool *
             free(l);
         }
         for (uint32_t s = 0; n->kind == NA_Q_PHRASE && s < d->n[c]; s++)
-            if (brute_phrase_at(b, d, n, c, s)) found++, tf += weight[c];
+            if (brute_phrase_at(b, d, n, c, s) &&
+                (!n->quote || brute_in_quote(d, (uint32_t)c, s, s + n->width - 1)))
+                found++, tf += weight[c];
     }
     *any = found > 0 &&
            (n->kind != NA_Q_NEAR || n->op != NA_NEAR_ATLEAST || found >= n->distance);
@@ -450,6 +518,7 @@ static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
                d->published < n->to;
     case NA_Q_ATTR:
         if (n->attr == NA_QATTR_LANG) return brute_lang(d->lang, n->text, n->prefix);
+        if (n->attr == NA_QATTR_CITES) return brute_cites(d, n);
         if (n->attr == NA_QATTR_ID) return strncmp(d->id, n->text.ptr, n->text.len) == 0;
         return false;
     case NA_Q_AND:

@@ -147,7 +147,7 @@ static bool fts5_words(const brute *b, na_buf *q, const na_qnode *n)
 
 static bool fts5_phrase(na_buf *q, const na_qnode *n)
 {
-    if (n->kind != NA_Q_PHRASE || n->nterms == 0) return false;
+    if (n->kind != NA_Q_PHRASE || n->nterms == 0 || n->quote) return false;
     na_buf_putc(q, '"');
     for (size_t i = 0; i < n->nterms; i++) {
         if (n->terms[i].offset != i || (n->terms[i].prefix && i + 1 < n->nterms))
@@ -181,6 +181,7 @@ static bool fts5_query(const brute *b, na_buf *q, const na_qnode *n)
 {
     size_t said = 0;
 
+    if (n->quote) return false;
     switch (n->kind) {
     case NA_Q_PHRASE:
         fts5_columns(q, n->fields);

@@ -54,6 +54,11 @@ static void put_word(na_buf *b)
     }
 }
 
+static const char *const opening[] = { "\"", "\"", "“", "«" };
+static const char *const closing[] = { "\"", "\"", "”", "»" };
+static const char *const cited[] = { "KCNA said ", "according to Xinhua, ", "told Reuters ",
+                                     "Kyodo, the agency, reported ", "Tass left " };
+
 static na_str words(na_arena *arena, size_t n)
 {
     na_buf b;
@@ -62,7 +67,10 @@ static na_str words(na_arena *arena, size_t n)
     na_buf_init(&b, 1 << 20);
     for (size_t i = 0; i < n; i++) {
         if (i) na_buf_puts(&b, i % 11 == 10 ? ". " : i % 37 == 36 ? ".\n\n" : " ");
+        if (below(60) == 0) na_buf_puts(&b, cited[below(sizeof cited / sizeof *cited)]);
+        if (below(16) == 0) na_buf_puts(&b, opening[below(4)]);
         put_word(&b);
+        if (below(16) == 0) na_buf_puts(&b, closing[below(4)]);
     }
     out = na_arena_str(arena, na_buf_get(&b));
     na_buf_release(&b);

@@ -565,7 +565,20 @@ static void notes(void **state)
         { "after: 2025", "after: has nothing directly behind its colon; taken as a word" },
         { "sort:newest sort:oldest", "sort: was given twice; it is oldest" },
         { "https://example.org", NULL },
-        { "12:30 a: () OR", NULL },
+        { "12:30 a: () b", NULL },
+        { "a OR", "OR has nothing on one side and was left out" },
+        { "a OR OR b", "OR has nothing on one side and was left out" },
+        { "OR a", "OR has nothing on one side and was left out" },
+        { "a OR (b OR c)", NULL },
+        { "from:x", "from: is not a field; taken as a word (did you mean source:?)" },
+        { "a near/5 b", "near/5 is taken as a word (did you mean NEAR/5?)" },
+        { "a NEAR/x b", "NEAR/x is taken as a word (did you mean NEAR/5?)" },
+        { "a ADJ7 b", "ADJ7 is taken as a word (did you mean PRE/7?)" },
+        { "a or b", "or is taken as a word (did you mean OR?)" },
+        { "preview nearby N/A w/e \"or\"", NULL },
+        { "a~3", "a~3 is taken as words; ~ and a number stand behind a phrase, \"a b\"~3" },
+        { "\"a b\"~x", "~x is no number behind a phrase, as in \"a b\"~3; taken as words" },
+        { "quote:lang:en", "lang:en is taken as words (did you mean quote:(lang:en)?)" },
     };
     for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
         na_query *q = parse(t[i].query);

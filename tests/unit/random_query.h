@@ -51,9 +51,14 @@ static void draw_word(draw *d)
 {
     na_str w = draw_run(draw_article(d), 1);
 
-    for (size_t i = 0; i < w.len; i++)
-        if (!strchr("\"():*~=/", w.ptr[i]) && (w.ptr[i] != '-' || i > 0))
-            na_buf_putc(d->q, w.ptr[i]);
+    for (size_t i = 0; i < w.len; i++) {
+        unsigned char c = (unsigned char)w.ptr[i];
+        if (c == 0xc2 || c == 0xe2) { /* quotation marks of several bytes */
+            while (i + 1 < w.len && ((unsigned char)w.ptr[i + 1] & 0xc0) == 0x80) i++;
+            continue;
+        }
+        if (!strchr("\"():*~=/", c) && (c != '-' || i > 0)) na_buf_putc(d->q, w.ptr[i]);
+    }
 }
 
 static void draw_exact(draw *d) { na_buf_putc(d->q, '='), draw_word(d); }
@@ -165,6 +170,31 @@ static void draw_field(draw *d)
         draw_quoted(d);
 }
 
+/* Inside quotation marks. */
+static void draw_inside(draw *d)
+{
+    na_buf_puts(d->q, "quote:(");
+    draw_place(d);
+    if (below(4) == 0) na_buf_putc(d->q, ' '), draw_place(d);
+    na_buf_putc(d->q, ')');
+}
+
+static void draw_inside_place(draw *d)
+{
+    na_buf_puts(d->q, "quote:(");
+    draw_place(d);
+    na_buf_putc(d->q, ')');
+}
+
+static void draw_cites(draw *d)
+{
+    static const char *const names[] = {
+        "KCNA", "reuters", "Xinhua", "kyodo", "TASS", "K*"
+    };
+
+    na_buf_printf(d->q, "cites:%s", names[below(6)]);
+}
+
 static void draw_meta(draw *d)
 {
     const na_article *a = draw_article(d);
@@ -226,7 +256,9 @@ static const draw_op draw_ops[] = {
     { 2, true, 1, draw_paragraph }, { 2, true, 0, draw_atleast },
     { 0, true, 3, draw_choice },    { 3, true, 0, draw_field },
     { 2, false, 0, draw_meta },     { 2, false, 0, draw_date },
-    { 2, false, 0, draw_words },    { 1, false, 0, draw_lang },
+    { 4, true, 0, draw_inside },    { 0, true, 2, draw_inside_place },
+    { 1, false, 0, draw_cites },    { 2, false, 0, draw_words },
+    { 1, false, 0, draw_lang },
 };
 
 static void draw_one(draw *d, bool beside)
