@@ -150,7 +150,9 @@ static bool same_terms(const na_qnode *a, const na_qnode *b)
 static bool holds(const na_qlist *l, const na_qnode *n)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (same_terms(l->v[i], n) && l->v[i]->fields == n->fields) return true;
+        if (same_terms(l->v[i], n) && l->v[i]->fields == n->fields &&
+            l->v[i]->quote == n->quote)
+            return true;
     return false;
 }
 
@@ -165,6 +167,7 @@ static int add_names(expand *x, const na_qnode *n, const na_qnode *group, na_qli
         if (!copy) return na_fail_nomem(x->err);
         *copy = *m;
         copy->fields = n->fields;
+        copy->quote = n->quote;
         copy->at = n->at;
         if (holds(l, copy)) continue;
         copy->text = na_arena_str(arena, m->text);
