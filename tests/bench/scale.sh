@@ -26,7 +26,7 @@ tab=$(printf '\t')
 mkdir -p "$data" "$out"
 say() { printf '%s\n' "$*" >&2; }
 newsarc() { "$build/newsarc" "$@"; }
-[ -n "${BENCH_KEEP-}" ] || rm -rf "$data/few" "$data/many" "$data/one" "$data/hundred"
+[ -n "${BENCH_KEEP-}" ] || rm -rf "$data/few" "$data/many" "$data/one" "$data/hundred" "$out/built.tsv"
 
 # pieces ARCHIVE FILE LINES: imports and seals so many lines at a time; tells the seconds
 pieces() {
@@ -99,6 +99,13 @@ if [ -f "$bundle" ]; then
 	list "$data/one" >"$data/queries.tsv"
 	printf '\nThe Reuters articles in one volume, and in a hundred:\n\n'
 	beside "$data/one" "$data/hundred" "$data/queries.tsv"
+	awk -F '\t' '$1 == "rare word" || $1 == "no hit"' "$data/queries.tsv" >"$data/rare.tsv"
+	printf '\nRare words alone, asked of a process that is asked for nothing else:\n\n'
+	beside "$data/one" "$data/hundred" "$data/rare.tsv"
+	printf '\nImport and seal:\n\n'
+	echo '| archive | seconds | MB |'
+	echo '| --- | ---: | ---: |'
+	awk -F '\t' '{ printf "| %s | %s | %.1f |\n", $1, $2, $3 / 1e6 }' "$out/built.tsv"
 	printf '\nA rare word as a process of its own:\n\n'
 	word=$(awk -F '\t' '$1 == "rare word" { print $4; exit }' "$data/queries.tsv")
 	echo '| volumes | median, ms | least |'
