@@ -31,6 +31,7 @@ void na_arc_close(na_arc *a)
     if (!a) return;
     na_arc_rollback(a);
     na_view_drop(a);
+    na_stemmers_free(a->stemmers);
     na_volumes_drop(a);
     for (int i = 0; i < NA_ADD_N; i++) na_stmt_close(a->add[i]);
     na_fts_close(a->fts);

@@ -24,8 +24,9 @@
 #define NA_VOLUME_DIR "volumes"
 #define NA_HEAD_FTS "fts"
 
-#define NA_OPEN_VOLUMES 128u        /* kept open between uses, at most, */
-#define NA_OPEN_BYTES (56 * NA_MIB) /* and what they may hold in all */
+#define NA_OPEN_VOLUMES 250u        /* kept open between uses, at most, */
+#define NA_OPEN_BYTES (72 * NA_MIB) /* and what they may hold in all, */
+#define NA_OPEN_PAGES (40 * NA_MIB) /* pages of their indexes among it */
 
 /* What search needs of one head article; 40 bytes little-endian each in batch.v. */
 typedef struct na_headrow {
@@ -70,13 +71,16 @@ typedef struct na_deadrow {
 typedef struct na_view {
     bool valid; /* within a snapshot, and outside a transaction of one's own */
     int64_t version;
-    bool have_cat, have_dead;
+    bool have_cat, have_dead, have_langs;
+    uint32_t langs; /* common in the archive */
     na_catrow *cat;
     size_t ncat;
     na_deadrow *dead; /* by volume, then row */
     size_t ndead;
     struct na_seg *head; /* NULL: not asked for yet */
 } na_view;
+
+typedef struct na_stemmers na_stemmers;
 
 struct na_arc {
     char *dir;
@@ -86,6 +90,7 @@ struct na_arc {
     int64_t quarantine_bytes; /* kept in quarantine; -1 not known yet */
     unsigned snapshots;       /* holders of the read transaction */
     na_view view;
+    na_stemmers *stemmers; /* NULL: not needed yet */
     na_zstd zstd;
     /* writing */
     na_analyzer *analyzer;
@@ -121,6 +126,9 @@ int na_owner_check(const char *dir, na_err *err);
 /* value of a meta key as an integer, 0 when absent; and storing it. */
 int na_head_get(na_arc *a, const char *key, int64_t *out, na_err *err);
 int na_head_set(na_arc *a, const char *key, int64_t value, na_err *err);
+
+/* expand.c: stemmers in use. */
+void na_stemmers_free(na_stemmers *s);
 
 /* langs.c: the languages that more than 1 of 100 articles of head and volumes are in. */
 int na_archive_langs(na_arc *a, const na_catrow *rows, size_t n, uint32_t *out,

@@ -17,12 +17,39 @@ typedef struct found {
 struct na_expand {
     na_arena arena;
     uint32_t langs; /* common in the archive */
+    na_stemmers *shared;
+    na_expand_leaf *leaf; /* by node */
+    size_t n, cap;
+};
+
+/* Of the archive, for all its searches: both take longer to make than a search may last. */
+struct na_stemmers {
     na_stem_set prints;
     na_stemmer *stemmer[NA_STEM_LANGS]; /* made when needed */
-    na_expand_leaf *leaf;               /* by node */
-    size_t n, cap;
-    pthread_mutex_t lock; /* stemmers, and what is found */
+    pthread_mutex_t lock;               /* these, and what a search finds */
 };
+
+static int share(na_arc *a, na_stemmers **out, na_err *err)
+{
+    if (!a->stemmers) {
+        na_stemmers *s = calloc(1, sizeof *s);
+        if (!s || pthread_mutex_init(&s->lock, NULL) != 0) {
+            free(s);
+            return na_fail_nomem(err);
+        }
+        a->stemmers = s;
+    }
+    *out = a->stemmers;
+    return NA_OK;
+}
+
+void na_stemmers_free(na_stemmers *s)
+{
+    if (!s) return;
+    for (size_t i = 0; i < NA_STEM_LANGS; i++) na_stemmer_free(s->stemmer[i]);
+    (void)pthread_mutex_destroy(&s->lock);
+    free(s);
+}
 
 /* -- making ---------------------------------------------------------------------------- */
 
@@ -33,11 +60,8 @@ int na_expand_new(na_expand **out, na_arc *a, const na_catrow *rows, size_t n, n
 
     *out = NULL;
     if (!x) return na_fail_nomem(err);
-    if (pthread_mutex_init(&x->lock, NULL) != 0) {
-        free(x);
-        return na_fail_nomem(err);
-    }
-    if ((rc = na_archive_langs(a, rows, n, &x->langs, err)) < 0)
+    if ((rc = share(a, &x->shared, err)) < 0 ||
+        (rc = na_archive_langs(a, rows, n, &x->langs, err)) < 0)
         na_expand_free(x);
     else
         *out = x;
@@ -47,8 +71,6 @@ int na_expand_new(na_expand **out, na_arc *a, const na_catrow *rows, size_t n, n
 void na_expand_free(na_expand *x)
 {
     if (!x) return;
-    for (size_t i = 0; i < NA_STEM_LANGS; i++) na_stemmer_free(x->stemmer[i]);
-    (void)pthread_mutex_destroy(&x->lock);
     na_arena_release(&x->arena);
     free(x->leaf);
     free(x);
@@ -61,21 +83,24 @@ static int stem_of(na_expand *x, size_t lang, na_str word, na_str *out, na_err *
 {
     int rc = NA_OK;
 
-    if (!x->stemmer[lang]) rc = na_stemmer_new(&x->stemmer[lang], lang, err);
-    if (rc == NA_OK) rc = na_stemmer_stem(x->stemmer[lang], word, out, err);
+    na_stemmer **s = &x->shared->stemmer[lang];
+
+    if (!*s) rc = na_stemmer_new(s, lang, err);
+    if (rc == NA_OK) rc = na_stemmer_stem(*s, word, out, err);
     return rc;
 }
 
 static int add_stem(na_expand *x, na_expand_leaf *l, size_t lang, na_err *err)
 {
     na_expand_stem *s = &l->stem[l->nstems];
+    na_stem_set *prints = &x->shared->prints;
     na_str stem, again;
     int rc;
 
     if ((rc = stem_of(x, lang, l->word, &stem, err)) < 0 || stem.len == 0) return rc;
-    if (!(x->prints.langs >> lang & 1)) {
-        if ((rc = na_stemmer_print(lang, &x->prints.print[lang], err)) < 0) return rc;
-        x->prints.langs |= (uint32_t)1 << lang;
+    if (!(prints->langs >> lang & 1)) {
+        if ((rc = na_stemmer_print(lang, &prints->print[lang], err)) < 0) return rc;
+        prints->langs |= (uint32_t)1 << lang;
     }
     *s = (na_expand_stem){ .lang = lang, .stem = na_arena_str(&x->arena, stem) };
     if (!s->stem.ptr) return na_fail_nomem(err);
@@ -185,7 +210,7 @@ int na_expand_is(const na_expand_leaf *l, na_str token, bool *out, na_err *err)
     int rc = NA_OK;
 
     *out = na_str_eq(token, l->word);
-    (void)pthread_mutex_lock(&l->of->lock);
+    (void)pthread_mutex_lock(&l->of->shared->lock);
     for (size_t i = 0; rc == NA_OK && !*out && i < l->nstems; i++) {
         if (na_stem_lang_keeps_first(l->stem[i].lang) && token.len > 0 &&
             token.ptr[0] != l->stem[i].stem.ptr[0])
@@ -193,7 +218,7 @@ int na_expand_is(const na_expand_leaf *l, na_str token, bool *out, na_err *err)
         rc = stem_of(l->of, l->stem[i].lang, token, &stem, err);
         *out = rc == NA_OK && na_str_eq(stem, l->stem[i].stem);
     }
-    (void)pthread_mutex_unlock(&l->of->lock);
+    (void)pthread_mutex_unlock(&l->of->shared->lock);
     return rc;
 }
 
@@ -281,14 +306,14 @@ int na_expand_words(const na_seg *s, const na_expand_leaf *l, na_arena *arena, n
         const na_expand_stem *stem = &l->stem[i];
         gather here = { .arena = arena, .err = err };
         if (table && na_stem_set_has(na_stem_langs(table), stem->lang,
-                                     l->of->prints.print[stem->lang])) {
+                                     l->of->shared->prints.print[stem->lang])) {
             rc = na_stem_group(table, stem->lang, stem->stem, take, &here, &n, err);
             if (rc == 0 && stem->own) rc = take(&here, stem->stem);
         } else {
             n = 0;
-            (void)pthread_mutex_lock(&l->of->lock);
+            (void)pthread_mutex_lock(&l->of->shared->lock);
             rc = find(l, i, s, &here.list, err);
-            (void)pthread_mutex_unlock(&l->of->lock);
+            (void)pthread_mutex_unlock(&l->of->shared->lock);
         }
         if (rc < 0) return rc;
         for (size_t k = 0; rc >= 0 && k < here.list.n; k++) rc = take(&g, here.list.v[k]);

@@ -70,14 +70,17 @@ static int count_head(na_arc *a, na_langs *all, uint64_t *articles, na_err *err)
 int na_archive_langs(na_arc *a, const na_catrow *rows, size_t n, uint32_t *out, na_err *err)
 {
     na_langs all = { 0 };
+    na_view *v = &a->view;
     uint64_t articles = 0;
     int rc;
 
+    if (v->valid && v->have_langs) return *out = v->langs, NA_OK;
     for (size_t i = 0; i < n; i++) {
         na_langs_add(&all, &rows[i].langs);
         articles += rows[i].articles;
     }
     rc = count_head(a, &all, &articles, err);
-    *out = na_langs_common(&all, articles);
+    *out = v->langs = na_langs_common(&all, articles);
+    v->have_langs = rc == NA_OK && v->valid && a->snapshots > 0;
     return rc;
 }

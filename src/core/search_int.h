@@ -35,9 +35,10 @@ typedef struct search {
     uint64_t articles, tokens;
     na_weights weights;
     na_match_dates dates;
-    float *bounds; /* [NA_WINDOW], of the scores in the window at hand; NULL: not needed yet */
-    bool spoiled;            /* what a bad segment gave is among the rest */
-    bool again;              /* more hits are needed, since many collapsed */
+    float *
+        bounds; /* [NA_WINDOW], of the scores in the window at hand; NULL: not needed yet */
+    bool spoiled; /* what a bad segment gave is among the rest */
+    bool again;   /* more hits are needed, since many collapsed */
 } search;
 
 /* scan.c: the matches of a segment, the best of them into the hits. */

@@ -43,8 +43,10 @@ const char *na_db_name(const na_db *db);
 /* Of the snapshot that the last na_db_begin(read) fixed: another number where another connection
  * changed the database since; what this one changes does not count. */
 int64_t na_db_data_version(const na_db *db);
-/* Bytes its page cache holds now; SQLite's bound is 2,000 KiB. */
+/* Bytes its page cache holds now; if nobody says otherwise at most 2,000 KiB. */
 size_t na_db_cached(const na_db *db);
+/* Bytes of pages that it keeps at most. */
+int na_db_cache(na_db *db, size_t bytes, na_err *err);
 /* Stops what runs: it gives NA_ECANCELLED. */
 void na_db_interrupt(na_db *db);
 /* fn every some thousand steps of the virtual machine; true stops it. NULL ends it. */

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "index/db_int.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define BUSY_MS 5000 /* how long a call waits for another connection's lock */
@@ -219,6 +220,14 @@ size_t na_db_cached(const na_db *db)
 
     (void)sqlite3_db_status(db->h, SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0);
     return now > 0 ? (size_t)now : 0;
+}
+
+int na_db_cache(na_db *db, size_t bytes, na_err *err)
+{
+    char sql[64];
+
+    (void)snprintf(sql, sizeof sql, "PRAGMA cache_size=-%zu", bytes / 1024);
+    return na_db_exec(db, sql, err);
 }
 
 void na_db_interrupt(na_db *db) { sqlite3_interrupt(db->h); }

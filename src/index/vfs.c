@@ -206,7 +206,7 @@ static struct vfs *vfs_new(na_db *db, const na_pages *pages)
     return v;
 }
 
-int na_voldb_open_pages(na_db **out, const na_pages *pages, na_err *err)
+int na_voldb_open_pages(na_db **out, const na_pages *pages, size_t cache, na_err *err)
 {
     na_db *db = calloc(1, sizeof *db);
     struct vfs *v = NULL;
@@ -236,7 +236,7 @@ int na_voldb_open_pages(na_db **out, const na_pages *pages, na_err *err)
     }
     if ((rc = na_db_harden(db, NA_DB_READ, err)) < 0) goto done;
     /* What is below keeps no page that was read whole. */
-    if ((rc = na_db_exec(db, "PRAGMA cache_size=-8192", err)) < 0) goto done;
+    if ((rc = na_db_cache(db, cache, err)) < 0) goto done;
     *out = db, db = NULL;
 done:
     na_db_close(db);

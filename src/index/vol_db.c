@@ -8,11 +8,11 @@ static int read_index(void *ctx, uint64_t off, void *buf, size_t n, na_err *err)
     return na_vol_read(ctx, NA_VOL_INDEX, off, buf, n, err);
 }
 
-int na_voldb_open(na_db **out, struct na_vol *vol, na_err *err)
+int na_voldb_open(na_db **out, struct na_vol *vol, size_t cache, na_err *err)
 {
     na_pages pages = { .read = read_index,
                        .size = na_vol_raw_size(vol, NA_VOL_INDEX),
                        .ctx = vol,
                        .name = na_vol_name(vol) };
-    return na_voldb_open_pages(out, &pages, err);
+    return na_voldb_open_pages(out, &pages, cache, err);
 }

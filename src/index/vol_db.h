@@ -25,8 +25,9 @@ typedef struct na_pages {
     const char *name; /* for messages; copied */
 } na_pages;
 
-int na_voldb_open_pages(na_db **out, const na_pages *pages, na_err *err);
+/* cache: bytes of pages that are kept. */
+int na_voldb_open_pages(na_db **out, const na_pages *pages, size_t cache, na_err *err);
 /* Over the index member of a volume that na_vol_check has bound. */
-int na_voldb_open(na_db **out, struct na_vol *vol, na_err *err);
+int na_voldb_open(na_db **out, struct na_vol *vol, size_t cache, na_err *err);
 
 #endif
