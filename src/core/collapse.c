@@ -214,7 +214,9 @@ static int count_all(counter *c, na_match_walk *w, const na_match_dates *d, size
     int rc = NA_OK;
 
     for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) {
-        if (i < w->ncat && na_match_outside(d, &w->cat[i])) continue;
+        if (i < w->ncat &&
+            (na_match_outside(d, &w->cat[i]) || !na_prune_may(w->prune, c->root, i)))
+            continue;
         if (c->only && !c->only[i]) continue;
         *culprit = i;
         if ((rc = na_match_open(w, i, &seg, &open, err)) < 0 || !open) continue;

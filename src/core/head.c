@@ -26,6 +26,9 @@ static const char *const steps[] = {
     " undated INTEGER NOT NULL, json_bytes INTEGER NOT NULL, first INTEGER, last INTEGER,"
     " title_tokens INTEGER NOT NULL, deck_tokens INTEGER NOT NULL,"
     " body_tokens INTEGER NOT NULL, sealed TEXT NOT NULL);"
+    /* fingerprints of each volume's words (index/termset.h) */
+    "CREATE TABLE terms(bucket INTEGER NOT NULL, volume INTEGER NOT NULL, v BLOB NOT NULL,"
+    " PRIMARY KEY(bucket, volume)) WITHOUT ROWID;"
     /* volumes being written: what a crash leaves behind is found here */
     "CREATE TABLE pending(name TEXT PRIMARY KEY) WITHOUT ROWID;"
     /* the newest articles; id is the id's 64 bits as a signed integer */

@@ -78,8 +78,20 @@ int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat
 void na_match_release(na_match_walk *w)
 {
     free(w->bad);
+    na_prune_free(w->prune);
     na_expand_free(w->expand);
     *w = (na_match_walk){ 0 };
+}
+
+int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err)
+{
+    int rc;
+
+    if ((rc = na_expand_add(w->expand, root, err)) < 0) return rc;
+    if ((rc = na_cites_ready(w->arc, root, err)) < 0) return rc;
+    if (w->ncat < NA_PRUNE_LEAST) return NA_OK;
+    if (!w->prune) rc = na_prune_new(&w->prune, w->arc, w->cat, w->ncat, w->expand, err);
+    return rc < 0 ? rc : na_prune_add(w->prune, root, err);
 }
 
 int na_match_damaged(na_match_walk *w, size_t i, int rc, na_err *why, na_err *err)
@@ -153,11 +165,14 @@ static int one_segment(each *e, na_seg *seg, const na_catrow *row, na_err *err)
     return rc;
 }
 
-static bool all_outside(const each *e, const na_catrow *row)
+/* No query can match in volume i. */
+static bool needless(const each *e, const na_match_walk *w, size_t i)
 {
     size_t k = 0;
 
-    while (k < e->n && na_match_outside(&e->dates[k], row)) k++;
+    while (k < e->n && (na_match_outside(&e->dates[k], &w->cat[i]) ||
+                        !na_prune_may(w->prune, na_query_root(e->query[k]), i)))
+        k++;
     return k == e->n;
 }
 
@@ -172,14 +187,12 @@ static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
 
     if ((rc = na_catalogue(a, &cat, &ncat, err)) < 0) goto done;
     if ((rc = na_match_init(w, a, cat, ncat, err)) < 0) goto done;
-    for (size_t k = 0; rc == NA_OK && k < e->n; k++) {
-        rc = na_expand_add(w->expand, na_query_root(e->query[k]), err);
-        if (rc == NA_OK) rc = na_cites_ready(a, na_query_root(e->query[k]), err);
-    }
+    for (size_t k = 0; rc == NA_OK && k < e->n; k++)
+        rc = na_match_query(w, na_query_root(e->query[k]), err);
     for (size_t i = 0; rc == NA_OK && i <= ncat; i++) {
         const na_catrow *row = i < ncat ? &cat[i] : NULL;
         na_err why = { 0 };
-        if (row && all_outside(e, row)) {
+        if (row && needless(e, w, i)) {
             info->skipped++;
             continue;
         }

@@ -16,6 +16,7 @@
 #define NA_CORE_MATCH_H
 #include "core/eval.h"
 #include "core/expand.h"
+#include "core/prune.h"
 #include "core/search.h"
 
 typedef struct na_match_walk {
@@ -24,6 +25,7 @@ typedef struct na_match_walk {
     size_t ncat;
     bool *bad;         /* [ncat + 1]: damaged, counted once */
     na_expand *expand; /* what words stand for */
+    na_prune *prune;   /* NULL: every volume is opened */
     bool gone;         /* a volume's file was missing */
     uint64_t damaged;
     char damage[480]; /* the first damage, or "" */
@@ -32,6 +34,8 @@ typedef struct na_match_walk {
 int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat,
                   na_err *err);
 void na_match_release(na_match_walk *w);
+/* Makes ready for a query; before any segment is opened. */
+int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err);
 /* Segment i: a volume, or (ncat) the head behind them. *open_out false: nothing there. */
 int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_err *err);
 /* Segment i failed with rc and why: NA_OK when the others are still worth having. */

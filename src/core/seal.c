@@ -307,13 +307,38 @@ done:
     return rc;
 }
 
+static int insert_terms(na_arc *a, const na_seal_made *made, na_err *err)
+{
+    na_stmt *q = NULL;
+    na_buf bucket;
+    int rc;
+
+    na_buf_init(&bucket, NA_MIB);
+    rc = na_stmt_open(&q, a->db, "INSERT INTO terms(bucket, volume, v) VALUES(?, ?, ?)",
+                      err);
+    for (unsigned i = 0; rc == NA_OK && i < NA_TERMSET_BUCKETS; i++) {
+        na_buf_reset(&bucket);
+        na_termset_put(&made->terms, i, &bucket);
+        if ((rc = na_buf_check(&bucket, "fingerprints", err)) < 0) break;
+        na_stmt_bind_i64(q, 1, i);
+        na_stmt_bind_i64(q, 2, made->row.id);
+        na_stmt_bind_blob(q, 3, na_buf_get(&bucket));
+        rc = na_stmt_run(q, err);
+    }
+    na_stmt_close(q);
+    na_buf_release(&bucket);
+    return rc;
+}
+
 static int catalogue_all(na_seal *s, na_err *err)
 {
     na_arc *a = s->a;
     int rc;
 
     for (size_t i = 0; i < s->nmade; i++)
-        if ((rc = insert_row(a, &s->made[i].row, err)) < 0) return rc;
+        if ((rc = insert_row(a, &s->made[i].row, err)) < 0 ||
+            (rc = insert_terms(a, &s->made[i], err)) < 0)
+            return rc;
     if ((rc = move_dead(s, err)) < 0) return rc;
     rc = na_db_exec(a->db, "DELETE FROM article; DELETE FROM batch;", err);
     if (rc < 0) return rc;
@@ -424,6 +449,7 @@ done:
     free(s.rows);
     free(s.dead);
     free(s.removed);
+    for (size_t i = 0; i < s.nmade; i++) na_termset_release(&s.made[i].terms);
     free(s.made);
     return rc;
 }

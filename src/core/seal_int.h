@@ -4,6 +4,7 @@
 #define NA_CORE_SEAL_INT_H
 #include "core/arc_int.h"
 #include "core/manifest.h"
+#include "index/termset.h"
 
 #define NA_SEAL_TMP ".seal-" /* how the names of unfinished files begin */
 
@@ -28,8 +29,9 @@ typedef struct na_seal_dead {
 /* One volume that this seal made. */
 typedef struct na_seal_made {
     na_catrow row;
-    char tmp[32]; /* file name while it is written */
-    bool on_disk; /* under tmp, or under row.name when renamed */
+    na_termset terms; /* until it is catalogued */
+    char tmp[32];     /* file name while it is written */
+    bool on_disk;     /* under tmp, or under row.name when renamed */
     bool renamed;
 } na_seal_made;
 

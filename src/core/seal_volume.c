@@ -246,6 +246,7 @@ static int put_index(struct job *j, na_err *err)
         return rc;
     if ((rc = choose_stems(j, err)) < 0) return rc;
     if ((rc = na_idxw_finish(j->ix, na_volw_raw_size(j->w), err)) < 0) return rc;
+    na_idxw_take_terms(j->ix, &j->s->made[j->s->nmade - 1].terms);
     if ((rc = na_seal_step(j->s, "writing the index", j->s->n, j->s->n, err)) < 0)
         return rc;
     src.size = na_idxw_size(j->ix);

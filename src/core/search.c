@@ -151,6 +151,17 @@ static void weigh(search *s)
     };
 }
 
+/* Does any leaf that scores have its words in volume i? */
+static bool any_leaf_in(const search *s, size_t i)
+{
+    bool any = false;
+
+    if (s->walk.bad[i]) return true; /* it is not counted */
+    for (size_t k = 0; !any && k < s->nleaves; k++)
+        any = na_prune_may(s->walk.prune, s->leaves[k].leaf, i);
+    return any;
+}
+
 static int statistics(search *s, na_err *err)
 {
     open_seg *o;
@@ -158,6 +169,11 @@ static int statistics(search *s, na_err *err)
 
     for (size_t i = 0; rc == NA_OK && i <= s->walk.ncat; i++) {
         na_err why = { 0 };
+        if (i < s->walk.ncat && !any_leaf_in(s, i)) {
+            s->articles += s->walk.cat[i].articles;
+            for (int c = 0; c < 3; c++) s->tokens += s->walk.cat[i].tokens[c];
+            continue;
+        }
         if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
         rc = count_segment(s, o, &why);
         if (rc < 0 || !s->keeps) seg_close(o);
@@ -179,7 +195,8 @@ static int matches(search *s, na_err *err)
     for (size_t k = 0; rc == NA_OK && k <= w->ncat; k++) {
         size_t i = s->order[k];
         na_err why = { 0 };
-        if (i < w->ncat && na_match_outside(&s->dates, &w->cat[i])) {
+        if (i < w->ncat && (na_match_outside(&s->dates, &w->cat[i]) ||
+                            !na_prune_may(w->prune, na_query_root(s->query), i))) {
             s->hits->info.skipped++;
             continue;
         }
@@ -278,12 +295,13 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     if (rc < 0) goto done;
     if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
-    if (rc == NA_OK) rc = na_expand_add(s.walk.expand, na_query_root(q), err);
-    if (rc == NA_OK) rc = na_cites_ready(a, na_query_root(q), err);
+    if (rc == NA_OK) rc = na_match_query(&s.walk, na_query_root(q), err);
     if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;
     s.hits->info.damaged = s.walk.damaged;
     (void)snprintf(s.hits->damage, sizeof s.hits->damage, "%s", s.walk.damage);
     *gone = s.walk.gone;
+    na_prune_free(s.walk.prune);
+    s.walk.prune = NULL; /* it refers to the expansion */
     s.hits->expand = s.walk.expand;
     s.walk.expand = NULL;
     *out = s.hits;

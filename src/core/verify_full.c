@@ -6,6 +6,7 @@
  */
 #include "core/cites.h"
 #include "core/identity.h"
+#include "core/prune.h"
 #include "core/verify_int.h"
 #include "index/stem.h"
 #include "text/article_json.h"
@@ -310,6 +311,7 @@ int na_verify_content(na_verify *v, na_volume *vol, na_err *err)
     if ((rc = na_stem_open(&stem, vol->db, &why)) < 0) goto done;
     if ((rc = na_bag_index(&index, vol->fti, stem, w.rows, &why)) < 0) goto done;
     rc = na_stem_check(vol->db, vol->fti, (uint64_t)w.rows, &why);
+    if (rc == NA_OK) rc = na_prune_check(v->a, vol->row.id, vol->db, vol->fti, &why);
     if (rc < 0) goto done;
     if (w.intact && !na_bag_equal(&index, &w.bag))
         na_verify_found(v, NA_VOL_NAME_INDEX, -1,

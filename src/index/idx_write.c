@@ -28,6 +28,7 @@ struct na_idxw {
     int fd;
     uint64_t size;
     na_stem_set stems;
+    na_termset terms;
 };
 
 static int remove_file(const char *path, na_err *err)
@@ -82,6 +83,7 @@ static int count_words(na_idxw *w, na_err *err)
     int rc = na_fti_open(&x, w->db, NA_IDX_TABLE, err);
 
     if (rc == NA_OK) rc = na_stem_build(w->db, x, w->rows, &w->stems, err);
+    if (rc == NA_OK) rc = na_termset_build(&w->terms, w->db, x, err);
     na_fti_close(x);
     return rc;
 }
@@ -144,12 +146,19 @@ int na_idxw_read(na_idxw *w, uint64_t off, void *buf, size_t n, na_err *err)
     return rc;
 }
 
+void na_idxw_take_terms(na_idxw *w, na_termset *out)
+{
+    *out = w->terms;
+    w->terms = (na_termset){ 0 };
+}
+
 void na_idxw_free(na_idxw *w)
 {
     if (!w) return;
     close_scratch(w);
     if (w->fd > 0) close(w->fd);
     if (w->path) (void)unlink(w->path);
+    na_termset_release(&w->terms);
     free(w->path);
     free(w->scratch);
     free(w);

@@ -13,6 +13,7 @@
 #define NA_INDEX_IDX_WRITE_H
 #include "index/cols.h"
 #include "index/fts_write.h"
+#include "index/termset.h"
 #include "text/stemmer.h"
 
 #define NA_IDX_PAGE 16384 /* page size of index.db */
@@ -35,6 +36,8 @@ int na_idxw_finish(na_idxw *w, uint64_t place_end, na_err *err);
 /* After finish: the bytes of index.db. */
 uint64_t na_idxw_size(const na_idxw *w);
 int na_idxw_read(na_idxw *w, uint64_t off, void *buf, size_t n, na_err *err);
+/* After finish, once: what it may hold, for those who ask before they open it. */
+void na_idxw_take_terms(na_idxw *w, na_termset *out);
 void na_idxw_free(na_idxw *w);
 
 #endif

@@ -107,3 +107,8 @@ bool na_sig_near(const uint64_t *v, size_t n, uint64_t sig, uint64_t *bits)
 #endif
     return near_plain(v, n, sig, bits);
 }
+
+uint64_t na_hash64(na_str s, uint64_t seed)
+{
+    return XXH3_64bits_withSeed(s.len ? s.ptr : "", s.len, seed);
+}

@@ -30,6 +30,9 @@ void na_signer_begin(na_signer *s);
 void na_signer_put(na_signer *s, na_str tokens);
 uint64_t na_signer_end(const na_signer *s);
 
+/* 64 bits of XXH3 with a seed: a hash that is kept, and the same on every machine. */
+uint64_t na_hash64(na_str s, uint64_t seed);
+
 /* Bits in which they differ, 64 when either says nothing. */
 unsigned na_sig_distance(uint64_t a, uint64_t b);
 /* Sets bit i of bits (lowest first) for each v[i] that is near sig, which is not 0: was there

@@ -88,7 +88,7 @@ static void in_place(void **state)
     int64_t v;
 
     (void)state;
-    if (na_voldb_open_pages(&db, &pages, &e) < 0) fail_msg("%s", e.msg);
+    if (na_voldb_open_pages(&db, &pages, 1 << 20, &e) < 0) fail_msg("%s", e.msg);
     assert_string_equal(na_db_name(db), "v.narc");
     assert_int_equal(na_db_integrity(db, &e), NA_OK);
     assert_int_equal(na_db_number(db, "PRAGMA freelist_count", -1, &v, &e), NA_OK);
@@ -154,7 +154,7 @@ static void stock_match(void **state)
     na_err e = { 0 };
 
     (void)state;
-    assert_int_equal(na_voldb_open_pages(&db, &pages, &e), NA_OK);
+    assert_int_equal(na_voldb_open_pages(&db, &pages, 1 << 20, &e), NA_OK);
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         char sql[160];
         int64_t n = -1;
@@ -178,7 +178,7 @@ static void reads_fail(void **state)
     int64_t n;
 
     (void)state;
-    assert_int_equal(na_voldb_open_pages(&db, &pages, &e), NA_OK);
+    assert_int_equal(na_voldb_open_pages(&db, &pages, 1 << 20, &e), NA_OK);
     m.fail_from = NA_IDX_PAGE;
     assert_int_equal(na_db_number(db, "SELECT sum(length(v)) FROM col", 0, &n, &e),
                      NA_ECORRUPT);
@@ -186,7 +186,7 @@ static void reads_fail(void **state)
     na_db_close(db);
     m.fail_from = 0;
     na_err_clear(&e);
-    assert_int_equal(na_voldb_open_pages(&db, &pages, &e), NA_ECORRUPT);
+    assert_int_equal(na_voldb_open_pages(&db, &pages, 1 << 20, &e), NA_ECORRUPT);
     assert_string_equal(e.msg, "v.narc: frame 12: checksum");
     free(m.p);
 }
@@ -234,7 +234,7 @@ static void damaged(void **state)
             copy.p[(r >> 8) % size] = (char)r;
         }
         na_err_clear(&e);
-        if (na_voldb_open_pages(&db, &pages, &e) == NA_OK) read_all(db);
+        if (na_voldb_open_pages(&db, &pages, 1 << 20, &e) == NA_OK) read_all(db);
         na_db_close(db);
     }
     free(copy.p);
