@@ -41,6 +41,8 @@ static const char *const seeds[] = {
     "COVID-19 U.S. AT&T don't a:b straße Café 2025년 K팝 東京都 x-ray",
     "“ka ro” „min to“ «se lu» ka AND AND ro OR OR min",
     "-(-(-(ka ro) min) to)",
+    "quote:(win* NEAR/5 \"a b\") quote:\"se lu\" cites:(KCNA OR \"Rodong Sinmun\") "
+    "-cites:Rod*",
     "sort:oldest after:2025-04-06T09:30:00+09:00 before:2025-04-06T09:30:00Z ka",
 };
 
