@@ -9,8 +9,10 @@ foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 
   list(GET p 1 module)
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
-find_library(NA_STEMMER stemmer REQUIRED) # Snowball comes without a .pc file
-mark_as_advanced(NA_STEMMER)
+# These come without a .pc file.
+find_library(NA_CLD2 cld2 REQUIRED)
+find_library(NA_STEMMER stemmer REQUIRED)
+mark_as_advanced(NA_CLD2 NA_STEMMER)
 set(STEMMER_LIBRARIES stemmer)
 add_library(PkgConfig::STEMMER INTERFACE IMPORTED)
 set_property(TARGET PkgConfig::STEMMER PROPERTY INTERFACE_LINK_LIBRARIES ${NA_STEMMER})
