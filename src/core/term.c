@@ -38,7 +38,7 @@ uint64_t na_bits_count(const na_bits *b)
     uint64_t sum = 0;
 
     for (unsigned k = 0; k < NA_WINDOW / 64; k++)
-        sum += (uint64_t)__builtin_popcountll(b->w[k]);
+        if (b->w[k]) sum += (uint64_t)__builtin_popcountll(b->w[k]);
     return sum;
 }
 
