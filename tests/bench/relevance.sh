@@ -32,7 +32,8 @@ newsarc_run() {
 	"$build/newsarc" -A "$1/archive" export --format jsonl '' |
 		sed -n 's/^{"id":"\([0-9a-f]*\)".*"key":"\([0-9]*\)".*/\1 \2/p' >"$1/ids"
 	while IFS=$tab read -r number words; do
-		"$build/newsarc" -A "$1/archive" search --any -n 1000 --format ids -- "$words" |
+		"$build/newsarc" -A "$1/archive" search --any -n 1000 --format ids -- "$words" \
+			2>"$tmp/notes" |
 			awk -v q="$number" 'NR == FNR { of[$1] = $2; next }
 				{ print q, "Q0", of[$1], FNR, 1001 - FNR, "newsarc" }' "$1/ids" -
 	done <"$1/topics.tsv"
