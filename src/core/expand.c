@@ -78,6 +78,11 @@ void na_expand_free(na_expand *x)
 
 uint32_t na_expand_langs(const na_expand *x) { return x->langs; }
 
+uint32_t na_expand_print(const na_expand *x, size_t lang)
+{
+    return x->shared->prints.print[lang];
+}
+
 /* The stem in the arena. */
 static int stem_of(na_expand *x, size_t lang, na_str word, na_str *out, na_err *err)
 {

@@ -46,6 +46,8 @@ const na_expand_leaf *na_expand_find(const na_expand *x, const na_qnode *leaf);
 bool na_expand_same(const na_expand_leaf *a, const na_expand_leaf *b);
 /* The languages that words are expanded in where the query names none; a bit each. */
 uint32_t na_expand_langs(const na_expand *x);
+/* By which library the stems of a leaf's language were made (text/stemmer.h). */
+uint32_t na_expand_print(const na_expand *x, size_t lang);
 
 /* The words of the segment that the leaf stands for, its own first; others may be none of
  * the index's. They live in arena. *n_out: in how many articles any of them stands in title,

@@ -88,7 +88,8 @@ static int look_up_stems(na_prune *p, const na_expand_leaf *l, uint8_t *may, na_
         const na_expand_stem *s = &l->stem[k];
         rc = look_up(p, na_termkey_group(s->lang, s->stem), err);
         for (size_t i = 0; rc == NA_OK && i < p->ncat; i++)
-            if (bit(p->one, i) || !(p->cat[i].stems.langs >> s->lang & 1))
+            if (bit(p->one, i) || !na_stem_set_has(&p->cat[i].stems, s->lang,
+                                                   na_expand_print(p->expand, s->lang)))
                 p->any[i / 8] |= (uint8_t)(1u << (i % 8));
         if (rc == NA_OK && s->own) rc = look_up(p, na_termkey_word(s->stem), err);
         for (size_t i = 0; rc == NA_OK && s->own && i < bytes(p); i++)
