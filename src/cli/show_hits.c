@@ -4,6 +4,7 @@
 #include "cli/out.h"
 #include "cli/searched.h"
 #include "cli/wrap.h"
+#include "core/similar.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,10 @@ static int emit_hit(struct show *x, size_t i, na_err *err)
                    na_str_c(na_precision_name(a->published_precision)));
     na_emit_kv_opt(e, "lang", a->lang);
     na_emit_kv_list(e, "authors", a->authors);
-    if (x->scored) na_emit_kv_dbl(e, "score", na_hit_score(x->hits, i));
+    if (x->similar && na_hit_distance(x->hits, i) >= 0)
+        na_emit_kv_int(e, "distance", na_hit_distance(x->hits, i));
+    else if (x->scored)
+        na_emit_kv_dbl(e, "score", na_hit_score(x->hits, i));
     if (x->snippet) {
         na_emit_kv(e, "snippet", s.text);
         emit_highlights(e, &s);
@@ -187,6 +191,8 @@ static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
         }
         if (s.text.len > 0) put_snippet(x, &out, style, &s, spans);
     }
+    if (x->similar && na_hit_distance(x->hits, i) >= 0)
+        na_buf_puts(&out, "    nearly the same text\n");
     if (na_hit_similar(x->hits, i) > 0)
         na_buf_printf(&out, "    and %llu similar\n",
                       (unsigned long long)na_hit_similar(x->hits, i));
@@ -219,7 +225,7 @@ static int emit_all(struct show *x, na_format format)
 
     na_emit_object(x->emit);
     na_emit_kv_int(x->emit, "schema", 1);
-    na_emit_kv(x->emit, "query", x->asked);
+    na_emit_kv(x->emit, x->similar ? "similar_to" : "query", x->asked);
     na_emit_kv_int(x->emit, "total", (int64_t)na_hits_info(x->hits)->total);
     if (x->explain) {
         na_emit_key(x->emit, "explain");

@@ -38,6 +38,8 @@ void na_hits_free(na_hits *h)
     na_expand_free(h->expand);
     free(h->v);
     free(h->similar);
+    free(h->distance);
+    na_query_free(h->own_query);
     free(h->cat);
     free(h->hl);
     na_hits_forget(h);

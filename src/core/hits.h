@@ -32,8 +32,10 @@ struct na_hits {
     size_t offset, want;
     na_hit *v; /* candidates; after settling, sorted and cut */
     size_t n, cap;
-    uint64_t *similar; /* [n] of a collapsed search, else NULL */
-    na_hit worst;      /* once `full`: what a candidate must not be behind */
+    uint64_t *similar;   /* [n] of a collapsed search, else NULL */
+    int *distance;       /* [n] of na_similar(), else NULL */
+    na_query *own_query; /* its; else NULL */
+    na_hit worst;        /* once `full`: what a candidate must not be behind */
     bool full;
     int64_t top
         [NA_HITS_TOP]; /* scores: the best `want` of those offered, the least one first */

@@ -53,4 +53,23 @@ status 0 newsarc search --json breakwater
 has actual '"total":8'
 has actual '"similar":5'
 has actual '"similar":1'
+begin "what resembles an article: nearly the same first"
+id=$(newsarc search --format ids --sort newest -n 1 breakwater -title:marina source:other)
+status 0 newsarc similar --json -n 0 "$id"
+has actual "\"similar_to\":\"$id\""
+[ "$(grep -c '"distance":' actual)" = 5 ] || fail "not five near-duplicates"
+grep -A1 '"hits"' actual | grep -q '"distance":0' || fail "not the nearest first"
+begin "then what its words find, and never the article itself"
+[ "$(grep -c '"title":"Breakwater for the marina".*"score":' actual)" = 2 ] || fail "no others"
+[ "$(grep -c "\"id\":\"$id\"" actual)" = 0 ] || fail "the article itself"
+pass
+begin "as many as wanted, by a beginning of the id"
+status 0 newsarc similar -n 2 --format ids "$(echo "$id" | cut -c1-12)"
+[ "$(wc -l <actual)" = 2 ] || fail "not two"
+status 0 newsarc similar "$id"
+has actual "    nearly the same text"
+begin "no such article"
+status 5 newsarc similar 0123456789abcdef
+status 2 newsarc similar breakwater
+status 2 newsarc similar
 done_testing
