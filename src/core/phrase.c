@@ -91,26 +91,28 @@ static int count_lists(phrase *ph, uint32_t tf[NA_FTS_COLS], na_err *err)
     return NA_OK;
 }
 
-/* The same by marks, where they can tell. */
+/* The same by marks, where they can tell: those of the first word, thinned out by each word
+ * behind it; the last one's are counted. */
 static int count_marks(phrase *ph, uint32_t tf[NA_FTS_COLS], bool *told, na_err *err)
 {
+    const na_marks *in = NULL;
+    size_t i = 0;
     int rc = 1;
-    size_t marked = 0;
 
-    for (; rc > 0 && marked < ph->n; marked++) {
-        word *w = &ph->v[marked];
-        rc = na_window_mark(w->p, &w->at, w->next, ph->span - w->term->offset, &w->marks,
-                            err);
+    for (; rc > 0 && i + 1 < ph->n; i++) {
+        word *w = &ph->v[i];
+        rc = na_window_mark(w->p, &w->at, w->next, ph->span - w->term->offset, in,
+                            &w->marks, err);
+        in = &w->marks;
+    }
+    if (rc > 0) {
+        word *w = &ph->v[i];
+        rc =
+            na_window_count(w->p, &w->at, w->next, ph->span - w->term->offset, in, tf, err);
     }
     *told = rc > 0;
-    for (unsigned c = 0; *told && c < NA_FTS_COLS; c++) {
-        for (unsigned k = 0; k < ph->v[0].marks.used[c]; k++) {
-            uint64_t all = ph->v[0].marks.w[c][k];
-            for (size_t i = 1; all && i < ph->n; i++) all &= ph->v[i].marks.w[c][k];
-            tf[c] += (uint32_t)__builtin_popcountll(all);
-        }
-    }
-    for (size_t i = 0; i < marked; i++) {
+    if (!*told) memset(tf, 0, NA_FTS_COLS * sizeof *tf);
+    for (i = 0; i + 1 < ph->n; i++) {
         if (*told)
             na_marks_clear(&ph->v[i].marks);
         else

@@ -143,11 +143,16 @@ int na_window_positions(na_postings *p, const na_window *w, size_t i, na_poslist
 typedef struct na_marks { /* zeroed is empty */
     uint64_t w[NA_FTS_COLS][NA_MARKS / 64];
     unsigned used[NA_FTS_COLS]; /* so many words of w may have bits */
+    unsigned cols;              /* a bit for each column that is used */
 } na_marks;
 void na_marks_clear(na_marks *m);
-/* Marks the positions of w->v[i], each greater by shift: 1, or 0 when one of them is NA_MARKS or
- * more; the marks are of no use then, and are to be zeroed. */
+/* Marks the positions of w->v[i], each greater by shift, of these (in not NULL) only those that
+ * are marked in in: 1, or 0 when one of them is NA_MARKS or more; the marks of out are of no
+ * use then, and are to be zeroed. */
 int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
-                   na_marks *m, na_err *err);
+                   const na_marks *in, na_marks *out, na_err *err);
+/* The same, but those that are marked are counted, into the columns of tf that the list has. */
+int na_window_count(na_postings *p, const na_window *w, size_t i, uint32_t shift,
+                    const na_marks *in, uint32_t tf[NA_FTS_COLS], na_err *err);
 
 #endif

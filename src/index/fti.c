@@ -18,6 +18,7 @@
 struct sql_src {
     na_db *db;
     na_stmt *block, *seek, *after;
+    int64_t at; /* the row that block stands on; 0: none. Neighbouring words share leaves */
 };
 
 static int sql_block(void *ctx, int64_t id, na_str *out, na_err *err)
@@ -25,10 +26,14 @@ static int sql_block(void *ctx, int64_t id, na_str *out, na_err *err)
     struct sql_src *s = ctx;
     int rc;
 
+    if (s->at == id) return *out = na_stmt_blob(s->block, 0), 1;
+    s->at = 0;
     na_stmt_reset(s->block);
     na_stmt_bind_i64(s->block, 1, id);
     rc = na_stmt_step(s->block, err);
-    if (rc > 0) *out = na_stmt_blob(s->block, 0);
+    if (rc <= 0) return rc;
+    s->at = id;
+    *out = na_stmt_blob(s->block, 0);
     return rc;
 }
 
@@ -61,6 +66,7 @@ void na_fti_rest(na_fti *x)
     struct sql_src *s = x ? x->sql : NULL;
 
     if (!s) return;
+    s->at = 0;
     na_stmt_reset(s->block);
     na_stmt_reset(s->seek);
     na_stmt_reset(s->after);

@@ -120,44 +120,74 @@ int na_window_positions(na_postings *p, const na_window *w, size_t i, na_poslist
 
 void na_marks_clear(na_marks *m)
 {
-    for (unsigned c = 0; c < NA_FTS_COLS; c++) {
-        if (m->used[c]) memset(m->w[c], 0, m->used[c] * sizeof m->w[c][0]);
-        m->used[c] = 0;
+    for (; m->cols; m->cols &= m->cols - 1) {
+        unsigned c = (unsigned)__builtin_ctz(m->cols);
+        for (unsigned k = 0; k < m->used[c]; k++) m->w[c][k] = 0;
     }
 }
 
-int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
-                   na_marks *m, na_err *err)
+/* What is done at a position. */
+struct meet {
+    const na_marks *in; /* NULL: every position is met */
+    na_marks *out;      /* NULL: they are counted */
+    uint32_t n;         /* in the column at hand */
+};
+
+static inline void at_position(struct meet *m, unsigned col, uint32_t at)
+{
+    unsigned k = at / 64 % (NA_MARKS / 64);
+    uint64_t bit = UINT64_C(1) << (at & 63);
+
+    if (!m->out)
+        m->n += (m->in->w[col][k] & bit) != 0;
+    else if (!m->in || (m->in->w[col][k] & bit))
+        m->out->w[col][k] |= bit;
+}
+
+/* at is behind the column's last position: is it within the marks? */
+static inline bool end_column(struct meet *m, unsigned col, uint32_t at, uint32_t *tf)
+{
+    if (m->out) {
+        m->out->used[col] = at / 64 % (NA_MARKS / 64) + 1;
+        m->out->cols |= 1U << col;
+    } else {
+        tf[col] = m->n;
+        m->n = 0;
+    }
+    return at < NA_MARKS;
+}
+
+/* Inlined three times: to mark, to mark what is marked, to count that. */
+static inline int meet(na_postings *p, const na_window *w, size_t i, uint32_t shift,
+                       struct meet m, uint32_t *tf, na_err *err)
 {
     const uint8_t *q = list_at(p, w, i), *end = q + w->v[i].size;
-    uint64_t *bits = m->w[0], v;
     uint32_t at =
         shift; /* behind the loop it may be beyond the marks, then they are useless */
     unsigned col = 0;
     bool fresh = true; /* no position of this column yet */
+    uint64_t v;
     size_t n;
 
     if (w->v[i].size > NA_MARKS) return 0;
     for (;;) {
         /* Differences of a byte, as nearly all are; the first may be none. */
         if (fresh && q < end && *q == 2) {
-            bits[at / 64 % (NA_MARKS / 64)] |= UINT64_C(1) << (at & 63);
+            at_position(&m, col, at);
             fresh = false;
             q++;
         }
         for (; q < end && *q >= 3 && *q < 0x80; q++) {
             at += *q - 2u;
-            bits[at / 64 % (NA_MARKS / 64)] |= UINT64_C(1) << (at & 63);
+            at_position(&m, col, at);
             fresh = false;
         }
-        if (at >= NA_MARKS) return 0;
-        m->used[col] = at / 64 + 1;
-        if (q == end) break;
-        if (*q == 1) {
+        if (q == end || *q == 1) {
+            if (!end_column(&m, col, at, tf)) return 0;
+            if (q == end) break;
             if (end - q < 3 || q[1] <= col || q[1] >= NA_FTS_COLS || (col && fresh))
                 return na_postings_bad(p, "column", err);
             col = q[1];
-            bits = m->w[col];
             q += 2;
             at = shift;
             fresh = true;
@@ -165,11 +195,24 @@ int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
         }
         n = varint(q, end, &v);
         if (n < 2 || v < 3) return na_postings_bad(p, "position", err);
-        if (v - 2 >= NA_MARKS - at) return 0;
+        if (at >= NA_MARKS || v - 2 >= NA_MARKS - at) return 0;
         at += (uint32_t)v - 2;
-        bits[at / 64] |= UINT64_C(1) << (at & 63);
+        at_position(&m, col, at);
         fresh = false;
         q += n;
     }
     return fresh ? na_postings_bad(p, "column", err) : 1;
+}
+
+int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
+                   const na_marks *in, na_marks *out, na_err *err)
+{
+    if (!in) return meet(p, w, i, shift, (struct meet){ .out = out }, NULL, err);
+    return meet(p, w, i, shift, (struct meet){ .in = in, .out = out }, NULL, err);
+}
+
+int na_window_count(na_postings *p, const na_window *w, size_t i, uint32_t shift,
+                    const na_marks *in, uint32_t tf[NA_FTS_COLS], na_err *err)
+{
+    return meet(p, w, i, shift, (struct meet){ .in = in }, tf, err);
 }
