@@ -30,9 +30,9 @@ part() {
 }
 
 everything() {
-	printf '%s. %s processors (%s), %s GiB of memory, Linux %s.\n' "$(date -u +%Y-%m-%d)" "$(nproc)" \
+	printf '%s. %s processors (%s), %s GiB of memory, Linux %s, load %s before it began.\n' "$(date -u +%Y-%m-%d)" "$(nproc)" \
 		"$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)" \
-		"$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" "$(uname -r | sed 's/-.*//')"
+		"$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" "$(uname -r | sed 's/-.*//')" "$(cut -d ' ' -f 1 /proc/loadavg)"
 	printf 'newsarc %s, SQLite %s, Xapian %s, kiwix-tools %s, ripgrep %s' \
 		"$(git -C "$src" rev-parse --short HEAD 2>/dev/null || echo '?')" \
 		"$(version libsqlite3-0)" "$(version libxapian30)" "$(version kiwix-tools)" "$(version ripgrep)"
