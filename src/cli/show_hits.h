@@ -22,7 +22,7 @@ struct show {
     na_explain *explain; /* NULL: not asked for */
     na_emit *emit;
     bool snippet, scored, collapsed;
-    bool similar; /* what resembles an article: asked is its id */
+    bool similar;            /* what resembles an article: asked is its id */
     na_str suggestion;       /* a query to try instead, or "" */
     size_t columns;          /* of the terminal; 0: there is none */
     na_err *err, unreadable; /* the first article that is damaged */

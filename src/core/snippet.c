@@ -3,9 +3,9 @@
  *
  * The body is analyzed once more, and each token remembers which terms of the query it
  * matches. A leaf matches where its terms stand at their offsets, exactly as in the index.
- * The sentence with the most different leaves wins, the earliest of equals; sentences behind
- * it are added while there is room. A sentence that is too long is cut around its first hit.
+ * Which sentences show best what matched is excerpt.h's.
  */
+#include "core/excerpt.h"
 #include "core/expand.h"
 #include "core/hits.h"
 #include "text/sentence.h"
@@ -14,15 +14,12 @@
 
 #define MAX_TERMS 64 /* of a query, that a snippet looks for; further ones are not marked */
 #define MAX_HITS 4096
+#define MAX_CLOSE 8 /* operators of proximity */
 
 typedef struct place { /* a token of the body; its index is its position */
     uint64_t terms;
     size_t start, end;
 } place;
-typedef struct found { /* a leaf matched here */
-    size_t start, end;
-    uint32_t leaf;
-} found;
 
 typedef struct finder {
     const na_expand *expand;
@@ -35,9 +32,40 @@ typedef struct finder {
     } leaf[MAX_TERMS];
     size_t nterms, nleaves;
     na_buf places; /* of place */
-    found *hits;
+    na_mark *hits;
     size_t nhits;
+    na_close close[MAX_CLOSE];
+    size_t nclose;
 } finder;
+
+static void take_leaves(finder *f, const na_qnode *n);
+
+/* How far the last operand may begin behind the first: about; the index knows exactly. */
+static uint32_t span_of(const na_qnode *n)
+{
+    uint32_t words = 0;
+
+    for (size_t i = 0; i < n->nkids; i++)
+        words += n->kids[i]->width ? n->kids[i]->width : 1;
+    if (n->op == NA_NEAR_SENTENCE || n->op == NA_NEAR_PARAGRAPH) return UINT32_MAX;
+    if (n->op == NA_NEAR_WORDS && n->ordered)
+        return words + n->distance * (uint32_t)(n->nkids - 1);
+    return words + n->distance;
+}
+
+static void take_near(finder *f, const na_qnode *n)
+{
+    na_close x = { .span = span_of(n) };
+
+    for (size_t i = 0; i < n->nkids; i++) {
+        size_t from = f->nleaves;
+        take_leaves(f, n->kids[i]);
+        if (x.n == NA_CLOSE_SIDES || f->nleaves == from) continue;
+        for (size_t l = from; l < f->nleaves; l++) x.side[x.n] |= (uint64_t)1 << l;
+        x.n++;
+    }
+    if (x.n > 1 && f->nclose < MAX_CLOSE) f->close[f->nclose++] = x;
+}
 
 static void take_leaves(finder *f, const na_qnode *n)
 {
@@ -47,6 +75,10 @@ static void take_leaves(finder *f, const na_qnode *n)
         f->leaf[f->nleaves++].first = f->nterms;
         f->words[f->nterms] = na_expand_find(f->expand, n);
         for (size_t i = 0; i < n->nterms; i++) f->term[f->nterms++] = &n->terms[i];
+    }
+    if (n->kind == NA_Q_NEAR) {
+        take_near(f, n);
+        return;
     }
     for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(f, n->kids[i]);
 }
@@ -107,7 +139,7 @@ static int find_hits(finder *f, na_analyzer *an, na_str body, na_err *err)
         if (!t[i].terms) continue;
         for (size_t l = 0; l < f->nleaves && f->nhits < MAX_HITS; l++)
             if (leaf_at(f, t, n, l, i, &start, &end))
-                f->hits[f->nhits++] = (found){ start, end, (uint32_t)l };
+                f->hits[f->nhits++] = (na_mark){ start, end, (uint32_t)i, (uint32_t)l };
     }
     return NA_OK;
 }
@@ -120,74 +152,13 @@ static int add_cites(finder *f, na_hits *h, size_t hit, int in, na_err *err)
     int rc = na_hit_cites(h, hit, &v, &n, err);
 
     for (size_t i = 0; rc == NA_OK && i < 2 * n; i++) {
-        found x = { v[i / 2].start, v[i / 2].end, (uint32_t)(f->nleaves + i % 2) };
+        na_mark x = { v[i / 2].start, v[i / 2].end, 0, (uint32_t)(f->nleaves + i % 2) };
         if (v[i / 2].in != in || f->nhits == MAX_HITS || x.leaf >= MAX_TERMS) continue;
         for (k = f->nhits++; k > 0 && f->hits[k - 1].start > x.start; k--)
             f->hits[k] = f->hits[k - 1];
         f->hits[k] = x;
     }
     return rc;
-}
-
-/* -- choosing ------------------------------------------------------------------------ */
-
-static unsigned leaves_in(const finder *f, size_t start, size_t end, size_t *from)
-{
-    uint64_t seen = 0;
-
-    while (*from < f->nhits && f->hits[*from].start < start) ++*from;
-    for (size_t i = *from; i < f->nhits && f->hits[i].start < end; i++)
-        seen |= (uint64_t)1 << f->hits[i].leaf;
-    return (unsigned)__builtin_popcountll(seen);
-}
-
-/* The bytes of body to show: *start, *end. */
-static void choose(const finder *f, na_str body, const na_bound *s, size_t n, size_t max,
-                   size_t *start, size_t *end)
-{
-    unsigned best = 0;
-    size_t which = 0, from = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        size_t stop = i + 1 < n ? s[i + 1].start : body.len;
-        unsigned k = leaves_in(f, s[i].start, stop, &from);
-        if (k > best) best = k, which = i;
-    }
-    *start = n > 0 ? s[which].start : 0;
-    *end = which + 1 < n ? s[which + 1].start : body.len;
-    for (size_t i = which + 1; i < n; i++) {
-        size_t stop = i + 1 < n ? s[i + 1].start : body.len;
-        if (stop - *start > max) break;
-        *end = stop;
-    }
-}
-
-/* Moves a cut to where no word is split: back to behind a blank, at most 40 bytes, and in
- * any case to the start of a character. */
-static size_t cut_before(na_str body, size_t at, size_t least)
-{
-    size_t i = at;
-
-    while (i > least && at - i < 40 && body.ptr[i - 1] != ' ' && body.ptr[i - 1] != '\n')
-        i--;
-    if (i == least || at - i >= 40) i = at;
-    while (i > least && ((unsigned char)body.ptr[i] & 0xc0) == 0x80) i--;
-    return i;
-}
-
-static void narrow(const finder *f, na_str body, size_t max, size_t *start, size_t *end)
-{
-    size_t first = *start, from = *start;
-
-    if (*end - *start <= max) return;
-    for (size_t i = 0; i < f->nhits; i++) {
-        if (f->hits[i].start < *start || f->hits[i].start >= *end) continue;
-        first = f->hits[i].start;
-        break;
-    }
-    if (first - *start > max / 3) from = cut_before(body, first - max / 3, *start);
-    if (*end - from > max) *end = cut_before(body, from + max, from + 1);
-    *start = from;
 }
 
 /* -- writing ------------------------------------------------------------------------- */
@@ -211,7 +182,8 @@ static int mark(na_hits *h, size_t start, size_t end, na_err *err)
 
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/* body[start, end) with white space folded into h->snippet, and its hits marked there. */
+/* body[start, end) with white space folded into h->snippet, behind what is there, and its hits
+ * marked. */
 static int write_out(na_hits *h, const finder *f, na_str body, size_t start, size_t end,
                      na_err *err)
 {
@@ -222,8 +194,9 @@ static int write_out(na_hits *h, const finder *f, na_str body, size_t start, siz
 
     while (end > start && is_space(body.ptr[end - 1])) end--;
     while (start < end && is_space(body.ptr[start])) start++;
-    if (start > 0 && end > start && body.ptr[start - 1] != '\n' &&
-        !is_space(body.ptr[start - 1]))
+    if (out->len > 0)
+        na_buf_puts(out, " … ");
+    else if (start > 0 && end > start && !is_space(body.ptr[start - 1]))
         na_buf_puts(out, "…");
     for (size_t i = start; i <= end && rc == NA_OK; i++) {
         if (inside && i >= close) {
@@ -254,7 +227,8 @@ int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_e
     finder f = { .expand = h->expand, .err = err };
     na_buf bounds;
     na_str text;
-    size_t start, end;
+    na_piece piece[2];
+    size_t n;
     int rc;
 
     *out = (na_snippet){ 0 };
@@ -270,10 +244,11 @@ int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_e
     rc = add_cites(&f, h, i, art->body.len > 0 ? NA_COL_IN_BODY : NA_COL_IN_DECK, err);
     if (rc < 0) goto done;
     if ((rc = na_sentences(text, &bounds, err)) < 0) goto done;
-    choose(&f, text, (const na_bound *)(const void *)bounds.ptr,
-           bounds.len / sizeof(na_bound), max_bytes, &start, &end);
-    narrow(&f, text, max_bytes, &start, &end);
-    rc = write_out(h, &f, text, start, end, err);
+    n = na_excerpt(text, (const na_bound *)(const void *)bounds.ptr,
+                   bounds.len / sizeof(na_bound), f.hits, f.nhits, f.close, f.nclose,
+                   max_bytes, piece);
+    for (size_t k = 0; rc == NA_OK && k < n; k++)
+        rc = write_out(h, &f, text, piece[k].start, piece[k].end, err);
     if (rc == NA_OK) rc = na_buf_check(&h->snippet, "snippet", err);
     out->text = na_buf_get(&h->snippet);
     out->hl = (const size_t(*)[2])h->hl;
