@@ -264,12 +264,16 @@ static const double k1 = 2.2, b = 0.8; /* why these: doc/query.md, Order */
 
 /* Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
  * equation 3.15, with the idf of doc/query.md. */
-static double bm25(const na_eval *e, unsigned i, uint32_t tf)
+static double bm25_at(const na_eval *e, uint32_t length, uint32_t tf)
 {
-    double len = e->seg->length[e->base + i];
-    double norm = k1 * (1 - b + b * len / e->mean_length);
+    double norm = k1 * (1 - b + b * length / e->mean_length);
 
     return e->idf * tf * (k1 + 1) / (tf + norm);
+}
+
+static double bm25(const na_eval *e, unsigned i, uint32_t tf)
+{
+    return bm25_at(e, e->seg->length[e->base + i], tf);
 }
 
 /* Does the node match row i, in a window that it was asked about? */
@@ -368,4 +372,28 @@ int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err)
 {
     *out = 0;
     return add_score(e, e->base, i, out, err);
+}
+
+/* -- one word ------------------------------------------------------------------------ */
+
+na_term *na_eval_word(const na_eval *e)
+{
+    return e->term && e->idf > 0 && na_term_sifts(e->term) ? e->term : NULL;
+}
+
+void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1])
+{
+    const curve c = curve_of(e);
+
+    for (unsigned k = 0; k <= NA_TF_ANY; k++) {
+        float tf = k == NA_TF_ANY ? 1e9F : (float)k;
+        /* bound_at() >= floor, resolved for the length; one more, for what rounding took */
+        float len = floor > 0 ? (c.top * tf / floor - tf - c.a) / c.c * 1.0001F + 1 : 4e9F;
+        most[k] = len >= 4e9F ? UINT32_MAX : len > 0 ? (uint32_t)len : 0;
+    }
+}
+
+double na_eval_word_score(const na_eval *e, int64_t base, unsigned i, uint32_t tf)
+{
+    return tf > 0 ? bm25_at(e, e->seg->length[base + i], tf) : 0;
 }

@@ -90,6 +90,64 @@ static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
     return rc;
 }
 
+/* -- one word by relevance ------------------------------------------------------------- */
+
+#define FIRST_LOOK                                                                         \
+    256 /* rows that are taken before there is a floor, then twice as many, … */
+#define SIFT_BYTES 1024 /* of postings; fewer are all looked at */
+
+static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int64_t base,
+                       size_t n, na_err *err)
+{
+    uint32_t tf;
+    unsigned i;
+    int rc = NA_OK;
+
+    for (size_t k = 0; rc == NA_OK && k < n; k++) {
+        if ((rc = na_term_sifted(t, k, &i, &tf, err)) < 0) break;
+        na_hit h = { .segment = segment,
+                     .row = base + 1 + i,
+                     .published = o->seg.published[base + i],
+                     .score =
+                         llround(na_eval_word_score(o->eval, base, i, tf) * SCORE_UNIT) };
+        if (h.score < na_hits_floor(s->hits)) continue;
+        rc = na_hits_offer(s->hits, &o->seg, &h, err);
+    }
+    return rc;
+}
+
+/* The same as windows(), for what most searches are: one pass over the word's postings, which
+ * leaves out those that are too long for what they have. */
+static int one_word(search *s, open_seg *o, uint32_t segment, na_term *t, na_err *err)
+{
+    uint32_t most[NA_TF_ANY + 1];
+    float floor = -2;
+    int64_t look = FIRST_LOOK;
+    na_sift sift;
+    uint64_t n;
+    size_t taken;
+    int64_t to;
+    int rc = NA_OK;
+
+    for (int64_t from = 1; rc == NA_OK && from <= o->seg.rows; from = to + 1) {
+        int64_t base = (from - 1) / NA_WINDOW * NA_WINDOW;
+        to = least(s) > 0 ? base + NA_WINDOW : from + look - 1;
+        look *= 2;
+        if (to > base + NA_WINDOW) to = base + NA_WINDOW;
+        if (to > o->seg.rows) to = o->seg.rows;
+        if (least(s) != floor) {
+            floor = least(s);
+            na_eval_most(o->eval, floor, most);
+            na_term_sift_set(&sift, most);
+        }
+        sift.length = o->seg.length + base;
+        if ((rc = na_term_sift(t, base, from, to, &sift, &n, &taken, err)) < 0) break;
+        s->hits->info.total += n;
+        rc = take_sifted(s, o, segment, t, base, taken, err);
+    }
+    return rc;
+}
+
 /* -- by date ------------------------------------------------------------------------- */
 
 /* The hits are there, and what is published then comes behind them. */
@@ -210,11 +268,14 @@ static int oldest(search *s, open_seg *o, uint32_t segment, int64_t n, na_err *e
 int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err)
 {
     int64_t n = (o->seg.rows + NA_WINDOW - 1) / NA_WINDOW;
+    na_term *word;
     int rc = NA_OK;
 
     if (!o->eval) rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
     if (rc < 0) return rc;
     if (s->scored) na_eval_weigh(o->eval, &s->weights);
+    word = s->scored && !o->seg.dead ? na_eval_word(o->eval) : NULL;
+    if (word && na_term_guess(word) > SIFT_BYTES) return one_word(s, o, segment, word, err);
     if (s->scored || !o->seg.vol || s->want == 0)
         return windows(s, o, segment, 0, n, true, err);
     return s->sort == NA_SORT_OLDEST ? oldest(s, o, segment, n, err)

@@ -319,3 +319,42 @@ int na_term_n(na_term *t, uint64_t *out, na_err *err)
     na_term_rewind(t);
     return rc;
 }
+
+/* -- sifting ------------------------------------------------------------------------- */
+
+bool na_term_sifts(const na_term *t)
+{
+    return !t->listed && t->nwords == 1 && t->leaf->fields == NA_F_DEFAULT;
+}
+
+void na_term_sift_set(na_sift *s, const uint32_t most[NA_TF_ANY + 1])
+{
+    for (unsigned c = 0; c < NA_SIFT_COLS; c++)
+        for (unsigned n = 0; n < 256; n++) {
+            na_posting p = { .first = (uint8_t)c, .size = n };
+            s->most[c][n] = c > 0 && n < 3 ? UINT32_MAX : most[bound_of(&p)];
+        }
+}
+
+int na_term_sift(na_term *t, int64_t base, int64_t from, int64_t to, const na_sift *s,
+                 uint64_t *n_out, size_t *taken_out, na_err *err)
+{
+    struct na_term_word *w = &t->word[0];
+    int rc = na_postings_sift(w->p, base, from, to, s, &w->at, n_out, err);
+
+    *taken_out = w->at.n;
+    if (rc == NA_OK && to == t->seg->rows) rc = check_end(t, 0, err);
+    return rc;
+}
+
+int na_term_sifted(na_term *t, size_t k, unsigned *i_out, uint32_t *tf_out, na_err *err)
+{
+    struct na_term_word *w = &t->word[0];
+    uint32_t tf[NA_FTS_COLS];
+    bool hit;
+    int rc = na_window_tf(w->p, &w->at, k, tf, err);
+
+    *i_out = w->at.v[k].row;
+    *tf_out = rc == NA_OK ? na_leaf_tf(tf, t->leaf->fields, &hit) : 0;
+    return rc;
+}

@@ -62,6 +62,15 @@ size_t na_term_guess(const na_term *t);
  * ascend. Rows outside among (NULL: all) may be left out. */
 int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits **out,
                    na_err *err);
+/* A single word in title, deck and body: its postings may be sifted instead of looked at by
+ * windows. From and to are within one window of base. */
+bool na_term_sifts(const na_term *t);
+int na_term_sift(na_term *t, int64_t base, int64_t from, int64_t to, const na_sift *s,
+                 uint64_t *n_out, size_t *taken_out, na_err *err);
+/* Row (rowid - base - 1) and tf of the k-th that was taken. */
+int na_term_sifted(na_term *t, size_t k, unsigned *i_out, uint32_t *tf_out, na_err *err);
+/* Makes s->most of the greatest length for each bound of tf. */
+void na_term_sift_set(na_sift *s, const uint32_t most[NA_TF_ANY + 1]);
 /* tf of row i of the window, which is in the bits. */
 int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err);
 

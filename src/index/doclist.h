@@ -126,6 +126,16 @@ void na_window_release(na_window *w);
  * seek. */
 int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
                        na_err *err);
+/* As na_postings_window, but only those of articles that are short enough for the list they
+ * have; *n_out: how many begin in the first NA_SIFT_COLS columns. */
+#define NA_SIFT_COLS 3
+typedef struct na_sift {
+    const uint32_t *length; /* of the rows, from base + 1 on */
+    uint32_t most[NA_SIFT_COLS]
+                 [256]; /* by first column and size (255: or more) of the list */
+} na_sift;
+int na_postings_sift(na_postings *p, int64_t base, int64_t from, int64_t to,
+                     const na_sift *s, na_window *w, uint64_t *n_out, na_err *err);
 /* As na_postings_window, of few rows: those whose bits are set. */
 int na_postings_pick(na_postings *p, int64_t base, const uint64_t rows[NA_WINDOW / 64],
                      na_window *w, na_err *err);

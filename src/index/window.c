@@ -88,17 +88,28 @@ static int take_one(na_postings *p, int64_t base, na_window *w, na_err *err)
     return NA_OK;
 }
 
+/* Is the posting of row i to be taken? */
+static inline bool passes(const na_sift *s, uint32_t i, uint32_t first, uint32_t size,
+                          uint64_t *n)
+{
+    if (first >= NA_SIFT_COLS) return false;
+    ++*n;
+    return s->length[i] <= s->most[first][size < 255 ? size : 255];
+}
+
 /* From the posting the cursor stands on, taken already, through those behind it on the same
- * leaf, as long as they are of the plain kind and not behind end. */
-static void take(na_postings *p, int64_t base, int64_t end, na_window *w)
+ * leaf, as long as they are of the usual kind and not behind end. */
+static inline void take(na_postings *p, int64_t base, int64_t end, const na_sift *s,
+                        na_window *w, uint64_t *n_out)
 {
     const uint8_t *page = p->page, *stop = page + p->len, *q;
     uint32_t row = (uint32_t)(p->rowid - base - 1), rows = (uint32_t)(end - base),
              size = p->size;
     na_posting *e = w->v + w->n, *full = w->v + w->cap;
+    const uint8_t *start;
 
     if (p->whole || p->skip > p->len - p->off) return;
-    q = page + p->off + p->skip;
+    q = start = page + p->off + p->skip;
     while (stop - q > 4 && e < full) {
         uint32_t delta, next, first = 0;
         size_t n = na_posting_head(q, &delta, &next);
@@ -109,14 +120,16 @@ static void take(na_postings *p, int64_t base, int64_t end, na_window *w)
         }
         row += delta;
         size = next;
+        q += n + size;
+        if (s && !passes(s, row, first, size, n_out)) continue;
         *e++ = (na_posting){ .row = (uint16_t)row,
                              .first = (uint8_t)first,
                              .size = size,
                              .page = (uint32_t)w->npages,
-                             .off = (uint32_t)(q + n - page) };
-        q += n + size;
+                             .off = (uint32_t)(q - size - page) };
     }
-    if (e == w->v + w->n) return;
+    if (q == start) return;
+    if (e > w->v + w->n) w->uses_leaf = true;
     w->n = (size_t)(e - w->v);
     p->rowid = base + 1 + row;
     p->size = p->skip = size;
@@ -124,14 +137,16 @@ static void take(na_postings *p, int64_t base, int64_t end, na_window *w)
     p->gathered = false;
 }
 
-static int fill(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
-                na_err *err)
+static inline int fill(na_postings *p, int64_t base, int64_t from, int64_t to,
+                       const na_sift *s, na_window *w, uint64_t *n_out, na_err *err)
 {
     int rc = na_postings_seek(p, from, err);
 
     while (rc > 0 && p->rowid <= to) {
         if ((rc = take_one(p, base, w, err)) < 0) return rc;
-        take(p, base, to, w);
+        const na_posting *e = &w->v[w->n - 1];
+        if (s && !passes(s, e->row, e->first, e->size, n_out)) w->n--;
+        take(p, base, to, s, w, n_out);
         rc = na_postings_next(p, err);
     }
     return rc < 0 ? rc : NA_OK;
@@ -156,15 +171,33 @@ int na_postings_pick(na_postings *p, int64_t base, const uint64_t rows[NA_WINDOW
     return rc < 0 ? rc : NA_OK;
 }
 
+static bool begin(na_postings *p, int64_t to, na_window *w)
+{
+    clear(w);
+    return !p->done && !(p->started && p->rowid > to);
+}
+
 int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
                        na_err *err)
 {
     int rc;
 
-    clear(w);
-    if (p->done || (p->started && p->rowid > to)) return NA_OK;
+    if (!begin(p, to, w)) return NA_OK;
     p->window = w;
-    rc = fill(p, base, from, to, w, err);
+    rc = fill(p, base, from, to, NULL, w, NULL, err);
+    p->window = NULL;
+    return rc;
+}
+
+int na_postings_sift(na_postings *p, int64_t base, int64_t from, int64_t to,
+                     const na_sift *s, na_window *w, uint64_t *n_out, na_err *err)
+{
+    int rc;
+
+    *n_out = 0;
+    if (!begin(p, to, w)) return NA_OK;
+    p->window = w;
+    rc = fill(p, base, from, to, s, w, n_out, err);
     p->window = NULL;
     return rc;
 }
