@@ -93,13 +93,21 @@ static int seal(job *j, na_err *err)
     return NA_OK;
 }
 
+/* Is the head so large that it goes into a volume before the import is over? Else its database
+ * and log would grow with the bundle. */
+static bool head_is_full(const job *j, uint64_t head)
+{
+    if (j->o->seal == 0) return false;
+    return head > (j->o->seal > 0 ? NA_VOLUME_JSON : NA_HEAD_SEAL);
+}
+
 static int commit(job *j, na_err *err)
 {
     uint64_t head = 0;
     int rc = na_sink_commit(&j->sink, true, err);
 
-    if (rc == NA_OK && j->sink.arc && j->o->seal < 0 &&
-        (rc = na_arc_head_bytes(j->sink.arc, &head, err)) == NA_OK && head > NA_HEAD_SEAL)
+    if (rc == NA_OK && j->sink.arc &&
+        (rc = na_arc_head_bytes(j->sink.arc, &head, err)) == NA_OK && head_is_full(j, head))
         rc = seal(j, err);
     if (rc < 0) j->storing_failed = rc != NA_ECANCELLED;
     tell(j, rc == NA_OK);
