@@ -9,7 +9,9 @@
 #define TERMS 25u
 #define CANDIDATES 150u /* words of the article that are counted in the archive */
 #define SEGMENTS 6u     /* of the archive, in which they are */
-#define COMMON 16       /* a word in one of so many articles tells nothing */
+#define COMMON 16       /* a word in one of so many articles tells nothing; */
+#define COMMON_FEW 4    /* in one of so many, where there are a few dozen articles; */
+#define TOO_FEW 32      /* below, nothing can be said of it */
 #define NEAR_HITS 1000u
 #define LONG_TERM 40u
 
@@ -89,6 +91,12 @@ static int by_tf(const void *a, const void *b)
     return by_text(a, b);
 }
 
+static bool is_common(const term *t, uint64_t rows)
+{
+    if (rows < TOO_FEW) return false;
+    return t->n > rows / (rows >= 4 * COMMON ? COMMON : COMMON_FEW);
+}
+
 static int by_weight(const void *a, const void *b)
 {
     const term *x = a, *y = b;
@@ -161,8 +169,7 @@ static int weigh_terms(similar *s, na_err *err)
     for (size_t i = 0; i < s->nterms; i++) {
         term t = s->term[i];
         /* A word of this article alone finds nothing. */
-        if (t.n < (n == all ? 2 : 1) || (rows >= 4 * COMMON && t.n > rows / COMMON))
-            continue;
+        if (t.n < (n == all ? 2 : 1) || is_common(&t, rows)) continue;
         t.weight = (1 + log(t.tf)) * log((double)rows / (double)t.n + 1);
         s->term[kept++] = t;
     }

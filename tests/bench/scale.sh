@@ -110,8 +110,8 @@ if [ -f "$bundle" ]; then
 	word=$(awk -F '\t' '$1 == "rare word" { print $4; exit }' "$data/queries.tsv")
 	echo '| volumes | median, ms | least |'
 	echo '| --- | ---: | ---: |'
-	"$bin/bench_cold" 41 1 "$build/newsarc" -A "$data/one" search "$word" ,, \
-		100 "$build/newsarc" -A "$data/hundred" search "$word" |
+	"$bin/bench_cold" 41 1 "$build/newsarc" -A "$data/one" search "=$word" ,, \
+		100 "$build/newsarc" -A "$data/hundred" search "=$word" |
 		awk -F '\t' '{ printf "| %s | %s | %s |\n", $1, $2, $3 }'
 else
 	say "no $bundle: volumes not compared"
