@@ -62,7 +62,7 @@ enum { NA_VOL_ARTICLES = 0, NA_VOL_INDEX = 1, NA_VOL_FRAMES_SHA = 2, NA_VOL_FRAM
 
 /* Defaults of the writer, by measurement (section 3.3); a reader takes any. The page size
  * of index.db divides its frame. */
-#define NA_VOL_ARTICLE_FRAME ((uint32_t)(512 * NA_KIB))
+#define NA_VOL_ARTICLE_FRAME ((uint32_t)(384 * NA_KIB))
 #define NA_VOL_ARTICLE_LEVEL 8
 #define NA_VOL_INDEX_FRAME ((uint32_t)(16 * NA_KIB))
 #define NA_VOL_INDEX_LEVEL 5
