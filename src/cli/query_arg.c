@@ -36,7 +36,9 @@ int query_arg(struct cmd_ctx *cx, int argc, char **argv, na_query **out)
         na_query_free(*out);
         *out = NULL;
     }
-    for (size_t i = 0; rc == NA_OK && na_query_note(*out, i); i++)
+    /* With --any it is a question, whose "and" and "or" are words. */
+    bool question = opts_has(&cx->opts, "any");
+    for (size_t i = 0; rc == NA_OK && !question && na_query_note(*out, i); i++)
         cmd_error(cx, "note: %s", na_query_note(*out, i));
     if (rc == NA_OK && cx->arc) rc = na_arc_alias(cx->arc, *out, cx->err);
     na_buf_release(&caret);
