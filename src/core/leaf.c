@@ -76,20 +76,6 @@ static int add_start(na_starts *s, uint32_t row, uint64_t pos, na_err *err)
 
 static bool in_mask(uint64_t pos, uint32_t mask) { return mask >> NA_POS_COL(pos) & 1; }
 
-static bool has_pos(const na_poslist *l, uint64_t pos)
-{
-    size_t lo = 0, hi = l->n;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (l->v[mid] < pos)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < l->n && l->v[lo] == pos;
-}
-
 /* -- exact terms --------------------------------------------------------------------- */
 
 void na_cursors_release(na_cursors *c)
@@ -256,7 +242,7 @@ static int word_goes_on(struct expand *x, na_postings *p)
         if ((rc = na_postings_positions(p, &x->at, x->err)) < 0) break;
         for (; i < l->n && l->v[i].row == row; i++)
             if (UINT32_MAX - NA_POS_AT(l->v[i].pos) >= x->term->offset &&
-                has_pos(&x->at, l->v[i].pos + x->term->offset))
+                na_poslist_has(&x->at, l->v[i].pos + x->term->offset))
                 l->v[i].goes_on = true;
     }
     return rc < 0 ? rc : NA_OK;

@@ -54,20 +54,6 @@ static int prepare(phrase *ph, const na_qnode *leaf, bool *absent, na_err *err)
     return rc;
 }
 
-static bool has_pos(const na_poslist *l, uint64_t pos)
-{
-    size_t lo = 0, hi = l->n;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (l->v[mid] < pos)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < l->n && l->v[lo] == pos;
-}
-
 /* Where the phrase begins in the row, by lists. */
 static int count_lists(phrase *ph, uint32_t tf[NA_FTS_COLS], na_err *err)
 {
@@ -84,7 +70,7 @@ static int count_lists(phrase *ph, uint32_t tf[NA_FTS_COLS], na_err *err)
         for (size_t i = 1; all && i < ph->n; i++) {
             uint32_t offset = ph->v[i].term->offset;
             all = UINT32_MAX - NA_POS_AT(first) >= offset &&
-                  has_pos(&ph->v[i].list, first + offset);
+                  na_poslist_has(&ph->v[i].list, first + offset);
         }
         tf[NA_POS_COL(here)] += all;
     }

@@ -92,8 +92,7 @@ static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
 
 /* -- one word by relevance ------------------------------------------------------------- */
 
-#define FIRST_LOOK                                                                         \
-    256 /* rows that are taken before there is a floor, then twice as many, … */
+#define FIRST_LOOK 256  /* rows taken before there is a floor, then twice as many, ... */
 #define SIFT_BYTES 1024 /* of postings; fewer are all looked at */
 
 static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int64_t base,

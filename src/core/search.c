@@ -76,7 +76,7 @@ static int prepare(search *s, na_err *err)
     s->dates = na_match_dates_of(root);
     s->leaves = calloc(n + 1, sizeof *s->leaves);
     s->n = calloc(n + 1, sizeof *s->n);
-    s->keeps = s->walk.ncat < KEPT;
+    s->keeps = s->walk.ncat < KEPT && (s->walk.ncat + 1) * n <= KEPT_LEAVES;
     s->open = calloc(s->keeps ? s->walk.ncat + 1 : 1, sizeof *s->open);
     s->order = calloc(s->walk.ncat + 1, sizeof *s->order);
     if (!s->leaves || !s->n || !s->open || !s->order) return na_fail_nomem(err);

@@ -7,8 +7,10 @@
 
 #define SCORE_UNIT 1e6 /* scores are compared in millionths */
 
-#define KEPT                                                                               \
-    16 /* so many segments stay open between the passes, with what was read of them */
+/* Segments stay open between the passes, with what was read of them: of so many, and of so many
+ * leaves in all of them. */
+#define KEPT 128u
+#define KEPT_LEAVES 512u
 
 typedef struct open_seg {
     bool is_open;
@@ -35,10 +37,9 @@ typedef struct search {
     uint64_t articles, tokens;
     na_weights weights;
     na_match_dates dates;
-    float *
-        bounds; /* [NA_WINDOW], of the scores in the window at hand; NULL: not needed yet */
-    bool spoiled; /* what a bad segment gave is among the rest */
-    bool again;   /* more hits are needed, since many collapsed */
+    float *bounds; /* [NA_WINDOW], of the scores of a window; NULL: not needed yet */
+    bool spoiled;  /* what a bad segment gave is among the rest */
+    bool again;    /* more hits are needed, since many collapsed */
 } search;
 
 /* scan.c: the matches of a segment, the best of them into the hits. */

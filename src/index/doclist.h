@@ -96,6 +96,7 @@ typedef struct na_poslist { /* zeroed is ready; na_poslist_release */
     size_t n, cap;
 } na_poslist;
 void na_poslist_release(na_poslist *l);
+bool na_poslist_has(const na_poslist *l, uint64_t pos);
 /* Its positions into out (replacing what was there), strictly ascending. */
 int na_postings_positions(na_postings *p, na_poslist *out, na_err *err);
 /* How often the word stands in each column. */

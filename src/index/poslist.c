@@ -3,6 +3,20 @@
 #include "index/doclist_int.h"
 #include <stdlib.h>
 
+bool na_poslist_has(const na_poslist *l, uint64_t pos)
+{
+    size_t lo = 0, hi = l->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (l->v[mid] < pos)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < l->n && l->v[lo] == pos;
+}
+
 void na_poslist_release(na_poslist *l)
 {
     free(l->v);
