@@ -74,7 +74,7 @@ function for_scale(   i) {
 		single("newest first, common", "newest", spread("common", i))
 		say("AND of two", "and", "rank", pair["and", i])
 		say("phrase", "phrase", "rank", pair["phrase", i])
-		say("OR of common words", "or", "rank", spread("common", i) " " spread("common", i + 1))
+		say("OR of common words", "or", "rank", spread("common", i) " " behind("common", i))
 		say("no hit", "and", "rank", "qzx" spread("rare", i))
 	}
 }
@@ -108,12 +108,11 @@ function band_of(n) {
 	if (n >= 3 && n <= 20) return "rare"
 	return scale && n < 3 ? "once" : ""
 }
-# The i-th of `each` words spread evenly over a band.
-function spread(band, i,   m) {
-	m = size[band]
-	if (!m) return ""
-	return word_at[band, int((((i - 1) % each) + 0.5) * m / each) + 1]
-}
+# The i-th of `each` words spread evenly over a band, and the word behind it there: another one,
+# also where the band has fewer words than are wanted.
+function place(band, i) { return int((((i - 1) % each) + 0.5) * size[band] / each) + 1 }
+function spread(band, i) { return size[band] ? word_at[band, place(band, i)] : "" }
+function behind(band, i) { return size[band] > 1 ? word_at[band, place(band, i) % size[band] + 1] : "" }
 # A tenth of the archive.
 function range(i,   from) {
 	from = int((i - 0.5) * articles * 0.9 / each) + 1
