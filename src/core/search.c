@@ -3,9 +3,8 @@
  *
  * Two passes where relevance decides: the first counts, over all segments, the articles that
  * match each leaf (idf and mean length must not depend on how articles are split over
- * volumes), the second finds the matches and scores them. A volume that lies wholly outside
- * the query's dates is left closed in the second pass, and in the first where no score is
- * wanted.
+ * volumes), the second finds the matches and scores them. A volume that lacks the words, or in
+ * the second pass lies wholly outside the query's dates, is not opened.
  */
 #include "core/cites.h"
 #include "core/collapse.h"
@@ -281,7 +280,7 @@ static void search_release(search *s)
 static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *gone,
                    na_hits **out, na_err *err)
 {
-    search s = { .arc = a, .query = q, .opts = o };
+    search s = { .query = q, .opts = o };
     int rc;
 
     *gone = false;

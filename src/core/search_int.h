@@ -19,7 +19,6 @@ typedef struct open_seg {
 } open_seg;
 
 typedef struct search {
-    na_arc *arc;
     const na_query *query;
     na_qsort sort;
     bool scored; /* by relevance, and a leaf can score */

@@ -14,7 +14,6 @@ static int load_dead(na_seg *s, int64_t volume, na_err *err)
         if (row < 1 || row > s->rows) continue;
         if (!s->dead && !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8)))
             return na_fail_nomem(err);
-        s->ndead += !na_seg_is_dead(s, row);
         s->dead[(row - 1) >> 6] |= UINT64_C(1) << ((row - 1) & 63);
     }
     return rc;

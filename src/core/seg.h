@@ -26,7 +26,6 @@ typedef struct na_seg {
     const uint32_t *length;
     const na_expand *expand; /* of the search; NULL: words stand for themselves */
     uint64_t *dead;          /* a bit a rowid, NULL when none is dead; whole windows */
-    uint64_t ndead;
     uint64_t undated;
     /* what the head's arrays are made of */
     bool borrowed; /* of the archive's view, which keeps it */

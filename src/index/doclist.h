@@ -55,11 +55,6 @@ uint64_t na_fti_reads(const na_fti *x);
 /* The cursor of exactly this word, standing before its first article; *out is NULL (and the
  * result NA_OK) when no article holds it. */
 int na_fti_term(na_fti *x, na_str term, na_postings **out, na_err *err);
-/* fn for each word that begins with prefix (itself included), in order. At most max words:
- * NA_ELIMIT when there are more. A result of fn other than 0 ends it and is returned. fn
- * may open cursors. */
-int na_fti_prefix(na_fti *x, na_str prefix, size_t max, int (*fn)(void *ctx, na_str term),
-                  void *ctx, na_err *err);
 
 /* The words from this one on ("" for all), in order. */
 int na_vocab_open(na_vocab **out, na_fti *x, na_str from, na_err *err);

@@ -223,26 +223,3 @@ bool na_vocab_bytes(const na_vocab *v, size_t *out)
     }
     return on;
 }
-
-int na_fti_prefix(na_fti *x, na_str prefix, size_t max, int (*fn)(void *ctx, na_str term),
-                  void *ctx, na_err *err)
-{
-    na_vocab *v = NULL;
-    na_str word;
-    size_t n = 0;
-    int rc = na_vocab_open(&v, x, prefix, err);
-
-    if (rc < 0) goto done;
-    while ((rc = na_vocab_next(v, &word, err)) > 0 && na_str_starts(word, prefix)) {
-        if (n++ >= max) {
-            rc = na_fail(err, NA_ELIMIT, "%s: more than %zu words begin with %.*s", x->name,
-                         max, NA_STR_ARG(prefix));
-            goto done;
-        }
-        if ((rc = fn(ctx, word)) != 0) goto done;
-    }
-    if (rc > 0) rc = NA_OK;
-done:
-    na_vocab_close(v);
-    return rc;
-}
