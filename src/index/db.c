@@ -197,22 +197,22 @@ int na_db_migrate(na_db *db, const char *const *steps, size_t n, na_err *err)
     int64_t v = 0;
     int rc;
 
-    for (;;) {
-        if ((rc = na_db_version(db, &v, err)) < 0) return rc;
-        if (v < 0 || (uint64_t)v > n)
-            return na_fail(err, NA_EVERSION,
-                           "%s: schema version %lld, this newsarc knows up to %zu",
-                           db->name, (long long)v, n);
-        if ((uint64_t)v == n) return NA_OK;
-        if ((rc = na_db_begin(db, true, err)) < 0) return rc;
-        sqlite3_snprintf(sizeof sql, sql, "PRAGMA user_version=%lld", (long long)(v + 1));
-        if ((rc = na_db_exec(db, steps[v], err)) < 0 ||
-            (rc = na_db_exec(db, sql, err)) < 0 || (rc = na_db_commit(db, err)) < 0) {
-            na_err_prefix(err, "migration %lld", (long long)(v + 1));
-            na_db_rollback(db);
-            return rc;
-        }
-    }
+    if ((rc = na_db_version(db, &v, err)) < 0) return rc;
+    if (v < 0 || (uint64_t)v > n)
+        return na_fail(err, NA_EVERSION,
+                       "%s: schema version %lld, this newsarc knows up to %zu", db->name,
+                       (long long)v, n);
+    if ((uint64_t)v == n) return NA_OK;
+    if ((rc = na_db_begin(db, true, err)) < 0) return rc;
+    for (; (uint64_t)v < n; v++)
+        if ((rc = na_db_exec(db, steps[v], err)) < 0) goto failed;
+    sqlite3_snprintf(sizeof sql, sql, "PRAGMA user_version=%lld", (long long)n);
+    if ((rc = na_db_exec(db, sql, err)) < 0) goto failed;
+    if ((rc = na_db_commit(db, err)) == NA_OK) return NA_OK;
+failed:
+    na_err_prefix(err, "migration %lld", (long long)v + 1);
+    na_db_rollback(db);
+    return rc;
 }
 
 int na_db_wal(na_db *db, na_err *err)

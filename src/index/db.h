@@ -87,8 +87,9 @@ int na_db_commit(na_db *db, na_err *err);
 void na_db_rollback(na_db *db);
 bool na_db_in_transaction(const na_db *db);
 
-/* Append-only migrations: steps[v] brings user_version v to v + 1, each in a transaction of
- * its own. A newer database is NA_EVERSION and untouched. */
+/* Append-only migrations: steps[v] brings user_version v to v + 1. All that are missing run in
+ * one transaction: whoever opens the database meanwhile, or after a crash, sees the old schema
+ * or this one and none between. A newer database is NA_EVERSION and untouched. */
 int na_db_migrate(na_db *db, const char *const *steps, size_t n, na_err *err);
 int na_db_version(na_db *db, int64_t *out, na_err *err);
 

@@ -142,6 +142,19 @@ static void migrations(void **state)
     assert_int_equal(n, 0);
     assert_int_equal(na_db_migrate(db, steps, 1, &e), NA_EVERSION);
     na_db_close(db);
+    na_err_clear(&e);
+
+    /* All or nothing: the third step fails, so the first two have not been either. */
+    db = make("m0.db");
+    assert_true(na_db_migrate(db, steps, 3, &e) < 0);
+    na_err_clear(&e);
+    assert_int_equal(na_db_version(db, &v, &e), NA_OK);
+    assert_int_equal(v, 0);
+    assert_int_equal(na_db_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'm'", 9,
+                                  &n, &e),
+                     NA_OK);
+    assert_int_equal(n, 0);
+    na_db_close(db);
 }
 
 static bool stop(void *ctx)
