@@ -30,9 +30,11 @@ enum {
     NA_ECANCELLED = -13
 };
 
+#define NA_ERR_MSG 1024 /* with room for some lines of a failing script */
+
 typedef struct na_err {
     int code;
-    char msg[480];
+    char msg[NA_ERR_MSG];
 } na_err;
 
 /* Records the failure unless err already holds one (or is NULL); returns code, so that

@@ -28,7 +28,9 @@ const struct cmd cmd_quarantine = {
         "  list    which, and why\n"
         "  show    one in full: reason, script and line, first bytes (--raw: the bytes)\n"
         "  retry   once more, say after a script was mended; without ID all of them.\n"
-        "          Needs no bundle: the bytes were kept\n"
+        "          Needs no bundle: the bytes were kept. --script NAME: those of this "
+        "reader,\n"
+        "          --script FILE.lua: with this reader, too\n"
         "  drop    forget them (--all: every one)",
     .opts = quarantine_opts,
     .needs = CMD_NONE | CMD_POLLS,
@@ -231,17 +233,20 @@ static int retry(struct cmd_ctx *cx, int argc, char **argv)
     struct import_talk talk = { .cx = cx, .progress = progress_new() };
     na_import_events ev = import_events(&talk);
     na_import_counts total = { 0 };
+    const char *script = NULL, *s;
     na_buf line;
     int rc;
 
     na_buf_init(&line, NA_KIB);
+    for (size_t i = 0; (s = opts_nth(&cx->opts, "script", i)); i++)
+        if (!where_is_file(s)) script = s;
     if ((rc = import_opts_read(cx, &in)) < 0) goto done;
     if ((rc = cmd_open(cx, CMD_WRITE)) < 0) goto done;
     for (int i = 0; rc == NA_OK && i < (argc > 0 ? argc : 1); i++) {
         na_import_counts c = { 0 };
         uint64_t id = 0;
         if (argc > 0 && (rc = read_id(cx, argv[i], &id)) < 0) break;
-        rc = na_import_retry(cx->arc, id, &in.o, &ev, &c, cx->err);
+        rc = na_import_retry(cx->arc, id, na_str_c(script), &in.o, &ev, &c, cx->err);
         sum(&total, &c);
     }
     progress_clear(&talk.progress);

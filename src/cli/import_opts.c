@@ -147,7 +147,7 @@ int import_opts_read(struct cmd_ctx *cx, struct import_opts *out)
                        "no readers found; NEWSARC_SCRIPTS names folders of scripts");
     o->scripts = out->scripts.v;
     o->nscripts = out->scripts.n;
-    while (o->nmust < o->nscripts && opts_nth(&cx->opts, "script", o->nmust)) o->nmust++;
+    o->nmust = out->scripts.named;
     return NA_OK;
 }
 

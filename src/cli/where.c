@@ -153,10 +153,12 @@ int where_readers(struct cmd_ctx *cx, struct scripts *out)
     folders_find(&f);
     for (size_t i = 0; rc == NA_OK && (file = opts_nth(&cx->opts, "script", i)); i++) {
         na_err e = { 0 };
+        if (cx->cmd == &cmd_quarantine && !where_is_file(file)) continue;
         rc = add_script(out, file, &e);
         /* A file that is named and not there is wrong usage. */
         if (rc < 0) rc = na_fail(cx->err, rc == NA_ENOENT ? NA_EUSAGE : rc, "%s", e.msg);
     }
+    out->named = out->n;
     for (size_t i = 0; rc == NA_OK && i < f.n; i++)
         rc = add_readers(cx, out, na_buf_cstr(&f.path[i]));
     folders_release(&f);
@@ -178,6 +180,11 @@ static bool find_command(const char *name, na_buf *path)
     return found;
 }
 
+bool where_is_file(const char *word)
+{
+    return strchr(word, '/') || na_str_ends(na_str_c(word), NA_STR(".lua"));
+}
+
 bool where_has_command(const char *name)
 {
     na_buf path;
@@ -197,7 +204,7 @@ int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out)
 
     *out = (struct scripts){ 0 };
     na_buf_init(&path, 64 * NA_KIB);
-    if (strchr(name, '/') || na_str_ends(na_str_c(name), NA_STR(".lua")))
+    if (where_is_file(name))
         na_buf_puts(&path, name);
     else if (!find_command(name, &path)) {
         rc = na_fail(cx->err, NA_ENOENT, "no script \"%s\" in the query/ folders", name);

@@ -20,13 +20,15 @@
 struct scripts {
     na_arena arena;
     na_script_file *v;
-    size_t n, cap;
+    size_t n, cap, named; /* named: so many of the first are files of --script */
 };
 
 /* Every reader: the files of --script first, then the folders'. */
 int where_readers(struct cmd_ctx *cx, struct scripts *out);
 /* The one script that `run NAME` means: a path when it has a slash or ends in .lua. */
 int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out);
+/* Does a word mean a file, and not the name of a script? */
+bool where_is_file(const char *word);
 /* Is there a command script NAME in the folders? */
 bool where_has_command(const char *name);
 void scripts_release(struct scripts *s);

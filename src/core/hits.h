@@ -44,7 +44,7 @@ struct na_hits {
     na_catrow *cat;
     size_t ncat;
     na_search_info info;
-    char damage[480];
+    char damage[NA_ERR_MSG];
     /* the article last asked for */
     size_t current; /* index + 1, 0 none */
     na_article article;

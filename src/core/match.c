@@ -216,7 +216,7 @@ done:
 }
 
 int na_match_each(na_arc *a, const na_query *const *q, size_t n, const na_match_fns *f,
-                  na_search_info *info, char damage[480], uint64_t *total,
+                  na_search_info *info, char damage[NA_ERR_MSG], uint64_t *total,
                   uint64_t *left_out, na_err *err)
 {
     each e = { .query = q, .n = n, .fns = f };
@@ -245,7 +245,7 @@ int na_match_each(na_arc *a, const na_query *const *q, size_t n, const na_match_
         f->restart(f->ctx);
     }
     info->damaged = w.damaged;
-    (void)snprintf(damage, 480, "%s", w.damage);
+    (void)snprintf(damage, NA_ERR_MSG, "%s", w.damage);
 done:
     na_match_release(&w);
     free(e.dates);

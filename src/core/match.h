@@ -28,7 +28,7 @@ typedef struct na_match_walk {
     na_prune *prune;   /* NULL: every volume is opened */
     bool gone;         /* a volume's file was missing */
     uint64_t damaged;
-    char damage[480]; /* the first damage, or "" */
+    char damage[NA_ERR_MSG]; /* the first damage, or "" */
 } na_match_walk;
 
 int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat,
@@ -62,10 +62,10 @@ typedef struct na_match_fns {
     void *ctx;
 } na_match_fns;
 
-/* info is about all queries together, total and left_out (each [n]) about each; damage (480
- * bytes) holds what info names. Takes its own snapshot. */
+/* info is about all queries together, total and left_out (each [n]) about each; damage
+ * holds what info names. Takes its own snapshot. */
 int na_match_each(na_arc *a, const na_query *const *q, size_t n, const na_match_fns *f,
-                  na_search_info *info, char damage[480], uint64_t *total,
+                  na_search_info *info, char damage[NA_ERR_MSG], uint64_t *total,
                   uint64_t *left_out, na_err *err);
 
 #endif

@@ -39,7 +39,7 @@ typedef struct na_tally {
     uint64_t *total,
         *left_out;       /* [queries]: matches; and undated that match but for dates */
     na_search_info info; /* of all queries together */
-    char damage[480];
+    char damage[NA_ERR_MSG];
     na_arena arena;
 } na_tally;
 

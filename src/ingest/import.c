@@ -465,6 +465,13 @@ static int end_log(job *j, na_err *err)
     return commit(j, err);
 }
 
+static void on_failure(void *ctx, na_str line)
+{
+    const job *j = ctx;
+
+    if (j->ev->log) j->ev->log(j->ev->ctx, "error", line);
+}
+
 int na_import_file(na_arc *a, const char *path, const na_import_opts *o,
                    const na_import_events *ev, na_import_counts *counts_out,
                    bool *cut_short_out, na_err *err)
@@ -495,6 +502,7 @@ int na_import_file(na_arc *a, const char *path, const na_import_opts *o,
         (void)na_sink_commit(&j.sink, true, NULL);
     }
     if (rc == NA_OK && o->seal > 0 && j.sink.arc) rc = seal(&j, err);
+    if (!o->dry_run) na_failures_tell(&j.sink.failures, on_failure, &j);
     *counts_out = j.sink.committed;
     *cut_short_out = j.cut_short;
 done:

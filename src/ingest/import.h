@@ -38,6 +38,7 @@ typedef struct na_import_opts {
     int tz_min;
     const char *base_url; /* --base-url, or NULL */
     const char *name;     /* of standard input (its last part), or NULL */
+    bool no_breaker;      /* call readers however often they fail */
     na_limits limits;
     const na_script_file *scripts; /* readers, in the order of their folders */
     size_t nscripts;

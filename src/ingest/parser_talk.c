@@ -104,6 +104,7 @@ static int start(na_parser *p, bool *fatal, na_err *err)
                                   .has_tz = p->o->has_tz,
                                   .tz_min = p->o->tz_min,
                                   .base_url = na_str_c(p->o->base_url),
+                                  .breaker = !p->o->no_breaker,
                                   .deferred = na_str_n(p->deferred, p->nreaders),
                                   .scripts = (uint32_t)p->o->nscripts };
     na_err why = { 0 };

@@ -16,6 +16,7 @@
 typedef struct retry {
     na_arc *arc;
     na_import_opts o;
+    na_str script; /* only rows of this reader */
     const na_import_events *ev;
     na_sink sink;
     na_parser *parser;
@@ -31,6 +32,7 @@ static int remember(void *ctx, const na_quarantined *q)
 {
     retry *t = ctx;
 
+    if (t->script.len && !na_str_eq(t->script, q->script)) return NA_OK;
     if (t->nids == t->cap) {
         const size_t cap = t->cap ? 2 * t->cap : 256;
         uint64_t *ids = realloc(t->ids, cap * sizeof *ids);
@@ -215,11 +217,11 @@ static int row(retry *t, uint64_t id, na_err *err)
     return na_arc_quarantine_drop(t->arc, id, &dropped, err);
 }
 
-int na_import_retry(na_arc *a, uint64_t id, const na_import_opts *o,
+int na_import_retry(na_arc *a, uint64_t id, na_str script, const na_import_opts *o,
                     const na_import_events *ev, na_import_counts *counts_out, na_err *err)
 {
     static const na_import_events silent = { 0 };
-    retry t = { .arc = a, .o = *o, .ev = ev ? ev : &silent };
+    retry t = { .arc = a, .o = *o, .script = script, .ev = ev ? ev : &silent };
     const na_parser_events pe = { .choice = on_choice,
                                   .verdict = on_verdict,
                                   .done = on_done,
@@ -228,6 +230,7 @@ int na_import_retry(na_arc *a, uint64_t id, const na_import_opts *o,
     int rc;
 
     *counts_out = (na_import_counts){ 0 };
+    t.o.no_breaker = true; /* each was asked for: none may keep another from its turn */
     if ((rc = na_sink_init(&t.sink, a, &t.o, t.ev, err)) < 0) goto done;
     if ((rc = na_arc_quarantine_each(a, id, false, remember, &t, err)) < 0) {
         if (rc == NA_ENOMEM) na_fail_nomem(err);
@@ -238,6 +241,9 @@ int na_import_retry(na_arc *a, uint64_t id, const na_import_opts *o,
                      (unsigned long long)id);
         goto done;
     }
+    if (script.len && !t.nids)
+        rc = na_fail(err, NA_ENOENT, "no record of the reader \"%.*s\" in quarantine",
+                     NA_STR_ARG(script));
     if (!t.nids) goto done;
     if ((rc = na_parser_new(&t.parser, &t.o, (na_str){ 0 }, na_now(), &pe, err)) < 0)
         goto done;

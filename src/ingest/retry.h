@@ -13,8 +13,9 @@
 #define NA_INGEST_RETRY_H
 #include "ingest/import.h"
 
-/* id: one row (NA_ENOENT when there is none), or 0 for all. */
-int na_import_retry(na_arc *a, uint64_t id, const na_import_opts *o,
+/* id: one row, or 0 for all; script: only those that this reader failed on, or "" for any.
+ * NA_ENOENT when one was asked for that is not there. */
+int na_import_retry(na_arc *a, uint64_t id, na_str script, const na_import_opts *o,
                     const na_import_events *ev, na_import_counts *counts_out, na_err *err);
 
 #endif

@@ -252,7 +252,7 @@ static int quarantine(na_sink *s, const na_place *at, const na_msg_pverdict *v, 
                          .mtime = at->mtime };
     int rc = NA_OK;
 
-    s->any_quarantined = true;
+    na_failures_note(&s->failures, &q);
     tell_dry(s, at, q.code, q.message, NULL);
     if (at->bytes.len == at->length && at->length <= NA_QUARANTINE_RECORD) {
         q.bytes = at->bytes;

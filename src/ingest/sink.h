@@ -12,6 +12,7 @@
  */
 #ifndef NA_INGEST_SINK_H
 #define NA_INGEST_SINK_H
+#include "ingest/failures.h"
 #include "ingest/fields.h"
 #include "ingest/import.h"
 #include "sandbox/msg.h"
@@ -30,7 +31,7 @@ typedef struct na_sink {
     bool open;
     unsigned pending; /* articles in the open transaction */
     int64_t opened_ms;
-    bool any_quarantined;
+    na_failures failures;
 } na_sink;
 
 /* What a verdict is about. */

@@ -23,7 +23,7 @@ struct na_source {
     uint64_t seen, done, size;
     int64_t since_ms;
     char sha[65];
-    char why[512];
+    char why[NA_ERR_MSG];
 };
 
 /* -- opening -------------------------------------------------------------------------- */

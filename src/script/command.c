@@ -142,16 +142,17 @@ static int l_run(lua_State *L)
     return 0;
 }
 
-static int fail(const nal_vm *vm, na_err *err)
+static int fail(nal_vm *vm, na_err *err)
 {
     const nal_failure *f = &vm->fail;
+    nal_quote_source(vm);
     char where[200];
     if (f->line)
         snprintf(where, sizeof where, "%s:%llu", f->file, (unsigned long long)f->line);
     else
         snprintf(where, sizeof where, "%s", f->file);
     if (!f->trace[0]) return na_fail(err, NA_ESCRIPT, "%s: %s", where, f->msg);
-    return na_fail(err, NA_ESCRIPT, "%s: %.220s\n%.180s", where, f->msg, f->trace);
+    return na_fail(err, NA_ESCRIPT, "%s: %.300s\n%.600s", where, f->msg, f->trace);
 }
 
 static void close_cmd(nal_cmd *c)

@@ -38,6 +38,7 @@ int nal_script_load(nal_vm *vm, nal_manifest *m, na_str text)
     load_call c = { text, m };
     na_err e = { 0 };
     nal_manifest_release(m);
+    vm->source = text;
     if (nal_open(vm, &e) < 0) {
         vm->fail = (nal_failure){ 0 };
         nal_fail_set(vm, "budget_heap", "%s", e.msg);
@@ -280,8 +281,9 @@ static int l_where(lua_State *L)
     return 0;
 }
 
-void nal_verdict_fail(const nal_vm *vm, na_verdict *out)
+void nal_verdict_fail(nal_vm *vm, na_verdict *out)
 {
+    nal_quote_source(vm);
     const nal_failure *f = &vm->fail;
     *out = (na_verdict){ .kind = NA_V_QUARANTINE,
                          .code = na_str_c(f->code),
@@ -300,6 +302,10 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
     nal_vm *vm = &r->vm;
     *out = (na_verdict){ 0 };
     na_arena_reset(&vm->arena);
+    if (r->breaker.open) {
+        *out = nal_breaker_verdict();
+        return NA_OK;
+    }
     if (nal_reader_ready(h, r) < 0) {
         nal_verdict_fail(vm, out);
         return NA_OK;
@@ -329,5 +335,6 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
         nal_verdict_fail(vm, out);
     }
     nal_reader_settle(r);
+    if (h->opts.breaker) nal_breaker_note(&r->breaker, out);
     return NA_OK;
 }

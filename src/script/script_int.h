@@ -52,7 +52,7 @@ typedef struct nal_budget {
 
 /* Why the last call failed. Plain storage: filling it never allocates. */
 typedef struct nal_failure {
-    char code[24], file[160], msg[1024], trace[1024];
+    char code[24], file[160], msg[1024], trace[2048];
     uint64_t line;
 } nal_failure;
 
@@ -78,6 +78,7 @@ typedef struct nal_vm {
     na_str base_url;
     int64_t now;
     char name[128]; /* base name of the script's file: its chunk name */
+    na_str source;  /* its text, for messages; borrowed */
     bool seeded;    /* math.random, from the record's hash */
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;
@@ -98,6 +99,8 @@ void nal_close(nal_vm *vm);
 /* Runs fn(ud) protected within limits; NA_OK, or NA_ESCRIPT with vm->fail filled. What the
  * call left open is closed and its views expire unless keep. */
 int nal_call(nal_vm *vm, lua_CFunction fn, void *ud, const nal_limits *max, bool keep);
+/* Puts the lines of the script around the failure before its trace, unless they are there. */
+void nal_quote_source(nal_vm *vm);
 /* Ends the record: expires views, closes boxes. */
 void nal_expire(nal_vm *vm, nal_life life);
 /* Loads text as a chunk and leaves the function. Raises. */

@@ -5,6 +5,7 @@
  * when memory is what ran out. Lua does not call it for LUA_ERRMEM; then the place is the one
  * the allocator saw last.
  */
+#include "base/utf8.h"
 #include "script/script_int.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,38 @@ static void put_trace(nal_failure *f, lua_State *L)
         at += (size_t)n;
         shown++;
     }
+}
+
+/* Line number n, from 1; false when there is none. */
+static bool line_of(na_str text, uint64_t n, na_str *out)
+{
+    while (n > 0 && na_str_line(&text, out)) n--;
+    return n == 0;
+}
+
+void nal_quote_source(nal_vm *vm)
+{
+    enum { WIDTH = 100 };
+    nal_failure *f = &vm->fail;
+    char quote[3 * (WIDTH + 40)], *trace = f->trace;
+    size_t at = 0;
+
+    if (!f->line || f->line > 99999999 || strcmp(f->file, vm->name) != 0) return;
+    if (strncmp(trace, "> ", 2) == 0 || strncmp(trace, "  ", 2) == 0) return;
+    for (uint64_t n = f->line > 1 ? f->line - 1 : 1; n <= f->line + 1; n++) {
+        na_str s;
+        if (!line_of(vm->source, n, &s)) break;
+        at += (size_t)snprintf(quote + at, sizeof quote - at, "%s%5u | %.*s\n",
+                               n == f->line ? "> " : "  ", (unsigned)n,
+                               (int)(s.len > WIDTH ? na_u8_floor(s, WIDTH) : s.len),
+                               s.ptr ? s.ptr : "");
+    }
+    size_t room = sizeof f->trace - 1 - at, old = strlen(trace);
+    if (old > room) old = room;
+    memmove(trace + at, trace, old);
+    memcpy(trace, quote, at);
+    trace[at + old] = 0;
+    if (at && !old) trace[at - 1] = 0;
 }
 
 static int on_error(lua_State *L)

@@ -267,6 +267,7 @@ static int start(parser *p)
     o.has_tz = m.has_tz;
     o.tz_min = m.tz_min;
     o.base_url = na_arena_str(&p->keep, m.base_url);
+    o.breaker = m.breaker;
     p->deferred = na_arena_str(&p->keep, m.deferred);
     if (!o.base_url.ptr || !p->deferred.ptr) {
         rc = na_fail_nomem(p->err);

@@ -318,17 +318,20 @@ static void a_mended_script_takes_what_was_kept(void **state)
     assert_int_equal(fx_import(f, fx_path(f, "in")), NA_OK);
     fx_expect(f, 2, 4, 2, 0, 0, 2);
     assert_int_equal(unlink(fx_path(f, "in/a.jsonl")), 0);
-    assert_int_equal(na_import_retry(f->arc, 0, &f->o, &ev, &c, &f->err), NA_OK);
+    assert_int_equal(na_import_retry(f->arc, 0, (na_str){ 0 }, &f->o, &ev, &c, &f->err),
+                     NA_OK);
     assert_true(c.records == 2 && c.quarantined == 2);
     fx_quarantine(f);
     assert_true(f->rows == 2 && f->q.attempts == 2);
     scripts[1].text = na_str_c(mended);
     scripts[2].text = na_str_c(binary);
-    assert_int_equal(na_import_retry(f->arc, 0, &f->o, &ev, &c, &f->err), NA_OK);
+    assert_int_equal(na_import_retry(f->arc, 0, (na_str){ 0 }, &f->o, &ev, &c, &f->err),
+                     NA_OK);
     assert_true(c.records == 4 && c.added == 3 && c.quarantined == 1);
     fx_quarantine(f); /* the entry's one row became its second line's */
     assert_true(f->rows == 1 && f->q.record == 2 && f->q.offset == 6 && f->q.length == 6);
-    assert_int_equal(na_import_retry(f->arc, 4711, &f->o, &ev, &c, &f->err), NA_ENOENT);
+    assert_int_equal(na_import_retry(f->arc, 4711, (na_str){ 0 }, &f->o, &ev, &c, &f->err),
+                     NA_ENOENT);
 }
 
 static void a_dry_run_writes_nothing(void **state)
