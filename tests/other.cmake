@@ -1,7 +1,7 @@
 # End to end: one script a topic, printing TAP (tests/cli/lib.sh); 77 skips. Those from 200 on
 # and fault/ are about what must never happen; NEWSARC_LONG in the environment makes them long.
 foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrupt
-                   cli/040-search cli/045-similar cli/046-did-you-mean cli/050-quarantine cli/055-failures cli/060-volume cli/070-lock
+                   cli/040-search cli/045-similar cli/046-did-you-mean cli/050-quarantine cli/055-failures cli/056-filters cli/060-volume cli/070-lock
                    cli/080-damage cli/090-sample cli/100-run cli/110-results cli/115-cites cli/200-readonly
                    cli/210-resume cli/220-hostile-reader cli/225-slow-text cli/230-no-room
                    cli/240-together cli/250-hostile-bundle

@@ -3,7 +3,8 @@
 -- The hard work is in C: doc:article() reads JSON-LD, OpenGraph, <meta> and <time> in the
 -- order of their trust, finds the block that holds the story, and leaves navigation, sharing,
 -- newsletter pitches and comment policies out. What it cut from inside the story comes back
--- as `removed`. Pages that say nothing to machines often say it to readers, in a line below
+-- as `removed`. Where scripts/clean/ has rules for the page's host, they say where things are,
+-- and `cleaned_by` names them. Pages that say nothing to machines often say it to readers, in a line below
 -- the headline; that is what the rest of this file is about.
 
 -- Elements that tell of the story and are not part of it.
@@ -61,7 +62,7 @@ local function parse(rec)
     tags = page.tags,
     published = page.published or visible_date(doc),
     modified = page.modified,
-    meta = { removed = removed },
+    meta = { removed = removed, cleaned_by = page.cleaned_by },
   }
 end
 

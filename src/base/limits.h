@@ -32,6 +32,11 @@
 #define NA_LUA_VOLUME (1024 * NA_MIB) /* bytes allocated in all by one call */
 #define NA_LUA_INSTR 100000000u
 #define NA_LUA_MS 2000u
+#define NA_LUA_STEP_INSTR 20000000u /* of one call of a filter or a clean script */
+#define NA_LUA_STEP_MS 500u
+#define NA_LUA_STEP_HEAP (64 * NA_MIB)
+#define NA_LUA_STEP_VOLUME (512 * NA_MIB)
+#define NA_LUA_EXTENDS 8             /* clean scripts behind one another */
 #define NA_WORKER_MEM (256 * NA_MIB) /* parser and unpacker, each */
 #define NA_QUARANTINE_RECORD (1 * NA_MIB)
 #define NA_QUARANTINE_TOTAL (1024 * NA_MIB)

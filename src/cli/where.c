@@ -2,6 +2,7 @@
 #include "cli/where.h"
 #include "base/path.h"
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,28 +109,34 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool have(const struct scripts *s, const char *name)
+/* Is there a KIND/NAME.lua already? */
+static bool have(const struct scripts *s, const char *kind, const char *name)
 {
+    char tail[300];
+    int n = snprintf(tail, sizeof tail, "/%s/%s", kind, name);
+
+    if (n < 0 || (size_t)n >= sizeof tail) return false;
     for (size_t i = 0; i < s->n; i++)
-        if (strcmp(na_path_base(s->v[i].path.ptr), name) == 0) return true;
+        if (na_str_ends(s->v[i].path, na_str_n(tail, (size_t)n))) return true;
     return false;
 }
 
-/* dir/ingest/ *.lua, sorted. */
-static int add_readers(struct cmd_ctx *cx, struct scripts *s, const char *dir)
+/* dir/KIND/ *.lua, sorted. */
+static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
+                    const char *kind)
 {
     struct dirent **names = NULL;
     na_buf path;
     int n, rc = NA_OK;
 
     na_buf_init(&path, 64 * NA_KIB);
-    na_buf_printf(&path, "%s/ingest", dir);
+    na_buf_printf(&path, "%s/%s", dir, kind);
     n = scandir(na_buf_cstr(&path), &names, is_script, by_name);
     for (int i = 0; i < n; i++) {
         na_err e = { 0 };
-        if (rc == NA_OK && !have(s, names[i]->d_name)) {
+        if (rc == NA_OK && !have(s, kind, names[i]->d_name)) {
             na_buf_reset(&path);
-            na_buf_printf(&path, "%s/ingest/%s", dir, names[i]->d_name);
+            na_buf_printf(&path, "%s/%s/%s", dir, kind, names[i]->d_name);
             rc = add_script(s, na_buf_cstr(&path), &e);
             if (rc == NA_ENOMEM)
                 (void)na_fail_nomem(cx->err);
@@ -145,6 +152,7 @@ static int add_readers(struct cmd_ctx *cx, struct scripts *s, const char *dir)
 
 int where_readers(struct cmd_ctx *cx, struct scripts *out)
 {
+    static const char *const kinds[] = { "ingest", "clean", "filter" };
     struct folders f;
     const char *file;
     int rc = NA_OK;
@@ -160,7 +168,8 @@ int where_readers(struct cmd_ctx *cx, struct scripts *out)
     }
     out->named = out->n;
     for (size_t i = 0; rc == NA_OK && i < f.n; i++)
-        rc = add_readers(cx, out, na_buf_cstr(&f.path[i]));
+        for (size_t k = 0; rc == NA_OK && k < sizeof kinds / sizeof *kinds; k++)
+            rc = add_kind(cx, out, na_buf_cstr(&f.path[i]), kinds[k]);
     folders_release(&f);
     return rc;
 }

@@ -5,8 +5,9 @@
  *           user's own ($XDG_DATA_HOME/newsarc/scripts), the system's. The system's are the
  *           checkout's scripts/ for a program run from its build folder, else
  *           ../share/newsarc/scripts beside it, else where newsarc was installed to.
- *           Readers are FOLDER/ingest/NAME.lua, commands FOLDER/query/NAME.lua; the first of
- *           a name wins. A name that ends in .disabled is none.
+ *           Readers are FOLDER/ingest/NAME.lua, rules for web pages FOLDER/clean/NAME.lua,
+ *           filters FOLDER/filter/NAME.lua, commands FOLDER/query/NAME.lua; the first of a
+ *           name wins. A name that ends in .disabled is none.
  * Lifetime  struct scripts owns paths and texts until scripts_release().
  * Threads   One. Errors: NA_ENOENT for a script asked for, NA_ELIMIT for one above 1 MiB.
  *           What cannot be read in a folder is reported and passed over.
@@ -23,7 +24,8 @@ struct scripts {
     size_t n, cap, named; /* named: so many of the first are files of --script */
 };
 
-/* Every reader: the files of --script first, then the folders'. */
+/* All that an import uses, readers, clean scripts and filters: the files of --script first,
+ * then the folders'. */
 int where_readers(struct cmd_ctx *cx, struct scripts *out);
 /* The one script that `run NAME` means: a path when it has a slash or ends in .lua. */
 int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out);

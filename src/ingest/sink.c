@@ -294,7 +294,12 @@ int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bo
                 tell_dry(s, at, NA_STR("article"), a[i].title, &a[i]);
                 if ((rc = add(s, &a[i], &collided, err)) < 0) return rc;
             }
-            if (!collided) return NA_OK;
+            if (!collided && !v->code.len) return NA_OK;
+            if (!collided) { /* a filter rejected some of the record's articles */
+                s->counts.records++;
+                s->counts.quarantined++;
+                return quarantine(s, at, v, hash, write, failed_out, err);
+            }
             bad.code = NA_STR("collision");
             bad.message = NA_STR("another article's identity has the same id");
             return quarantine(s, at, &bad, hash, write, failed_out, err);

@@ -195,9 +195,9 @@ int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size
         rc = fail(vm, err);
         goto done;
     }
-    if (!c->man.command) {
-        rc = na_fail(err, NA_ESCRIPT, "%s: a reader, which import uses, not a command",
-                     vm->name);
+    if (c->man.kind != NAL_K_COMMAND) {
+        rc = na_fail(err, NA_ESCRIPT, "%s: of kind '%s', not a command", vm->name,
+                     nal_kind_name(c->man.kind));
         goto done;
     }
     rc = nal_call(vm, l_run, c, &run_limits, false);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* host.c - readers: loaded, called, and thrown away when they break a bound */
+/* host.c - scripts of an import: loaded, called, and thrown away when they break a bound */
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "script/clean.h"
 #include "script/host_int.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,10 +24,22 @@ static int l_load(lua_State *L)
 {
     load_call *c = lua_touserdata(L, 1);
     char chunk[160];
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    lua_getfield(L, -1, "string");
+    lua_getfield(L, -1, "gsub");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, nal_key_gsub);
+    lua_pop(L, 2);
     snprintf(chunk, sizeof chunk, "@%s", nal_vm_of(L)->name);
     nal_load_text(L, c->text, chunk);
     lua_call(L, 0, 1);
     nal_manifest_read(L, -1, c->man);
+    for (size_t i = 0; i < c->man->clean.ntext; i++) { /* a wrong pattern fails here */
+        lua_rawgetp(L, LUA_REGISTRYINDEX, nal_key_gsub);
+        lua_pushliteral(L, "");
+        nal_push(L, c->man->clean.text[i].pattern);
+        nal_push(L, c->man->clean.text[i].with);
+        lua_call(L, 3, 0);
+    }
     nal_push_ctx(L);
     lua_getiuservalue(L, -1, 1);
     nal_option_defaults(L, c->man);
@@ -82,6 +95,24 @@ nal_limits nal_parse_limits(const na_host *h, const nal_reader *r)
     return m;
 }
 
+nal_limits nal_step_limits(const nal_reader *r)
+{
+    nal_limits m = { NA_LUA_STEP_INSTR, NA_LUA_STEP_MS, NA_LUA_STEP_HEAP,
+                     NA_LUA_STEP_VOLUME };
+    uint64_t own = r->man.heap_mb * NA_MIB;
+    if (own && own < m.heap) m.heap = own;
+    return m;
+}
+
+int nal_raise_of(lua_State *L, const nal_vm *vm)
+{
+    const nal_failure *f = &vm->fail;
+    nal_vm_of(L)->code_hint =
+        vm->budget.fatal ? nal_fatal_code(vm->budget.fatal) : vm->code_hint;
+    lua_pushfstring(L, "%s:%I: %s", f->file, (LUAI_UACINT)f->line, f->msg);
+    return lua_error(L);
+}
+
 /* -- the host -------------------------------------------------------------------------------- */
 
 static na_str own(na_str s)
@@ -93,7 +124,7 @@ static na_str own(na_str s)
     return (na_str){ p, s.len };
 }
 
-static void reader_free(nal_reader *r)
+void nal_reader_free(nal_reader *r)
 {
     if (!r) return;
     nal_close(&r->vm);
@@ -123,8 +154,13 @@ int na_host_new(na_host **out, const na_host_opts *o, na_err *err)
 void na_host_free(na_host *h)
 {
     if (!h) return;
-    for (size_t i = 0; i < h->n; i++) reader_free(h->readers[i]);
+    for (size_t i = 0; i < h->n; i++) nal_reader_free(h->readers[i]);
     free(h->readers);
+    for (size_t i = 0; i < h->clean.n; i++) nal_reader_free(h->clean.v[i]);
+    free(h->clean.v);
+    for (size_t i = 0; i < h->filters.n; i++) nal_reader_free(h->filters.v[i]);
+    free(h->filters.v);
+    na_arena_release(&h->chain);
     free((char *)(uintptr_t)h->opts.base_url.ptr);
     na_charset_free(h->cs);
     free(h);
@@ -143,6 +179,35 @@ static void vm_setup(nal_vm *vm, na_host *h, const char *path)
     na_buf_init(&vm->tmp, 2 * NA_MAX_RECORD);
     na_buf_init(&vm->tmp2, 2 * NA_MAX_RECORD);
     snprintf(vm->name, sizeof vm->name, "%s", na_path_base(path));
+}
+
+static na_str folder_of(na_str path)
+{
+    while (path.len && path.ptr[path.len - 1] != '/') path.len--;
+    return path;
+}
+
+/* Appends *r and empties it. The first of a name wins: folders come in the order in which
+ * they do. */
+static int keep_script(nal_reader ***v, size_t *n, size_t *cap, nal_reader **r, na_err *err)
+{
+    for (size_t i = 0; i < *n; i++) {
+        const nal_reader *have = (*v)[i];
+        if (!na_str_eq(have->man.name, (*r)->man.name)) continue;
+        if (!na_str_eq(folder_of(have->path), folder_of((*r)->path))) return NA_OK;
+        return na_fail(err, NA_ESCRIPT, "%s: '%s' is already the name of %.*s",
+                       (*r)->vm.name, have->man.name.ptr, NA_STR_ARG(have->path));
+    }
+    if (*n == *cap) {
+        size_t more = *cap ? *cap * 2 : 16;
+        nal_reader **p = realloc(*v, more * sizeof(nal_reader *));
+        if (!p) return na_fail_nomem(err);
+        *v = p;
+        *cap = more;
+    }
+    (*v)[(*n)++] = *r;
+    *r = NULL;
+    return NA_OK;
 }
 
 int na_host_load(na_host *h, na_str path, na_str text, na_err *err)
@@ -167,32 +232,76 @@ int na_host_load(na_host *h, na_str path, na_str text, na_err *err)
                      : na_fail(err, NA_ESCRIPT, "%s: %s", f->file, f->msg);
         goto done;
     }
-    if (r->man.command) {
-        rc = na_fail(err, NA_ESCRIPT, "%s: a command (newsarc run), not a reader",
+    switch (r->man.kind) {
+    case NAL_K_INGEST:
+        rc = keep_script(&h->readers, &h->n, &h->cap, &r, err);
+        if (!r) h->readers[h->n - 1]->vm.host = h;
+        break;
+    case NAL_K_CLEAN:
+        rc = keep_script(&h->clean.v, &h->clean.n, &h->clean.cap, &r, err);
+        break;
+    case NAL_K_FILTER:
+        rc = keep_script(&h->filters.v, &h->filters.n, &h->filters.cap, &r, err);
+        break;
+    case NAL_K_COMMAND:
+        rc = na_fail(err, NA_ESCRIPT, "%s: a command (newsarc run), which no import uses",
                      r->vm.name);
-        goto done;
     }
-    for (size_t i = 0; i < h->n; i++) { /* the first of a name wins: search order */
-        if (!na_str_eq(h->readers[i]->man.name, r->man.name)) continue;
-        rc = na_fail(err, NA_ESCRIPT, "%s: a reader named '%s' is already loaded from %.*s",
-                     r->vm.name, r->man.name.ptr, NA_STR_ARG(h->readers[i]->path));
-        goto done;
-    }
-    if (h->n == h->cap) {
-        size_t cap = h->cap ? h->cap * 2 : 16;
-        nal_reader **v = realloc(h->readers, cap * sizeof(nal_reader *));
-        if (!v) {
-            rc = na_fail_nomem(err);
-            goto done;
-        }
-        h->readers = v;
-        h->cap = cap;
-    }
-    h->readers[h->n++] = r;
-    r = NULL;
 done:
-    reader_free(r);
+    nal_reader_free(r);
     return rc;
+}
+
+/* -- what scripts say of each other --------------------------------------------------------- */
+
+static nal_reader *clean_named(const na_host *h, na_str name)
+{
+    for (size_t i = 0; i < h->clean.n; i++)
+        if (na_str_eq(h->clean.v[i]->man.name, name)) return h->clean.v[i];
+    return NULL;
+}
+
+/* What r is joined to in the end; a message when it leads nowhere or into itself. */
+static bool joined(const na_host *h, const nal_reader *r, char msg[300])
+{
+    const nal_reader *at = r;
+    for (size_t steps = 0; at->man.clean.extends.len; steps++) {
+        const nal_reader *next = clean_named(h, at->man.clean.extends);
+        if (!next)
+            snprintf(msg, 300,
+                     "%s: extends '%.60s', and there is no clean script of that name",
+                     r->vm.name, at->man.clean.extends.ptr);
+        else if (steps > NA_LUA_EXTENDS)
+            snprintf(msg, 300, "%s: extends itself, or more than %d others", r->vm.name,
+                     NA_LUA_EXTENDS);
+        if (!next || steps > NA_LUA_EXTENDS) return false;
+        at = next;
+    }
+    return true;
+}
+
+static void join_clean(na_host *h, na_host_bad_fn *bad, void *ctx)
+{
+    char msg[300];
+    for (size_t i = 0; i < h->clean.n;) { /* again from the start: others may extend it */
+        nal_reader *r = h->clean.v[i++];
+        if (joined(h, r, msg)) continue;
+        bad(ctx, r->path, msg);
+        nal_reader_free(r);
+        memmove(h->clean.v + i - 1, h->clean.v + i,
+                (h->clean.n - i) * sizeof(nal_reader *));
+        h->clean.n--;
+        i = 0;
+    }
+    for (size_t i = 0; i < h->clean.n; i++)
+        if (h->clean.v[i]->man.clean.extends.len)
+            h->clean.v[i]->base = clean_named(h, h->clean.v[i]->man.clean.extends);
+}
+
+int na_host_ready(na_host *h, na_host_bad_fn *bad, void *ctx, na_err *err)
+{
+    join_clean(h, bad, ctx);
+    return nal_chain_order(h, bad, ctx, err);
 }
 
 size_t na_host_readers(const na_host *h) { return h->n; }
@@ -296,7 +405,6 @@ void nal_verdict_fail(nal_vm *vm, na_verdict *out)
 int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
                   na_err *err)
 {
-    (void)err;
     na_assert(reader >= 0 && (size_t)reader < h->n);
     nal_reader *r = h->readers[reader];
     nal_vm *vm = &r->vm;
@@ -335,6 +443,8 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
         nal_verdict_fail(vm, out);
     }
     nal_reader_settle(r);
+    if (out->kind == NA_V_ARTICLES && (rc = nal_chain_run(h, &c.rec, out, err)) < 0)
+        return rc;
     if (h->opts.breaker) nal_breaker_note(&r->breaker, out);
     return NA_OK;
 }

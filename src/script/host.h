@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* host.h - the Lua host: readers (ingest scripts) inside the worker's parser
+/* host.h - the Lua host: readers, clean rules and filters inside the worker's parser
  *
  * Concepts  A script is text that returns a manifest table (LUA contract, api 1). The host
  *           loads it under a small budget, keeps one lua_State a script, chooses a reader
  *           for an entry (declarative match, then probe) and calls it once a record, each
  *           call protected and within budget. After a fatal breach (memory, instructions)
  *           the state is thrown away and the script loaded anew.
+ *           Clean scripts are asked by doc:article() for pages of their hosts; filters get
+ *           each article a reader has made, one after the other.
  * Lifetime  na_host_new() .. na_host_free(). Results are borrowed until the next call.
  * Threads   One thread at a time.
  * Errors    NA_ESCRIPT with file:line for a script that does not load; a failing record is
@@ -34,8 +36,14 @@ typedef struct na_host_opts {
 int na_host_new(na_host **out, const na_host_opts *o, na_err *err);
 void na_host_free(na_host *h);
 
-/* Loads one script. NA_ESCRIPT disables that one only; its message is file:line: reason. */
+/* Loads one script of kind ingest, clean or filter. NA_ESCRIPT disables that one only; its
+ * message is file:line: reason. A script named like one of the same kind that another folder
+ * gave before is passed over, and no error. */
 int na_host_load(na_host *h, na_str path, na_str text, na_err *err);
+/* After the last one: puts the filters in order and joins clean scripts to what they extend.
+ * bad is told of each script that cannot run for that, and which is dropped. */
+typedef void na_host_bad_fn(void *ctx, na_str path, const char *why);
+int na_host_ready(na_host *h, na_host_bad_fn *bad, void *ctx, na_err *err);
 
 typedef struct na_reader_info {
     na_str name, version, summary, path, sha256; /* sha256: hex of the source */
@@ -82,7 +90,9 @@ typedef struct na_verdict {
     na_article *articles; /* checked for types and limits, text cleaned (NFC, controls) */
     size_t narticles;
     na_str reason;                     /* skip: why, may be empty */
-    na_str code, message, file, trace; /* quarantine; see core/arc.h for codes */
+    /* Quarantine, see core/arc.h for codes. With articles: some of the record's were
+     * rejected by a filter, and this is why. */
+    na_str code, message, file, trace;
     uint64_t line;
 } na_verdict;
 

@@ -4,16 +4,45 @@
 #include "base/nearest.h"
 
 const char nal_key_parse[] = "parse", nal_key_probe[] = "probe", nal_key_split[] = "split",
-           nal_key_run[] = "run";
+           nal_key_run[] = "run", nal_key_clean[] = "clean", nal_key_filter[] = "filter";
 
 enum { API = 1, MAX_ALTS = 64 };
 
-static const char *const keys[] = {
-    "api",   "kind",     "name",  "version", "summary", "description", "author", "license",
-    "url",   "priority", "needs", "options", "limits",  "after",       "before", "examples",
-    "match", "probe",    "split", "parse",   "run",     NULL,
+static const char *const kind_names[] = { "ingest", "clean", "filter", "command", NULL };
+enum {
+    INGEST = 1u << NAL_K_INGEST,
+    CLEAN = 1u << NAL_K_CLEAN,
+    FILTER = 1u << NAL_K_FILTER,
+    COMMAND = 1u << NAL_K_COMMAND,
+    ANY = INGEST | CLEAN | FILTER | COMMAND
 };
+
+/* The schema: every key of a manifest, and the kinds it is for. */
+static const struct {
+    const char *name;
+    unsigned kinds;
+} schema[] = {
+    { "api", ANY },         { "kind", ANY },
+    { "name", ANY },        { "version", ANY },
+    { "summary", ANY },     { "description", ANY },
+    { "author", ANY },      { "license", ANY },
+    { "url", ANY },         { "needs", ANY },
+    { "options", ANY },     { "limits", ANY },
+    { "examples", ANY },    { "priority", INGEST | FILTER },
+    { "match", INGEST },    { "probe", INGEST },
+    { "split", INGEST },    { "parse", INGEST },
+    { "run", COMMAND },     { "filter", FILTER },
+    { "after", FILTER },    { "before", FILTER },
+    { "host", CLEAN },      { "extends", CLEAN },
+    { "drop", CLEAN },      { "body", CLEAN },
+    { "title", CLEAN },     { "date", CLEAN },
+    { "url_strip", CLEAN }, { "text", CLEAN },
+    { "clean", CLEAN },
+};
+enum { NKEYS = sizeof schema / sizeof schema[0] };
 static const char *const split_names[] = { "entry", "lines", "jsonl", NULL };
+
+const char *nal_kind_name(nal_kind k) { return kind_names[k]; }
 
 static int type_error(lua_State *L, const char *what, const char *expected)
 {
@@ -26,7 +55,7 @@ void nal_manifest_release(nal_manifest *m)
     *m = (nal_manifest){ 0 };
 }
 
-static void *alloc(lua_State *L, nal_manifest *m, size_t n, size_t size)
+void *nal_manifest_alloc(lua_State *L, nal_manifest *m, size_t n, size_t size)
 {
     void *p = na_arena_array(&m->arena, n ? n : 1, size);
     if (!p) luaL_error(L, "the manifest is too large");
@@ -40,8 +69,7 @@ na_str nal_manifest_str(lua_State *L, nal_manifest *m, na_str s)
     return out;
 }
 
-/* Raw field on top; its type. */
-static int field(lua_State *L, int idx, const char *name)
+int nal_manifest_field(lua_State *L, int idx, const char *name)
 {
     lua_pushstring(L, name);
     return lua_rawget(L, idx);
@@ -51,7 +79,7 @@ static na_str text_field(lua_State *L, int idx, nal_manifest *m, const char *nam
                          bool must)
 {
     na_str s = { "", 0 };
-    int t = field(L, idx, name);
+    int t = nal_manifest_field(L, idx, name);
     if (t == LUA_TNIL && must) luaL_error(L, "manifest: '%s' is missing", name);
     if (t != LUA_TNIL && t != LUA_TSTRING) type_error(L, name, "a string");
     if (t == LUA_TSTRING) {
@@ -63,13 +91,12 @@ static na_str text_field(lua_State *L, int idx, nal_manifest *m, const char *nam
     return s;
 }
 
-/* The value on top: a string, or a list of them. */
 na_strv nal_manifest_list(lua_State *L, nal_manifest *m, const char *what)
 {
     na_strv out = { 0 };
     na_str s;
     if (lua_type(L, -1) == LUA_TSTRING) {
-        out.v = alloc(L, m, 1, sizeof *out.v);
+        out.v = nal_manifest_alloc(L, m, 1, sizeof *out.v);
         s.ptr = lua_tolstring(L, -1, &s.len);
         out.v[out.n++] = nal_manifest_str(L, m, s);
         return out;
@@ -77,7 +104,7 @@ na_strv nal_manifest_list(lua_State *L, nal_manifest *m, const char *what)
     if (lua_type(L, -1) != LUA_TTABLE) type_error(L, what, "a string or a list of strings");
     size_t n = lua_rawlen(L, -1);
     if (!n || n > 1000) luaL_error(L, "%s must have 1 to 1000 strings", what);
-    out.v = alloc(L, m, n, sizeof *out.v);
+    out.v = nal_manifest_alloc(L, m, n, sizeof *out.v);
     for (size_t i = 1; i <= n; i++) {
         if (lua_rawgeti(L, -1, (lua_Integer)i) != LUA_TSTRING)
             type_error(L, what, "strings");
@@ -95,7 +122,7 @@ static void read_magic(lua_State *L, nal_manifest *m, nal_alt *a)
         type_error(L, "match.magic", "a list of {offset, bytes}");
     size_t n = lua_rawlen(L, -1);
     if (!n || n > 64) luaL_error(L, "match.magic must have 1 to 64 {offset, bytes}");
-    a->magic = alloc(L, m, n, sizeof *a->magic);
+    a->magic = nal_manifest_alloc(L, m, n, sizeof *a->magic);
     for (size_t i = 1; i <= n; i++) {
         if (lua_rawgeti(L, -1, (lua_Integer)i) != LUA_TTABLE)
             type_error(L, "an item of match.magic", "{offset, bytes}");
@@ -119,13 +146,15 @@ static void read_alt(lua_State *L, int idx, nal_manifest *m, nal_alt *a)
     static const char *const alt_keys[] = { "ext",       "magic", "member",
                                             "json_keys", "root",  NULL };
     nal_closed_keys(L, idx, alt_keys, "match");
-    if (field(L, idx, "ext") != LUA_TNIL) a->ext = nal_manifest_list(L, m, "match.ext");
-    if (field(L, idx, "member") != LUA_TNIL)
+    if (nal_manifest_field(L, idx, "ext") != LUA_TNIL)
+        a->ext = nal_manifest_list(L, m, "match.ext");
+    if (nal_manifest_field(L, idx, "member") != LUA_TNIL)
         a->member = nal_manifest_list(L, m, "match.member");
-    if (field(L, idx, "root") != LUA_TNIL) a->root = nal_manifest_list(L, m, "match.root");
-    if (field(L, idx, "json_keys") != LUA_TNIL)
+    if (nal_manifest_field(L, idx, "root") != LUA_TNIL)
+        a->root = nal_manifest_list(L, m, "match.root");
+    if (nal_manifest_field(L, idx, "json_keys") != LUA_TNIL)
         a->json_keys = nal_manifest_list(L, m, "match.json_keys");
-    if (field(L, idx, "magic") != LUA_TNIL) read_magic(L, m, a);
+    if (nal_manifest_field(L, idx, "magic") != LUA_TNIL) read_magic(L, m, a);
     lua_pop(L, 5);
     if (!a->ext.n && !a->member.n && !a->root.n && !a->json_keys.n && !a->nmagic)
         luaL_error(L, "match: an alternative with no condition");
@@ -133,7 +162,7 @@ static void read_alt(lua_State *L, int idx, nal_manifest *m, nal_alt *a)
 
 static void read_match(lua_State *L, int idx, nal_manifest *m)
 {
-    int t = field(L, idx, "match");
+    int t = nal_manifest_field(L, idx, "match");
     if (t == LUA_TNIL) {
         lua_pop(L, 1);
         return;
@@ -142,7 +171,7 @@ static void read_match(lua_State *L, int idx, nal_manifest *m)
     int at = lua_gettop(L);
     size_t n = lua_rawlen(L, at);
     if (n > MAX_ALTS) luaL_error(L, "match has more than %d alternatives", MAX_ALTS);
-    m->alts = alloc(L, m, n ? n : 1, sizeof *m->alts);
+    m->alts = nal_manifest_alloc(L, m, n ? n : 1, sizeof *m->alts);
     if (!n) { /* the table itself is the one alternative */
         read_alt(L, at, m, &m->alts[m->nalts++]);
     }
@@ -176,7 +205,7 @@ static na_split split_name(lua_State *L)
 static void read_split(lua_State *L, int idx, nal_manifest *m)
 {
     size_t n = 0;
-    switch (field(L, idx, "split")) {
+    switch (nal_manifest_field(L, idx, "split")) {
     case LUA_TNIL:
         break;
     case LUA_TFUNCTION:
@@ -187,7 +216,7 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
     case LUA_TTABLE:
         lua_pushnil(L);
         while (lua_next(L, -2)) n++, lua_pop(L, 1);
-        m->splits = alloc(L, m, n, sizeof *m->splits);
+        m->splits = nal_manifest_alloc(L, m, n, sizeof *m->splits);
         lua_pushnil(L);
         while (lua_next(L, -2)) {
             na_str ext = { 0 };
@@ -209,7 +238,7 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
 
 static bool keep_function(lua_State *L, int idx, const char *key)
 {
-    int t = field(L, idx, key);
+    int t = nal_manifest_field(L, idx, key);
     if (t != LUA_TNIL && t != LUA_TFUNCTION) type_error(L, key, "a function");
     if (t == LUA_TFUNCTION)
         lua_rawsetp(L, LUA_REGISTRYINDEX, key);
@@ -221,11 +250,11 @@ static bool keep_function(lua_State *L, int idx, const char *key)
 static void read_limits(lua_State *L, int idx, nal_manifest *m)
 {
     static const char *const limit_keys[] = { "heap_mb", NULL };
-    if (field(L, idx, "limits") != LUA_TNIL) {
+    if (nal_manifest_field(L, idx, "limits") != LUA_TNIL) {
         if (lua_type(L, -1) != LUA_TTABLE) type_error(L, "limits", "a table");
         int at = lua_gettop(L);
         nal_closed_keys(L, at, limit_keys, "limits");
-        if (field(L, at, "heap_mb") != LUA_TNIL) {
+        if (nal_manifest_field(L, at, "heap_mb") != LUA_TNIL) {
             if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 ||
                 lua_tointeger(L, -1) > 65536)
                 luaL_error(L, "limits.heap_mb must be an integer from 1 to 65536");
@@ -246,6 +275,58 @@ static void check_name(lua_State *L, na_str name)
     if (!ok) luaL_error(L, "manifest: name has 1 to 64 of a-z, 0-9 and '-'");
 }
 
+/* The kind; and that every key is one of it. */
+static void read_kind(lua_State *L, int idx, nal_manifest *m)
+{
+    const char *names[NKEYS + 1] = { NULL };
+    na_str kind = text_field(L, idx, m, "kind", true);
+    int k = 0;
+    while (kind_names[k] && !na_str_eqc(kind, kind_names[k])) k++;
+    if (!kind_names[k]) {
+        const char *hint = na_nearest_in(kind, kind_names);
+        luaL_error(L,
+                   hint ? "manifest: kind '%s' is not offered (did you mean '%s'?)"
+                        : "manifest: kind '%s' is not offered; ingest, clean, filter or "
+                          "command",
+                   kind.ptr, hint);
+    }
+    m->kind = (nal_kind)k;
+    for (size_t i = 0, n = 0; i < NKEYS; i++) /* hints come from its own kind alone */
+        if (schema[i].kinds >> k & 1) names[n++] = schema[i].name;
+    for (size_t i = 0; i < NKEYS; i++) {
+        if (schema[i].kinds >> k & 1) continue;
+        int t = nal_manifest_field(L, idx, schema[i].name);
+        lua_pop(L, 1);
+        for (int of = 0; t != LUA_TNIL && kind_names[of]; of++)
+            if (schema[i].kinds >> of & 1)
+                luaL_error(L, "manifest: '%s' is for kind '%s', and this is a '%s'",
+                           schema[i].name, kind_names[of], kind_names[k]);
+    }
+    nal_closed_keys(L, idx, names, "manifest");
+}
+
+/* needs = { "read", "write" }: of commands alone. Scripts that meet strangers' bytes are
+ * never given anything. */
+static void read_needs(lua_State *L, int idx, nal_manifest *m)
+{
+    if (nal_manifest_field(L, idx, "needs") != LUA_TNIL) {
+        if (lua_type(L, -1) != LUA_TTABLE) type_error(L, "needs", "a list");
+        if (lua_rawlen(L, -1) > 0 && m->kind != NAL_K_COMMAND)
+            luaL_error(L, "needs: a script of kind '%s' is never granted anything",
+                       kind_names[m->kind]);
+    }
+    lua_pop(L, 1);
+}
+
+static void read_order(lua_State *L, int idx, nal_manifest *m)
+{
+    if (nal_manifest_field(L, idx, "after") != LUA_TNIL)
+        m->after = nal_manifest_list(L, m, "after");
+    if (nal_manifest_field(L, idx, "before") != LUA_TNIL)
+        m->before = nal_manifest_list(L, m, "before");
+    lua_pop(L, 2);
+}
+
 void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
 {
     idx = lua_absindex(L, idx);
@@ -253,17 +334,13 @@ void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
     if (lua_type(L, idx) != LUA_TTABLE)
         luaL_error(L, "a script returns its manifest, a table; this one returned %s",
                    luaL_typename(L, idx));
-    nal_closed_keys(L, idx, keys, "manifest");
-    if (field(L, idx, "api") == LUA_TNIL)
+    if (nal_manifest_field(L, idx, "api") == LUA_TNIL)
         luaL_error(L, "manifest: 'api' is missing (api = 1)");
     if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) != API)
         luaL_error(L, "manifest: api %s is not offered; this newsarc has api %d",
                    luaL_tolstring(L, -1, NULL), API);
     lua_pop(L, 1);
-    na_str kind = text_field(L, idx, m, "kind", true);
-    if (!na_str_eqc(kind, "ingest") && !na_str_eqc(kind, "command"))
-        luaL_error(L, "manifest: kind '%s' is not offered; ingest or command", kind.ptr);
-    m->command = na_str_eqc(kind, "command");
+    read_kind(L, idx, m);
     m->name = text_field(L, idx, m, "name", true);
     check_name(L, m->name);
     m->version = text_field(L, idx, m, "version", false);
@@ -273,21 +350,34 @@ void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
     text_field(L, idx, m, "license", false);
     text_field(L, idx, m, "url", false);
     m->priority = 50;
-    if (field(L, idx, "priority") != LUA_TNIL) {
+    if (nal_manifest_field(L, idx, "priority") != LUA_TNIL) {
         if (!lua_isinteger(L, -1)) type_error(L, "priority", "an integer");
         m->priority = lua_tointeger(L, -1);
     }
     lua_pop(L, 1);
     read_limits(L, idx, m);
     nal_options_read(L, idx, m);
-    if (m->command) {
+    read_needs(L, idx, m);
+    switch (m->kind) {
+    case NAL_K_INGEST:
+        read_match(L, idx, m);
+        read_split(L, idx, m);
+        m->has_probe = keep_function(L, idx, nal_key_probe);
+        if (!keep_function(L, idx, nal_key_parse))
+            luaL_error(L, "manifest: a reader needs parse = function(rec, ctx)");
+        break;
+    case NAL_K_CLEAN:
+        nal_rules_read(L, idx, m);
+        m->clean.has_fn = keep_function(L, idx, nal_key_clean);
+        break;
+    case NAL_K_FILTER:
+        read_order(L, idx, m);
+        if (!keep_function(L, idx, nal_key_filter))
+            luaL_error(L, "manifest: a filter needs filter = function(article, ctx)");
+        break;
+    case NAL_K_COMMAND:
         if (!keep_function(L, idx, nal_key_run))
             luaL_error(L, "manifest: a command needs run = function(ctx, opts)");
-        return;
+        break;
     }
-    read_match(L, idx, m);
-    read_split(L, idx, m);
-    m->has_probe = keep_function(L, idx, nal_key_probe);
-    if (!keep_function(L, idx, nal_key_parse))
-        luaL_error(L, "manifest: a reader needs parse = function(rec, ctx)");
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest.h - what a script says about itself, checked and copied out of Lua
  *
- * Concepts  A closed schema: an unknown key is an error with the nearest name. match and
- *           split become plain C data, so that choosing runs no Lua. The functions stay in
- *           the state's registry under nal_key_*.
+ * Concepts  A closed schema: an unknown key is an error with the nearest name, and so is a
+ *           key of another kind. match, split and the rules of a clean script become plain C
+ *           data, so that they run no Lua. The functions stay in the state's registry under
+ *           nal_key_*.
  * Lifetime  Strings live in the arena until nal_manifest_release.
  * Threads   One at a time. Errors: raised, "name: what".
  * Used by   script/ alone.
@@ -31,6 +32,24 @@ typedef struct nal_split_ext {
     na_split split;
 } nal_split_ext;
 
+typedef enum nal_kind { NAL_K_INGEST, NAL_K_CLEAN, NAL_K_FILTER, NAL_K_COMMAND } nal_kind;
+
+/* One pair of clean's text = { { pattern, replacement }, ... }. */
+typedef struct nal_subst {
+    na_str pattern, with;
+} nal_subst;
+
+/* The rules of a clean script; see clean.c. Lists are in the order of preference, but for
+ * drop, whose selectors all hold. */
+typedef struct nal_rules {
+    na_strv hosts;
+    na_str extends; /* another script's name, "" for none */
+    na_strv drop, body, title, date, url_strip;
+    nal_subst *text;
+    size_t ntext;
+    bool has_fn;
+} nal_rules;
+
 typedef enum nal_opt_type {
     NAL_O_STRING,
     NAL_O_INT,
@@ -53,7 +72,7 @@ typedef struct nal_option {
 typedef struct nal_manifest {
     na_arena arena;
     na_str name, version, summary;
-    bool command;
+    nal_kind kind;
     int64_t priority;
     nal_alt *alts;
     size_t nalts;
@@ -61,12 +80,18 @@ typedef struct nal_manifest {
     nal_split_ext *splits;
     size_t nsplits;
     bool has_probe;
+    nal_rules clean;
+    na_strv after, before; /* of a filter: names of others */
     nal_option *opts;
     size_t nopts;
     uint64_t heap_mb; /* 0: the host's limit */
 } nal_manifest;
 
-extern const char nal_key_parse[], nal_key_probe[], nal_key_split[], nal_key_run[];
+extern const char nal_key_parse[], nal_key_probe[], nal_key_split[], nal_key_run[],
+    nal_key_clean[], nal_key_filter[];
+
+/* "ingest", "clean" ... */
+const char *nal_kind_name(nal_kind k);
 
 /* Reads the table at idx and keeps its functions. Raises. */
 void nal_manifest_read(lua_State *L, int idx, nal_manifest *m);
@@ -86,8 +111,17 @@ bool nal_option_set(lua_State *L, const nal_option *o, na_str value, const nal_v
 /* Every default into the table on top. Raises. */
 void nal_option_defaults(lua_State *L, const nal_manifest *m);
 void nal_options_read(lua_State *L, int idx, nal_manifest *m);
-/* Copies into the manifest's arena. Raises. */
+/* Copies into the manifest's arena; list: the value on top, a string or a list of them.
+ * Raise. */
 na_str nal_manifest_str(lua_State *L, nal_manifest *m, na_str s);
 na_strv nal_manifest_list(lua_State *L, nal_manifest *m, const char *what);
+/* n items of that size from the manifest's arena. Raises. */
+void *nal_manifest_alloc(lua_State *L, nal_manifest *m, size_t n, size_t size);
+/* The raw field onto the stack; its type. */
+int nal_manifest_field(lua_State *L, int idx, const char *name);
+/* manifest_clean.c: the keys of a clean script. Raises. */
+void nal_rules_read(lua_State *L, int idx, nal_manifest *m);
+/* "selector@attribute": where the attribute begins, or the length when there is none. */
+size_t nal_rule_attr(na_str s);
 
 #endif

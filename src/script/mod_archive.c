@@ -39,77 +39,6 @@ static void unread(lua_State *L, const char *what)
 
 /* -- articles ------------------------------------------------------------------------------- */
 
-static void push_list(lua_State *L, na_strv v)
-{
-    lua_createtable(L, (int)(v.n < NA_MAX_LIST ? v.n : NA_MAX_LIST), 0);
-    for (size_t i = 0; i < v.n; i++) {
-        nal_push(L, v.v[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-}
-
-static void push_meta(lua_State *L, const na_article *a)
-{
-    lua_createtable(L, 0, (int)a->nmeta);
-    for (size_t i = 0; i < a->nmeta; i++) {
-        const na_meta *m = &a->meta[i];
-        nal_push(L, m->key);
-        if (m->kind == NA_META_BOOL) {
-            lua_pushboolean(L, na_str_eqc(m->value, "true"));
-        } else {
-            nal_push(L, m->value);
-            if (m->kind == NA_META_NUM && lua_stringtonumber(L, lua_tostring(L, -1)))
-                lua_remove(L, -2);
-        }
-        lua_rawset(L, -3);
-    }
-}
-
-static const struct {
-    const char *name;
-    size_t at;
-} texts[] = {
-    { "id", offsetof(na_article, id) },
-    { "title", offsetof(na_article, title) },
-    { "body", offsetof(na_article, body) },
-    { "url", offsetof(na_article, url) },
-    { "source", offsetof(na_article, source) },
-    { "published", offsetof(na_article, published) },
-    { "modified", offsetof(na_article, modified) },
-    { "section", offsetof(na_article, section) },
-    { "lang", offsetof(na_article, lang) },
-    { "deck", offsetof(na_article, deck) },
-    { "key", offsetof(na_article, key) },
-};
-enum { NTEXTS = sizeof texts / sizeof texts[0] };
-
-/* The field on the stack; false when an article has none of that name. Absent text is nil. */
-static bool push_field(lua_State *L, const na_article *a, const char *k)
-{
-    for (size_t i = 0; i < NTEXTS; i++) {
-        if (strcmp(k, texts[i].name) != 0) continue;
-        na_str s = *(const na_str *)(const void *)((const char *)a + texts[i].at);
-        if (s.len)
-            nal_push(L, s);
-        else
-            lua_pushnil(L);
-        return true;
-    }
-    if (strcmp(k, "authors") == 0)
-        push_list(L, a->authors);
-    else if (strcmp(k, "tags") == 0)
-        push_list(L, a->tags);
-    else if (strcmp(k, "meta") == 0)
-        push_meta(L, a);
-    else if (strcmp(k, "revision") == 0)
-        lua_pushinteger(L, a->revision);
-    else if (strcmp(k, "precision") == 0)
-        lua_pushstring(L, na_precision_name(a->published_precision));
-    else
-        return false;
-    return true;
-}
-
 /* A damaged article has no fields but those of the index. */
 static int unreadable(lua_State *L, row_ud *u, const char *why)
 {
@@ -144,7 +73,9 @@ static int l_row_index(lua_State *L)
     int rc = na_hit_article(h, u->i, &a, &e);
     if (rc == NA_ECORRUPT) return unreadable(L, u, e.msg);
     if (rc < 0) return luaL_error(L, "%s", e.msg);
-    return push_field(L, a, k) ? 1 : luaL_error(L, "an article has no field '%s'", k);
+    return nal_push_article_field(L, a, k)
+               ? 1
+               : luaL_error(L, "an article has no field '%s'", k);
 }
 
 /* -- search ------------------------------------------------------------------------------------ */
@@ -312,16 +243,14 @@ static int l_get(lua_State *L)
     luaL_argcheck(L, rev >= 0 && rev <= UINT32_MAX, 3, "a revision is 1 or more");
     if (na_arc_get(c->arc, id, (uint32_t)rev, &a, &nal_vm_of(L)->arena, &volume, &e) < 0)
         return lua_pushnil(L), lua_pushstring(L, e.msg), 2;
-    static const char *const more[] = { "authors", "tags", "meta", "revision",
-                                        "precision" };
+    static const char *const fields[] = {
+        "id",   "title", "body", "url",  "source",  "published", "modified", "section",
+        "lang", "deck",  "key",  "tags", "authors", "meta",      "revision", "precision",
+    };
     lua_createtable(L, 0, 20);
-    for (size_t i = 0; i < NTEXTS; i++) {
-        push_field(L, &a, texts[i].name);
-        lua_setfield(L, -2, texts[i].name);
-    }
-    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
-        push_field(L, &a, more[i]);
-        lua_setfield(L, -2, more[i]);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        nal_push_article_field(L, &a, fields[i]);
+        lua_setfield(L, -2, fields[i]);
     }
     nal_push(L, volume);
     lua_setfield(L, -2, "volume");

@@ -3,10 +3,7 @@
  *
  * A doc is a box over na_html; a node is a number and its doc, kept alive as user value.
  */
-#include "script/script_int.h"
-#include "text/html.h"
-#include "text/html_meta.h"
-#include "text/html_text.h"
+#include "script/clean.h"
 
 static const char cls_doc[] = "html document", cls_node[] = "html node";
 
@@ -276,14 +273,32 @@ static int l_meta(lua_State *L)
     return 1;
 }
 
-/* doc:article{title=, content=, drop=}: the metadata with body and removed. */
+void nal_push_page(lua_State *L, const nal_page *page)
+{
+    push_meta(L, &page->m);
+    set_str(L, "body", page->body);
+    set_str(L, "removed", page->removed);
+}
+
+static void lent(void *doc) { (void)doc; }
+
+void nal_push_lent_doc(lua_State *L, const na_html *doc)
+{
+    nal_box *b = nal_box_new(L, cls_doc, lent);
+    b->res = (void *)(uintptr_t)doc; /* never written to: a doc is immutable */
+}
+
+/* doc:article{title=, content=, drop=, url=}: the metadata with body and removed, by the
+ * rules for the page's host where there are any. */
 static int l_article(lua_State *L)
 {
-    static const char *const keys[] = { "title", "content", "drop", NULL };
+    static const char *const keys[] = { "title", "content", "drop", "url", NULL };
     nal_vm *vm = nal_vm_of(L);
     const na_html *doc = nal_box_check(L, 1, cls_doc);
     na_html_text_opts o = { 0 };
-    na_html_meta m = { 0 };
+    nal_page page = { 0 };
+    nal_reader *rule = NULL;
+    na_str url = { 0 };
     na_err e = { 0 };
     if (!lua_isnoneornil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
@@ -291,18 +306,27 @@ static int l_article(lua_State *L)
         nal_field_str(L, 2, "title", &o.title);
         nal_field_str(L, 2, "content", &o.content);
         nal_field_str(L, 2, "drop", &o.drop);
+        nal_field_str(L, 2, "url", &url);
     }
-    read_meta(L, doc, &m);
-    if (!o.title.len) o.title = m.title.value;
+    read_meta(L, doc, &page.m);
+    if (!url.len) url = page.m.url.value.len ? page.m.url.value : vm->base_url;
+    if (vm->host) rule = nal_clean_find(vm->host, url);
+    if (rule) nal_clean_before(L, rule, doc, &page.m, &o);
+    if (o.title.len) page.m.title.value = o.title;
+    o.title = page.m.title.value;
     nal_charge(L, na_html_count(doc) * 4);
     na_buf_reset(&vm->tmp);
     na_buf_reset(&vm->tmp2);
     if (na_html_main(doc, &o, &vm->tmp, &vm->tmp2, &e) < 0)
         return luaL_error(L, "%s", e.msg);
-    push_meta(L, &m);
-    set_str(L, "title", o.title);
-    set_str(L, "body", na_buf_get(&vm->tmp));
-    set_str(L, "removed", na_buf_get(&vm->tmp2));
+    page.body = na_buf_get(&vm->tmp);
+    page.removed = na_buf_get(&vm->tmp2);
+    if (rule) nal_clean_after(L, vm->host, rule, doc, &page);
+    nal_push_page(L, &page);
+    if (rule) {
+        lua_pushstring(L, nal_clean_name(rule));
+        lua_setfield(L, -2, "cleaned_by");
+    }
     return 1;
 }
 

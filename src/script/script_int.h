@@ -83,6 +83,7 @@ typedef struct nal_vm {
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;
     const struct nal_rec *rec; /* the record being parsed, or NULL */
+    struct na_host *host;      /* of a reader: who has clean rules for it; else NULL */
     struct nal_articles *emitted;
     struct nal_cmd *cmd;                      /* the running command, or NULL */
     void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */
@@ -213,6 +214,10 @@ typedef struct nal_articles {
 /* Converts the table at idx (an article, or a list of them when allowed) and appends.
  * Raises with code invalid_article. */
 void nal_take_articles(lua_State *L, int idx, nal_articles *out, bool list_allowed);
+/* The article as the table a reader would return (article_out.c). Raises. */
+void nal_push_article(lua_State *L, const na_article *a);
+/* One field as a Lua value; false, and nothing pushed, when articles have none of that name. */
+bool nal_push_article_field(lua_State *L, const na_article *a, const char *name);
 /* One line: cleaned, white space folded; and a text of paragraphs. In vm->arena. Raises. */
 na_str nal_clean_line(lua_State *L, na_str s, const char *what);
 na_str nal_clean_body(lua_State *L, na_str s, const char *what);

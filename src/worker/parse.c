@@ -250,16 +250,31 @@ static int expect(parser *p, uint8_t type, na_str *payload)
                        : na_fail(p->err, NA_ECORRUPT, "parser: unexpected frame %u", got);
 }
 
+/* Scripts that cannot run, as the parent is told of them. */
+typedef struct failures {
+    na_buf text; /* path and reason of each */
+    uint32_t n;
+} failures;
+
+static void failed(void *ctx, na_str path, const char *why)
+{
+    failures *f = ctx;
+
+    na_put_str(&f->text, path);
+    na_put_str(&f->text, na_str_c(why));
+    f->n++;
+}
+
 static int start(parser *p)
 {
     na_host_opts o = { .log = log_line, .log_ctx = p };
     na_msg_pstart m;
-    na_buf failed, *b;
+    failures bad = { 0 };
+    na_buf *b;
     na_str payload;
-    uint32_t nfailed = 0;
     int rc;
 
-    na_buf_init(&failed, NA_MIB);
+    na_buf_init(&bad.text, NA_MIB);
     if ((rc = expect(p, NA_P_START, &payload)) < 0) goto done;
     if ((rc = na_msg_get_pstart(payload, &m, p->err)) < 0) goto done;
     o.limits = m.limits;
@@ -285,10 +300,9 @@ static int start(parser *p)
             na_fail(p->err, rc, "%s", why.msg);
             goto done;
         }
-        na_put_str(&failed, s.path);
-        na_put_str(&failed, na_str_c(why.msg));
-        nfailed++;
+        failed(&bad, s.path, why.msg);
     }
+    if ((rc = na_host_ready(p->host, failed, &bad, p->err)) < 0) goto done;
     b = na_chan_begin(p->chan, NA_P_READY);
     na_buf_u32(b, (uint32_t)na_host_readers(p->host));
     for (size_t i = 0; i < na_host_readers(p->host); i++) {
@@ -299,12 +313,12 @@ static int start(parser *p)
 
         na_msg_put_reader(b, &w);
     }
-    na_buf_u32(b, nfailed);
-    na_buf_str(b, na_buf_get(&failed));
+    na_buf_u32(b, bad.n);
+    na_buf_str(b, na_buf_get(&bad.text));
     if ((rc = na_chan_end(p->chan, p->err)) < 0) goto done;
     rc = flush(p);
 done:
-    na_buf_release(&failed);
+    na_buf_release(&bad.text);
     return rc;
 }
 

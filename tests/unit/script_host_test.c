@@ -135,7 +135,8 @@ static void test_load(void **state)
     refused("return 7", "returned number");
     refused("return { kind = 'ingest', name = 'a' }", "'api' is missing");
     refused("return { api = 999, kind = 'ingest', name = 'a' }", "api 999 is not offered");
-    refused("return { api = 1, kind = 'rank', name = 'a' }", "kind 'rank' is not offered");
+    refused("return { api = 1, kind = 'reader', name = 'a' }",
+            "kind 'reader' is not offered");
     refused("return { api = 1, kind = 'ingest', name = 'A b' }", "name has 1 to 64");
     refused(HEAD "mach = {}, parse = print }",
             "unknown field 'mach' (did you mean 'match'?)");
@@ -152,7 +153,7 @@ static void test_load(void **state)
         load(h, "a.lua", "\xef\xbb\xbf#!/usr/bin/env newsarc\n" HEAD "parse = print }", &e),
         NA_OK);
     assert_int_equal(load(h, "b.lua", HEAD "parse = print }", &e), NA_ESCRIPT);
-    assert_non_null(strstr(e.msg, "'a' is already loaded"));
+    assert_non_null(strstr(e.msg, "'a' is already the name of a.lua"));
     assert_int_equal(na_host_readers(h), 1);
     na_host_free(h);
 }
@@ -365,6 +366,7 @@ static na_host *shipped(void)
                                          "text.lua" };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         load_one(h, NA_TEST_SOURCE "/scripts/ingest", files[i]);
+    load_one(h, NA_TEST_SOURCE "/scripts/clean", "wikinews.lua");
     return h;
 }
 
