@@ -42,7 +42,7 @@ const struct cmd cmd_quarantine = {
 static const na_column columns[] = {
     { "id", NULL, true },     { "code", NULL, false },    { "bundle", NULL, false },
     { "entry", NULL, false }, { "record", NULL, true },   { "script", NULL, false },
-    { "line", NULL, true },   { "message", NULL, false },
+    { "file", NULL, false },  { "line", NULL, true },     { "message", NULL, false },
 };
 
 static void put_members(na_emit *e, const na_quarantined *q)

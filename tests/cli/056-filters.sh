@@ -69,5 +69,5 @@ status 3 newsarc -A g import news
 has actual "5 added, 0 updated, 0 duplicates, 1 skipped, 2 quarantined"
 status 0 newsarc -A g quarantine list
 has actual "no wind"
-has actual "quay.lua:3"
+has actual "html    quay.lua     3  no wind"
 done_testing
