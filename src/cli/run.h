@@ -8,12 +8,15 @@
  *           newsarc-run. Both have read the same command line.
  * Lifetime  Nothing is kept. Threads: one.
  * Errors    As a command's run().
- * Used by   cmd_run.c.
+ * Used by   cmd_run.c, cmd_script.c, cmd_lua.c, cmd_dev.c.
  */
 #ifndef NA_CLI_RUN_H
 #define NA_CLI_RUN_H
 #include "cli/cmd.h"
 
 int run_script(struct cmd_ctx *cx, int argc, char **argv);
+
+/* The same for the tools of those who write scripts: script, lua, dev. */
+int run_tool(struct cmd_ctx *cx, int argc, char **argv);
 
 #endif

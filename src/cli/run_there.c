@@ -6,12 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-int run_script(struct cmd_ctx *cx, int argc, char **argv)
+static int hand_over(struct cmd_ctx *cx)
 {
     na_buf path;
     int rc;
 
-    (void)argc, (void)argv;
     na_buf_init(&path, 64 * NA_KIB);
     if ((rc = na_path_program("newsarc-run", &path, cx->err)) < 0) goto done;
     execv(na_buf_cstr(&path), cx->argv);
@@ -19,4 +18,16 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
 done:
     na_buf_release(&path);
     return rc;
+}
+
+int run_script(struct cmd_ctx *cx, int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    return hand_over(cx);
+}
+
+int run_tool(struct cmd_ctx *cx, int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    return hand_over(cx);
 }

@@ -225,6 +225,83 @@ done:
     return rc;
 }
 
+static const char *const kind_folders[] = { "ingest", "clean", "filter", "query", "rank" };
+
+static int add_all(struct cmd_ctx *cx, struct scripts *s, const char *folder,
+                   const char *kind)
+{
+    struct dirent **names = NULL;
+    na_buf path;
+    int n, rc = NA_OK;
+
+    na_buf_init(&path, 64 * NA_KIB);
+    na_buf_printf(&path, "%s/%s", folder, kind);
+    n = scandir(na_buf_cstr(&path), &names, is_script, by_name);
+    for (int i = 0; i < n; i++) {
+        na_err e = { 0 };
+        na_buf_reset(&path);
+        na_buf_printf(&path, "%s/%s/%s", folder, kind, names[i]->d_name);
+        if (rc == NA_OK && (rc = add_script(s, na_buf_cstr(&path), &e)) < 0) {
+            if (rc == NA_ENOMEM)
+                (void)na_fail_nomem(cx->err);
+            else
+                cmd_error(cx, "%s", e.msg), rc = NA_OK;
+        }
+        free(names[i]);
+    }
+    free(names);
+    na_buf_release(&path);
+    return rc;
+}
+
+int where_all(struct cmd_ctx *cx, struct scripts *out)
+{
+    struct folders f;
+    int rc = NA_OK;
+
+    *out = (struct scripts){ 0 };
+    folders_find(&f);
+    for (size_t i = 0; i < f.n; i++)
+        for (size_t k = 0; rc == NA_OK && k < sizeof kind_folders / sizeof *kind_folders;
+             k++)
+            rc = add_all(cx, out, na_buf_cstr(&f.path[i]), kind_folders[k]);
+    folders_release(&f);
+    return rc;
+}
+
+int where_add(struct scripts *s, const char *path, na_err *err)
+{
+    return add_script(s, path, err);
+}
+
+int where_script(struct cmd_ctx *cx, const char *name, struct scripts *out)
+{
+    struct folders f;
+    na_buf path;
+    bool found = where_is_file(name);
+    int rc;
+
+    *out = (struct scripts){ 0 };
+    na_buf_init(&path, 64 * NA_KIB);
+    na_buf_puts(&path, name);
+    folders_find(&f);
+    for (size_t i = 0; !found && i < f.n; i++)
+        for (size_t k = 0; !found && k < sizeof kind_folders / sizeof *kind_folders; k++) {
+            na_buf_reset(&path);
+            na_buf_printf(&path, "%s/%s/%s.lua", na_buf_cstr(&f.path[i]), kind_folders[k],
+                          name);
+            found = na_path_exists(na_buf_cstr(&path));
+        }
+    folders_release(&f);
+    if (found)
+        rc = add_script(out, na_buf_cstr(&path), cx->err);
+    else
+        rc = na_fail(cx->err, NA_EUSAGE, "no script \"%s\" (newsarc script list)", name);
+    if (rc == NA_ENOENT) rc = NA_EUSAGE;
+    na_buf_release(&path);
+    return rc;
+}
+
 void scripts_release(struct scripts *s)
 {
     free(s->v);

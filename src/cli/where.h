@@ -29,6 +29,13 @@ struct scripts {
 int where_readers(struct cmd_ctx *cx, struct scripts *out);
 /* The one script that `run NAME` means: a path when it has a slash or ends in .lua. */
 int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out);
+/* Every script of every kind in all folders, in the order of the search, also those that
+ * another of their name comes before. */
+int where_all(struct cmd_ctx *cx, struct scripts *out);
+/* The first script NAME of any kind, or the file that it means. */
+int where_script(struct cmd_ctx *cx, const char *name, struct scripts *out);
+/* One file more. */
+int where_add(struct scripts *s, const char *path, na_err *err);
 /* Does a word mean a file, and not the name of a script? */
 bool where_is_file(const char *word);
 /* Is there a command script NAME in the folders? */

@@ -35,7 +35,7 @@ static int l_probe(lua_State *L)
     return 0;
 }
 
-static int score(na_host *h, nal_reader *r, const na_entry_info *e)
+int nal_score(na_host *h, nal_reader *r, const na_entry_info *e)
 {
     if (!nal_match(&r->man, e)) return 0;
     if (!r->man.has_probe) return SCORE_WITHOUT_PROBE;
@@ -64,7 +64,7 @@ int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *e
         if (e->reader.len)
             s = na_str_eq(e->reader, r->man.name) ? 100 : 0;
         else
-            s = score(h, r, e);
+            s = nal_score(h, r, e);
         if (!s) continue;
         if (out->reader >= 0) { /* loaded earlier wins a tie of score and priority */
             const nal_manifest *best = &h->readers[out->reader]->man;

@@ -210,6 +210,14 @@ static int keep_script(nal_reader ***v, size_t *n, size_t *cap, nal_reader **r, 
     return NA_OK;
 }
 
+int nal_fail_of(const nal_vm *vm, na_err *err)
+{
+    const nal_failure *f = &vm->fail;
+    return f->line ? na_fail(err, NA_ESCRIPT, "%s:%llu: %s", f->file,
+                             (unsigned long long)f->line, f->msg)
+                   : na_fail(err, NA_ESCRIPT, "%s: %s", f->file, f->msg);
+}
+
 int na_host_load(na_host *h, na_str path, na_str text, na_err *err)
 {
     uint8_t sha[32];
@@ -226,10 +234,7 @@ int na_host_load(na_host *h, na_str path, na_str text, na_err *err)
     na_hex(sha, 32, r->sha256);
     vm_setup(&r->vm, h, r->path.ptr);
     if (nal_reader_ready(h, r) < 0) {
-        const nal_failure *f = &r->vm.fail;
-        rc = f->line ? na_fail(err, NA_ESCRIPT, "%s:%llu: %s", f->file,
-                               (unsigned long long)f->line, f->msg)
-                     : na_fail(err, NA_ESCRIPT, "%s: %s", f->file, f->msg);
+        rc = nal_fail_of(&r->vm, err);
         goto done;
     }
     switch (r->man.kind) {

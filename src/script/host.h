@@ -76,6 +76,19 @@ typedef struct na_choice {
 } na_choice;
 int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *err);
 
+/* The same with its reasons: each reader, in the order they were loaded. Returns fn's
+ * non-zero. */
+typedef struct na_candidate {
+    int reader;
+    int score; /* 0: does not take it */
+    int64_t priority;
+    bool wins;
+    na_str why; /* "ext does not match", "probe gave 30", "probe: ..." */
+} na_candidate;
+typedef int na_candidate_fn(void *ctx, const na_candidate *c);
+int na_host_explain(na_host *h, const na_entry_info *e, na_candidate_fn *fn, void *ctx,
+                    na_err *err);
+
 /* One record for parse. */
 typedef struct na_record {
     const na_entry_info *entry;

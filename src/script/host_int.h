@@ -41,6 +41,8 @@ struct na_host {
 void nal_reader_free(nal_reader *r);
 /* Makes the state afresh when the last call lost it. NA_ESCRIPT with vm.fail filled. */
 int nal_reader_ready(na_host *h, nal_reader *r);
+/* What a reader gives an entry, 0 to 100; the reason of 0 may be in h->reason. */
+int nal_score(na_host *h, nal_reader *r, const na_entry_info *e);
 /* After a call: a state with a fatal breach is closed. */
 void nal_reader_settle(nal_reader *r);
 /* The limits of one call of kind: parse and split. */
@@ -49,6 +51,8 @@ nal_limits nal_parse_limits(const na_host *h, const nal_reader *r);
 nal_limits nal_step_limits(const nal_reader *r);
 /* A quarantine verdict from vm.fail. */
 void nal_verdict_fail(nal_vm *vm, na_verdict *out);
+/* NA_ESCRIPT with vm.fail as "file:line: message". */
+int nal_fail_of(const nal_vm *vm, na_err *err);
 /* Counts a verdict of parse; and the one for a record that is not tried. */
 void nal_breaker_note(nal_breaker *b, const na_verdict *v);
 na_verdict nal_breaker_verdict(void);

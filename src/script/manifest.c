@@ -345,10 +345,14 @@ void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
     check_name(L, m->name);
     m->version = text_field(L, idx, m, "version", false);
     m->summary = text_field(L, idx, m, "summary", false);
-    text_field(L, idx, m, "description", false);
-    text_field(L, idx, m, "author", false);
-    text_field(L, idx, m, "license", false);
-    text_field(L, idx, m, "url", false);
+    m->description = text_field(L, idx, m, "description", false);
+    m->author = text_field(L, idx, m, "author", false);
+    m->license = text_field(L, idx, m, "license", false);
+    m->url = text_field(L, idx, m, "url", false);
+    if (nal_manifest_field(L, idx, "needs") != LUA_TNIL &&
+        (lua_type(L, -1) != LUA_TTABLE || lua_rawlen(L, -1)))
+        m->needs = nal_manifest_list(L, m, "needs");
+    lua_pop(L, 1);
     m->priority = 50;
     if (nal_manifest_field(L, idx, "priority") != LUA_TNIL) {
         if (!lua_isinteger(L, -1)) type_error(L, "priority", "an integer");

@@ -71,7 +71,8 @@ typedef struct nal_option {
 
 typedef struct nal_manifest {
     na_arena arena;
-    na_str name, version, summary;
+    na_str name, version, summary, description, author, license, url;
+    na_strv needs;
     nal_kind kind;
     int64_t priority;
     nal_alt *alts;
@@ -99,6 +100,8 @@ void nal_manifest_release(nal_manifest *m);
 
 /* Does the declarative match take this entry? True too when there is none but a probe. */
 bool nal_match(const nal_manifest *m, const na_entry_info *e);
+/* Which key of match keeps it away; NULL when it is taken. */
+const char *nal_match_fails(const nal_manifest *m, const na_entry_info *e);
 na_split nal_split_of(const nal_manifest *m, na_str name);
 /* '*' within one part of a path, '**' over parts, '?' one byte. A pattern without '/' looks at
  * the base name. */

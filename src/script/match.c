@@ -127,34 +127,43 @@ static na_str root_name(na_str s)
     return na_str_sub(s, from, i);
 }
 
-static bool match_alt(const nal_alt *a, const na_entry_info *e)
+/* The key that does not hold, or NULL. */
+static const char *alt_fails(const nal_alt *a, const na_entry_info *e)
 {
     na_str head = without_bom(e->head);
-    if (a->ext.n && !match_ext(a->ext, e->name)) return false;
-    if (a->nmagic && !match_magic(a, e->head)) return false;
+    if (a->ext.n && !match_ext(a->ext, e->name)) return "ext";
+    if (a->nmagic && !match_magic(a, e->head)) return "magic";
     if (a->member.n) {
         bool hit = false;
         for (size_t i = 0; i < a->member.n && !hit; i++)
             hit = nal_glob(a->member.v[i], e->name);
-        if (!hit) return false;
+        if (!hit) return "member";
     }
     if (a->root.n) {
         na_str root = root_name(head);
         bool hit = false;
         for (size_t i = 0; i < a->root.n && !hit; i++) hit = na_str_ieq(a->root.v[i], root);
-        if (!hit) return false;
+        if (!hit) return "root";
     }
     for (size_t i = 0; i < a->json_keys.n; i++)
-        if (!json_has_key(head, a->json_keys.v[i])) return false;
-    return true;
+        if (!json_has_key(head, a->json_keys.v[i])) return "json_keys";
+    return NULL;
 }
 
 bool nal_match(const nal_manifest *m, const na_entry_info *e)
 {
-    if (!m->nalts) return m->has_probe;
-    for (size_t i = 0; i < m->nalts; i++)
-        if (match_alt(&m->alts[i], e)) return true;
-    return false;
+    return nal_match_fails(m, e) == NULL;
+}
+
+const char *nal_match_fails(const nal_manifest *m, const na_entry_info *e)
+{
+    const char *why = m->nalts || m->has_probe ? NULL : "match";
+    for (size_t i = 0; i < m->nalts; i++) {
+        const char *key = alt_fails(&m->alts[i], e);
+        if (!key) return NULL;
+        if (!why || strcmp(why, "ext") == 0) why = key; /* what went wrong furthest on */
+    }
+    return why;
 }
 
 na_split nal_split_of(const nal_manifest *m, na_str name)

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_script.c - newsarc script: what the command is, and what of it needs no Lua; run.h says
+ * where the rest is carried out */
+#include "base/nearest.h"
+#include "cli/out.h"
+#include "cli/run.h"
+#include "cli/script_new.h"
+#include <string.h>
+
+static int script_run(struct cmd_ctx *cx, int argc, char **argv);
+
+static const struct opt script_opts[] = {
+    { "format", 0, "FORMAT", "list, explain: text, line, json, jsonl or csv" },
+    OUT_JSON_OPTS,
+    { "kind", 0, "KIND", "list, new: ingest, clean, filter, command or rank" },
+    { "to", 0, "DIR", "new: the folder to write into (the one at hand)" },
+    { "script", 0, "FILE", "explain: a reader more (again for another)" },
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cmd cmd_script = {
+    .name = "script",
+    .summary = "tools for those who write Lua scripts: list, new, explain, doc",
+    .usage = "list | new NAME | explain FILE... | doc NAME",
+    .help = "  list     the scripts that are found, and what is wrong with them\n"
+            "  new      a script to begin with, and a test of it\n"
+            "  explain  which readers would take a FILE, and why\n"
+            "  doc      what a script says of itself, as Markdown",
+    .opts = script_opts,
+    .needs = CMD_NONE | CMD_POLLS,
+    .run = script_run,
+};
+
+static int script_run(struct cmd_ctx *cx, int argc, char **argv)
+{
+    static const char *const verbs[] = { "list", "new", "explain", "doc", NULL };
+    const char *verb = argc > 0 ? argv[0] : "list", *hint;
+    size_t i = 0;
+
+    while (verbs[i] && strcmp(verb, verbs[i]) != 0) i++;
+    if (!verbs[i]) {
+        hint = na_nearest_in(na_str_c(verb), verbs);
+        return hint ? cmd_usage(cx, "script %s: %s?", verb, hint)
+                    : cmd_usage(cx, "script %s: none of list, new, explain, doc", verb);
+    }
+    if (strcmp(verb, "new") == 0) return script_new(cx, argc - 1, argv + 1);
+    return run_tool(cx, argc, argv);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* script_new.h - what `newsarc script` writes for those who begin a script
+ *
+ * Lifetime  Nothing is kept. Threads: one. Errors: NA_EUSAGE, NA_EEXISTS for a file that is
+ *           there already: none is ever overwritten.
+ * Used by   cmd_script.c.
+ */
+#ifndef NA_CLI_SCRIPT_NEW_H
+#define NA_CLI_SCRIPT_NEW_H
+#include "cli/cmd.h"
+
+/* script new NAME: NAME.lua, and a fixture with what is expected of it in tests/. */
+int script_new(struct cmd_ctx *cx, int argc, char **argv);
+
+#endif
