@@ -40,9 +40,9 @@ const struct cmd cmd_quarantine = {
 #define PREVIEW 600u
 
 static const na_column columns[] = {
-    { "id", NULL, true },     { "code", NULL, false },    { "bundle", NULL, false },
-    { "entry", NULL, false }, { "record", NULL, true },   { "script", NULL, false },
-    { "file", NULL, false },  { "line", NULL, true },     { "message", NULL, false },
+    { "id", NULL, true },     { "code", NULL, false },  { "bundle", NULL, false },
+    { "entry", NULL, false }, { "record", NULL, true }, { "script", NULL, false },
+    { "file", NULL, false },  { "line", NULL, true },   { "message", NULL, false },
 };
 
 static void put_members(na_emit *e, const na_quarantined *q)

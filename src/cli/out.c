@@ -70,7 +70,7 @@ na_format out_format(struct cmd_ctx *cx, unsigned allowed)
     if (f != NA_FORMAT_NONE && (allowed >> f & 1)) return f;
     char names[128] = "";
     size_t used = 0;
-    for (int i = NA_FORMAT_TEXT; i <= NA_FORMAT_IDS; i++) {
+    for (int i = NA_FORMAT_TEXT; i <= NA_FORMAT_LAST; i++) {
         if (!(allowed >> i & 1)) continue;
         int n = snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
                          na_format_name((na_format)i));

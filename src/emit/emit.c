@@ -7,11 +7,12 @@
 
 #define FLUSH_AT (64 * NA_KIB)
 
-static const char *const formats[] = { "", "text", "line", "json", "jsonl", "csv", "ids" };
+static const char *const formats[] = { "", "text", "line", "json", "jsonl", "csv", "ids",
+                                       "md", "html" };
 
 na_format na_format_of(na_str name)
 {
-    for (int i = NA_FORMAT_TEXT; i <= NA_FORMAT_IDS; i++)
+    for (int i = NA_FORMAT_TEXT; i <= NA_FORMAT_LAST; i++)
         if (na_str_eqc(name, formats[i])) return (na_format)i;
     return NA_FORMAT_NONE;
 }
@@ -60,6 +61,7 @@ void na_emit_flush(na_emit *e, bool all)
 int na_emit_finish(na_emit *e, na_err *err)
 {
     na_assert(e->depth == 0 || e->err.code < 0);
+    if (na_emit_is_markup(e)) na_emit_markup_end(e);
     na_emit_flush(e, true);
     return e->err.code < 0 ? na_fail(err, e->err.code, "%s", e->err.msg) : NA_OK;
 }
@@ -172,8 +174,21 @@ static bool is_text(const na_emit *e)
     return e->o.format == NA_FORMAT_TEXT || e->o.format == NA_FORMAT_LINE;
 }
 
+void na_emit_heading(na_emit *e, na_str s)
+{
+    na_assert(!na_emit_in_rows(e));
+    if (na_emit_is_markup(e)) na_emit_markup_heading(e, s);
+    if (is_text(e)) {
+        na_style_put(&e->out, e->o.style == NA_STYLE_COLOR ? NA_STYLE_COLOR : NA_STYLE_PLAIN,
+                     NA_LOOK_BOLD, s);
+        na_buf_putc(&e->out, '\n');
+    }
+    na_emit_flush(e, false);
+}
+
 void na_emit_text(na_emit *e, na_str s)
 {
+    if (na_emit_is_markup(e)) na_emit_markup_text(e, s);
     if (is_text(e)) na_emit_escaped(&e->out, s, true);
     na_emit_flush(e, false);
 }

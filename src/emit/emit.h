@@ -10,6 +10,8 @@
  *             ids    the value of each row's "id"
  *             line   the rows' declared columns between tabs
  *             text   a table of the declared columns; what is not in a row as "key: value"
+ *             md     Markdown: headings, paragraphs, and a table of the declared columns
+ *             html   the same as a page
  *           A list within a cell is joined by "; ", an object within one is left out. Control
  *           characters never come out as themselves, but for csv that is no terminal.
  * Lifetime  na_emit_new .. na_emit_free. Strings are copied or written at once.
@@ -33,10 +35,13 @@ typedef enum na_format {
     NA_FORMAT_JSON,
     NA_FORMAT_JSONL,
     NA_FORMAT_CSV,
-    NA_FORMAT_IDS
+    NA_FORMAT_IDS,
+    NA_FORMAT_MD,
+    NA_FORMAT_HTML
 } na_format;
+#define NA_FORMAT_LAST NA_FORMAT_HTML
 
-/* "text" ... "ids", and back; NA_FORMAT_NONE for anything else. */
+/* "text" ... "html", and back; NA_FORMAT_NONE for anything else. */
 na_format na_format_of(na_str name);
 const char *na_format_name(na_format f);
 
@@ -49,6 +54,7 @@ typedef struct na_emit_opts {
     void *ctx;
     bool terminal; /* csv escapes control characters, too */
     na_style style;
+    const char *title; /* of an html page; NULL: newsarc */
     /* Columns a text takes; NULL counts characters. */
     size_t (*width)(na_str s);
 } na_emit_opts;
@@ -96,8 +102,10 @@ void na_emit_kv_dbl(na_emit *e, const char *key, double v);
 void na_emit_kv_bool(na_emit *e, const char *key, bool v);
 void na_emit_kv_list(na_emit *e, const char *key, na_strv v);
 
-/* Text that is no structure, in the text and line formats only. raw writes the bytes as
- * they are; text escapes what must not reach a terminal. */
+/* Text that is no structure, in the text, line, md and html formats only. heading is a line
+ * of its own. raw (text and line) writes the bytes as they are; text escapes what must not
+ * reach a terminal, or what would be markup. */
+void na_emit_heading(na_emit *e, na_str s);
 void na_emit_text(na_emit *e, na_str s);
 void na_emit_raw(na_emit *e, na_str s);
 

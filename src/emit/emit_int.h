@@ -43,6 +43,7 @@ struct na_emit {
     size_t nheld;
     size_t wide[NA_EMIT_COLUMNS]; /* columns of the table */
     bool fixed;                   /* they are decided, its head is written */
+    bool begun, blocks;           /* markup: the page's head is out, and something of it */
     na_err err;
 };
 
@@ -58,5 +59,17 @@ bool na_emit_in_rows(const na_emit *e);
 void na_emit_escaped(na_buf *out, na_str s, bool keep_nl);
 /* emit_table.c: writes the rows held back, below the head if it is not yet there. */
 void na_emit_table_rest(na_emit *e);
+
+/* emit_markup.c: md and html. A row's cells are in e->cell; text gathers in e->held. */
+static inline bool na_emit_is_markup(const na_emit *e)
+{
+    return e->o.format == NA_FORMAT_MD || e->o.format == NA_FORMAT_HTML;
+}
+void na_emit_markup_text(na_emit *e, na_str s);
+void na_emit_markup_heading(na_emit *e, na_str s);
+void na_emit_markup_head(na_emit *e);
+void na_emit_markup_row(na_emit *e);
+void na_emit_markup_foot(na_emit *e);
+void na_emit_markup_end(na_emit *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* csv, ids, line and text: a row is gathered cell by cell, because its keys come in any
+/* All but json and jsonl: a row is gathered cell by cell, because its keys come in any
  * order, and written when it ends. What is outside the rows appears in text only. */
 #include "base/log.h"
 #include "emit/emit_int.h"
@@ -37,6 +37,10 @@ static void put_csv(na_emit *e, na_str s)
 
 static void write_row(na_emit *e)
 {
+    if (na_emit_is_markup(e)) {
+        na_emit_markup_row(e);
+        return;
+    }
     if (is_text(e)) {
         for (size_t i = 0; i < e->ncolumns; i++) {
             na_buf_u32(&e->held, (uint32_t)e->cell[i].len);
@@ -78,6 +82,7 @@ static void rows_open(na_emit *e, char kind)
             }
             na_buf_puts(&e->out, "\r\n");
         }
+        if (na_emit_is_markup(e)) na_emit_markup_head(e);
         struct na_emit_level *l = e->depth > 1 ? &e->level[e->depth - 2] : NULL;
         if (is_text(e) && l && l->kind == '{') na_buf_putc(&e->out, '\n');
         e->nheld = 0;
@@ -96,6 +101,7 @@ static void rows_close(na_emit *e, char kind)
 {
     if (kind == 'R') {
         if (is_text(e)) na_emit_table_rest(e);
+        if (na_emit_is_markup(e)) na_emit_markup_foot(e);
         return;
     }
     if (na_emit_in_rows(e)) {
@@ -139,7 +145,7 @@ static void rows_value(na_emit *e, na_emit_what what, na_str s)
         if (is_csv(e) && !e->o.terminal)
             na_buf_str(cell, s);
         else
-            na_emit_escaped(cell, s, is_csv(e));
+            na_emit_escaped(cell, s, is_csv(e) || na_emit_is_markup(e));
         if (cell->rc < 0 && e->out.rc == NA_OK) e->out.rc = cell->rc;
         return;
     }

@@ -113,10 +113,93 @@ static void formats(void **state)
                            "total: 2\nnote\\x07\n");
 }
 
+/* Headings, text and tables, and everything that could be markup in each of them. */
+static void page(na_emit *e)
+{
+    static const na_column cols[] = { { "n", NULL, true }, { "<b>", NULL, false } };
+    static const char *const cells[] = {
+        "<script>alert('x')</script> & \"q\"",
+        "| a *b* _c_ [d](e) `f` \\ ~~g~~",
+        "https://a.example/?x=1&y=2",
+        "https://a.example/\"onclick=\"x",
+        "javascript:alert(1)",
+        "two\nlines\x1b[1m",
+    };
+    na_emit_heading(e, NA_STR("A & <b>B</b>\n# c"));
+    na_emit_text(e, NA_STR("One "));
+    na_emit_text(e, NA_STR("<i>two</i>\n# three\n- four\n1. five\n\n\n\nsix &amp; \x07\n"));
+    na_emit_rows(e, cols, 2);
+    for (int i = 0; i < 6; i++) {
+        na_emit_object(e);
+        na_emit_kv_int(e, "n", i);
+        na_emit_kv(e, "<b>", na_str_c(cells[i]));
+        na_emit_end(e);
+    }
+    na_emit_end(e);
+    na_emit_heading(e, NA_STR("End"));
+}
+
+static void markup(void **state)
+{
+    (void)state;
+    static const struct {
+        na_format f;
+        const char *want;
+    } cases[] = {
+        { NA_FORMAT_MD,
+          "## A &amp; &lt;b>B&lt;/b>\\\\x0A# c\n"
+          "\nOne &lt;i>two&lt;/i>  \n\\# three  \n\\- four  \n1\\. five\n"
+          "\nsix &amp;amp; \\\\x07\n"
+          "\n| n | &lt;b> |\n| ---: | --- |\n"
+          "| 0 | &lt;script>alert('x')&lt;/script> &amp; \"q\" |\n"
+          "| 1 | \\| a \\*b\\* \\_c\\_ \\[d\\](e) \\`f\\` \\\\ \\~\\~g\\~\\~ |\n"
+          "| 2 | <https://a.example/?x=1&y=2> |\n"
+          "| 3 | https://a.example/\"onclick=\"x |\n"
+          "| 4 | javascript:alert(1) |\n"
+          "| 5 | two<br>lines\\\\x1B\\[1m |\n"
+          "\n## End\n" },
+        { NA_FORMAT_HTML,
+          "<h2>A &amp; &lt;b&gt;B&lt;/b&gt;\\x0A# c</h2>\n"
+          "<p>One &lt;i&gt;two&lt;/i&gt;<br>\n# three<br>\n- four<br>\n1. five</p>\n"
+          "<p>six &amp;amp; \\x07</p>\n"
+          "<table>\n<tr><th class=\"n\">n</th><th>&lt;b&gt;</th></tr>\n"
+          "<tr><td class=\"n\">0</td><td>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; "
+          "&amp; &quot;q&quot;</td></tr>\n"
+          "<tr><td class=\"n\">1</td><td>| a *b* _c_ [d](e) `f` \\ ~~g~~</td></tr>\n"
+          "<tr><td class=\"n\">2</td><td><a href=\"https://a.example/?x=1&amp;y=2\">"
+          "https://a.example/?x=1&amp;y=2</a></td></tr>\n"
+          "<tr><td class=\"n\">3</td><td>https://a.example/&quot;onclick=&quot;x</td></tr>\n"
+          "<tr><td class=\"n\">4</td><td>javascript:alert(1)</td></tr>\n"
+          "<tr><td class=\"n\">5</td><td>two<br>lines\\x1B[1m</td></tr>\n"
+          "</table>\n<h2>End</h2>\n</body></html>\n" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        na_buf b;
+        na_emit *e = NULL;
+        na_buf_init(&b, NA_MIB);
+        na_emit_opts o = { .format = cases[i].f,
+                           .write = into_buf,
+                           .ctx = &b,
+                           .title = "T<" };
+        assert_int_equal(na_emit_new(&e, &o, NULL), NA_OK);
+        page(e);
+        assert_int_equal(na_emit_finish(e, NULL), NA_OK);
+        const char *got = na_buf_cstr(&b), *body = strstr(got, "<body>\n");
+        if (cases[i].f == NA_FORMAT_HTML) {
+            assert_non_null(strstr(got, "<title>T&lt;</title>"));
+            assert_non_null(body);
+            got = body + 7;
+        }
+        assert_string_equal(got, cases[i].want);
+        na_emit_free(e);
+        na_buf_release(&b);
+    }
+}
+
 static void names(void **state)
 {
     (void)state;
-    for (int f = NA_FORMAT_TEXT; f <= NA_FORMAT_IDS; f++)
+    for (int f = NA_FORMAT_TEXT; f <= NA_FORMAT_LAST; f++)
         assert_int_equal(na_format_of(na_str_c(na_format_name((na_format)f))), f);
     assert_int_equal(na_format_of(NA_STR("yaml")), NA_FORMAT_NONE);
     assert_int_equal(na_format_of(NA_STR("")), NA_FORMAT_NONE);
@@ -138,7 +221,8 @@ static void failures_stick(void **state)
 {
     (void)state;
     static const na_format all[] = { NA_FORMAT_JSON, NA_FORMAT_JSONL, NA_FORMAT_CSV,
-                                     NA_FORMAT_LINE, NA_FORMAT_TEXT };
+                                     NA_FORMAT_LINE, NA_FORMAT_TEXT, NA_FORMAT_MD,
+                                     NA_FORMAT_HTML };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         struct failing f = { 0 };
         na_emit *e = NULL;
@@ -255,7 +339,7 @@ static void styles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats),         cmocka_unit_test(names),
+        cmocka_unit_test(formats),         cmocka_unit_test(names), cmocka_unit_test(markup),
         cmocka_unit_test(failures_stick),  cmocka_unit_test(tables),
         cmocka_unit_test(csv_on_terminal), cmocka_unit_test(styles),
     };
