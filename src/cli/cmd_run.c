@@ -4,7 +4,7 @@
 #include "cli/run.h"
 
 static const struct opt run_opts[] = {
-    { "format", 0, "FORMAT", "table, line, json, jsonl or csv" },
+    { "format", 0, "FORMAT", "table, line, json, jsonl, csv, md or html" },
     OUT_JSON_OPTS,
     { NULL, 0, NULL, NULL },
 };

@@ -2,8 +2,8 @@
 /* run_here.c - runs a query script (newsarc-run)
  *
  * The columns of a table are the names of its first row; a heading or text between rows
- * begins another table. In csv and JSON there is one list, and headings and text, which are
- * for eyes, go to standard error. */
+ * begins another table. In csv and JSON there is one list of rows, and headings and text,
+ * which are for eyes, go to standard error. */
 #include "cli/out.h"
 #include "cli/run.h"
 #include "cli/where.h"
@@ -15,50 +15,63 @@
 struct running {
     struct cmd_ctx *cx;
     na_format format;
-    na_emit *emit;  /* the open table, or NULL */
+    na_emit *emit;  /* NULL before the first output */
+    bool rows;      /* a table is open */
     na_arena arena; /* its columns */
     na_column columns[NA_EMIT_COLUMNS];
     size_t ncolumns;
 };
 
-static int open_table(struct running *x, const na_str *names, const bool *number, size_t n)
+/* Those that have one list of rows and nothing else. */
+static bool is_data(const struct running *x)
+{
+    return x->format == NA_FORMAT_JSON || x->format == NA_FORMAT_JSONL ||
+           x->format == NA_FORMAT_CSV;
+}
+
+static int open_output(struct running *x)
+{
+    return x->emit ? NA_OK : out_new(x->cx, x->format, &x->emit);
+}
+
+static int open_table(struct running *x, const na_str *names, const na_cell *cells,
+                      size_t n)
 {
     int rc;
 
     na_arena_reset(&x->arena);
     x->ncolumns = n < NA_EMIT_COLUMNS ? n : NA_EMIT_COLUMNS;
     for (size_t i = 0; i < x->ncolumns; i++) {
-        x->columns[i] = (na_column){ na_arena_cstr(&x->arena, names[i]), NULL, number[i] };
+        x->columns[i] = (na_column){ na_arena_cstr(&x->arena, names[i]), NULL,
+                                     cells[i].kind == NA_CELL_NUMBER };
         if (!x->columns[i].key) return na_fail_nomem(x->cx->err);
     }
-    if ((rc = out_new(x->cx, x->format, &x->emit)) < 0) return rc;
+    if ((rc = open_output(x)) < 0) return rc;
     if (x->format == NA_FORMAT_JSON) {
         na_emit_object(x->emit);
         na_emit_kv_int(x->emit, "schema", 1);
         na_emit_key(x->emit, "rows");
     }
     na_emit_rows(x->emit, x->columns, x->ncolumns);
+    x->rows = true;
     return NA_OK;
 }
 
-static int close_table(struct running *x)
+static void close_table(struct running *x)
 {
-    na_emit *e = x->emit;
-
-    if (!e) return NA_OK;
-    x->emit = NULL;
-    na_emit_end(e);
-    if (x->format == NA_FORMAT_JSON) na_emit_end(e);
-    return out_end(e, NA_OK, x->cx->err);
+    if (!x->rows) return;
+    x->rows = false;
+    na_emit_end(x->emit);
+    if (x->format == NA_FORMAT_JSON) na_emit_end(x->emit);
 }
 
 /* A number stays one if it reads as one. */
-static void put_value(na_emit *e, na_str s, bool number)
+static void put_number(na_emit *e, na_str s)
 {
     char text[64], *end;
     double d;
 
-    if (!number || s.len == 0 || s.len >= sizeof text) {
+    if (s.len == 0 || s.len >= sizeof text) {
         na_emit_str(e, s);
         return;
     }
@@ -77,55 +90,68 @@ static void put_value(na_emit *e, na_str s, bool number)
         na_emit_dbl(e, d);
 }
 
-static int on_row(void *ctx, const na_str *names, const na_str *values, const bool *number,
-                  size_t n)
+static void put_cell(na_emit *e, const na_cell *c)
+{
+    switch (c->kind) {
+    case NA_CELL_NONE:
+        na_emit_null(e);
+        break;
+    case NA_CELL_TEXT:
+        na_emit_str(e, c->text);
+        break;
+    case NA_CELL_NUMBER:
+        put_number(e, c->text);
+        break;
+    case NA_CELL_BOOL:
+        na_emit_bool(e, na_str_eqc(c->text, "true"));
+        break;
+    case NA_CELL_LIST:
+        na_emit_array(e);
+        for (size_t i = 0; i < c->list.n; i++) na_emit_str(e, c->list.v[i]);
+        na_emit_end(e);
+        break;
+    }
+}
+
+static int on_row(void *ctx, const na_str *names, const na_cell *cells, size_t n)
 {
     struct running *x = ctx;
     char key[128];
     int rc;
 
-    if (!x->emit && (rc = open_table(x, names, number, n)) < 0) return rc;
+    if (!x->rows && (rc = open_table(x, names, cells, n)) < 0) return rc;
     na_emit_object(x->emit);
     for (size_t i = 0; i < n; i++) {
         size_t len = names[i].len < sizeof key ? names[i].len : sizeof key - 1;
         if (len > 0) memcpy(key, names[i].ptr, len);
         key[len] = 0;
         na_emit_key(x->emit, key);
-        put_value(x->emit, values[i], number[i]);
+        put_cell(x->emit, &cells[i]);
     }
     na_emit_end(x->emit);
     return na_emit_status(x->emit);
 }
 
-static int put_text(struct running *x, na_str text, na_look look, bool heading)
+static int put_text(struct running *x, na_str text, bool heading)
 {
-    na_buf b;
     int rc;
 
-    if (x->format != NA_FORMAT_TEXT) {
+    if (is_data(x)) {
         if (heading || text.len > 0)
             cmd_error(x->cx, "%.*s", NA_STR_ARG(na_str_trim(text)));
         return NA_OK;
     }
-    if ((rc = close_table(x)) < 0) return rc;
-    na_buf_init(&b, 16 * NA_MIB);
-    na_style_put(&b, heading ? na_style_for(out_is_terminal()) : NA_STYLE_PLAIN, look,
-                 text);
-    if (heading) na_buf_putc(&b, '\n');
-    rc = na_buf_check(&b, "output", x->cx->err);
-    if (rc == NA_OK) rc = out_raw(x->cx, na_buf_get(&b));
-    na_buf_release(&b);
-    return rc;
+    close_table(x);
+    if ((rc = open_output(x)) < 0) return rc;
+    if (heading)
+        na_emit_heading(x->emit, text);
+    else
+        na_emit_text(x->emit, text);
+    return na_emit_status(x->emit);
 }
 
-static int on_write(void *ctx, na_str text)
-{
-    return put_text(ctx, text, NA_LOOK_DIM, false);
-}
-static int on_heading(void *ctx, na_str text)
-{
-    return put_text(ctx, text, NA_LOOK_BOLD, true);
-}
+static int on_write(void *ctx, na_str text) { return put_text(ctx, text, false); }
+static int on_heading(void *ctx, na_str text) { return put_text(ctx, text, true); }
 
 static void on_log(void *ctx, const char *level, na_str line)
 {
@@ -143,8 +169,23 @@ static bool read_format(struct running *x)
     else
         x->format = out_format(x->cx, 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
                                           1u << NA_FORMAT_JSON | 1u << NA_FORMAT_JSONL |
-                                          1u << NA_FORMAT_CSV);
+                                          1u << NA_FORMAT_CSV | 1u << NA_FORMAT_MD |
+                                          1u << NA_FORMAT_HTML);
     return x->format != NA_FORMAT_NONE;
+}
+
+/* The script's own -h needs no archive. */
+static int put_help(struct cmd_ctx *cx, const na_command *c)
+{
+    na_buf b;
+    int rc;
+
+    na_buf_init(&b, NA_MIB);
+    na_command_help(c, &b);
+    rc = na_buf_check(&b, "help", cx->err);
+    if (rc == NA_OK) rc = out_raw(cx, na_buf_get(&b));
+    na_buf_release(&b);
+    return rc;
 }
 
 int run_script(struct cmd_ctx *cx, int argc, char **argv)
@@ -157,7 +198,9 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
                                .ctx = &x,
                                .cancel = &cmd_cancelled };
     struct scripts script = { 0 };
+    na_command *c = NULL;
     na_str *args = NULL;
+    size_t nargs = argc > 0 ? (size_t)argc - 1 : 0;
     int rc, status = 0;
 
     if (argc == 0) return cmd_usage(cx, "which script?");
@@ -167,21 +210,28 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
         scripts_release(&script);
         return rc == NA_ENOENT ? NA_EXIT_USAGE : cmd_exit_of(rc);
     }
-    if ((rc = cmd_open(cx, CMD_READ)) < 0) goto done;
-    args = calloc((size_t)argc, sizeof *args);
+    args = calloc(nargs + 1, sizeof *args);
     if (!args) {
         rc = na_fail_nomem(cx->err);
         goto done;
     }
-    for (int i = 1; i < argc; i++) args[i - 1] = na_str_c(argv[i]);
-    rc = na_command_run(cx->arc, script.v[0].path, script.v[0].text, args, (size_t)argc - 1,
-                        &io, &status, cx->err);
+    for (size_t i = 0; i < nargs; i++) args[i] = na_str_c(argv[i + 1]);
+    rc = na_command_new(&c, script.v[0].path, script.v[0].text, &io, cx->err);
+    if (rc < 0) goto done;
+    if (na_command_asks_help(c, args, nargs)) {
+        rc = put_help(cx, c);
+        goto done;
+    }
+    if ((rc = cmd_open(cx, CMD_READ)) < 0) goto done;
+    rc = na_command_run(c, cx->arc, args, nargs, NULL, &status, cx->err);
     /* A list without rows is a list. */
     if (rc == NA_OK && !x.emit && x.format != NA_FORMAT_TEXT)
-        rc = open_table(&x, NULL, NULL, 0);
-    int end = close_table(&x);
+        rc = is_data(&x) ? open_table(&x, NULL, NULL, 0) : open_output(&x);
+    close_table(&x);
+    int end = out_end(x.emit, NA_OK, cx->err); /* also what there is before a failure */
     if (rc == NA_OK) rc = end;
 done:
+    na_command_free(c);
     free(args);
     na_arena_release(&x.arena);
     scripts_release(&script);

@@ -7,8 +7,8 @@
 
 #define FLUSH_AT (64 * NA_KIB)
 
-static const char *const formats[] = { "", "text", "line", "json", "jsonl", "csv", "ids",
-                                       "md", "html" };
+static const char *const formats[] = { "",    "text", "line", "json", "jsonl",
+                                       "csv", "ids",  "md",   "html" };
 
 na_format na_format_of(na_str name)
 {
@@ -179,18 +179,19 @@ void na_emit_heading(na_emit *e, na_str s)
     na_assert(!na_emit_in_rows(e));
     if (na_emit_is_markup(e)) na_emit_markup_heading(e, s);
     if (is_text(e)) {
-        na_style_put(&e->out, e->o.style == NA_STYLE_COLOR ? NA_STYLE_COLOR : NA_STYLE_PLAIN,
+        na_style_put(&e->out,
+                     e->o.style == NA_STYLE_COLOR ? NA_STYLE_COLOR : NA_STYLE_PLAIN,
                      NA_LOOK_BOLD, s);
         na_buf_putc(&e->out, '\n');
     }
-    na_emit_flush(e, false);
+    na_emit_flush(e, e->o.terminal);
 }
 
 void na_emit_text(na_emit *e, na_str s)
 {
     if (na_emit_is_markup(e)) na_emit_markup_text(e, s);
     if (is_text(e)) na_emit_escaped(&e->out, s, true);
-    na_emit_flush(e, false);
+    na_emit_flush(e, e->o.terminal); /* somebody is waiting for it */
 }
 
 void na_emit_raw(na_emit *e, na_str s)

@@ -183,7 +183,7 @@ void na_emit_markup_row(na_emit *e)
 {
     if (is_html(e)) na_buf_puts(&e->out, "<tr>");
     for (size_t i = 0; i < e->ncolumns; i++) {
-        na_buf_puts(&e->out, !is_html(e)            ? "| "
+        na_buf_puts(&e->out, !is_html(e)           ? "| "
                              : e->columns[i].right ? "<td class=\"n\">"
                                                    : "<td>");
         put_cell(e, na_buf_get(&e->cell[i]));

@@ -4,9 +4,6 @@
 #include "script/host_int.h"
 #include <stdio.h>
 
-static const char *const type_names[] = { "string", "int",      "number", "bool",
-                                          "date",   "duration", "enum" };
-
 static void put_list(na_buf *b, const char *key, na_strv v, const char *before)
 {
     if (!v.n) return;
@@ -70,10 +67,10 @@ static int take(na_script_about *a, const nal_manifest *m, na_err *err)
     if (!a->opts) return na_fail_nomem(err);
     for (; ok && a->nopts < m->nopts; a->nopts++) {
         const nal_option *o = &m->opts[a->nopts];
-        a->opts[a->nopts] = (na_script_opt){ copy(a, o->name, &ok),
-                                             na_str_c(type_names[o->type]),
-                                             copy(a, o->help, &ok), copy(a, o->deflt, &ok),
-                                             copy_list(a, o->values, &ok) };
+        a->opts[a->nopts] =
+            (na_script_opt){ copy(a, o->name, &ok), na_str_c(nal_option_type(o)),
+                             copy(a, o->help, &ok), copy(a, o->deflt, &ok),
+                             copy_list(a, o->values, &ok) };
     }
     return ok ? NA_OK : na_fail_nomem(err);
 }

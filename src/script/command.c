@@ -67,6 +67,12 @@ static int option(lua_State *L, nal_cmd *c, size_t *i)
         if (*i + 1 >= c->nargs) return usage(c, "--%.*s needs a value", NA_STR_ARG(name));
         value = c->args[++*i];
     }
+    if (o->type == NAL_O_LIST && !c->given[o - c->man.opts]) { /* in place of the default */
+        nal_push(L, o->name);
+        lua_pushnil(L);
+        lua_rawset(L, -3);
+    }
+    c->given[o - c->man.opts] = true;
     return nal_option_set(L, o, value, &c->vm, msg) ? 0 : usage(c, "%s", msg);
 }
 
@@ -80,9 +86,6 @@ static int arguments(lua_State *L, nal_cmd *c)
         na_str a = c->args[i];
         if (options && na_str_eqc(a, "--")) {
             options = false;
-        } else if (options && (na_str_eqc(a, "--help") || na_str_eqc(a, "-h"))) {
-            c->help = true;
-            return 1;
         } else if (options && a.len > 2 && na_str_starts(a, NA_STR("--"))) {
             if (option(L, c, &i) < 0) return -1;
         } else {
@@ -93,28 +96,49 @@ static int arguments(lua_State *L, nal_cmd *c)
     return 0;
 }
 
-static void help(nal_cmd *c)
+bool na_command_asks_help(const na_command *c, const na_str *args, size_t nargs)
 {
-    na_buf b;
-    na_buf_init(&b, NA_MIB);
-    na_buf_printf(&b, "%s", c->vm.name);
-    if (c->man.summary.len) na_buf_puts(&b, ": "), na_buf_str(&b, c->man.summary);
-    na_buf_puts(&b, "\n");
-    for (size_t i = 0; i < c->man.nopts; i++) {
-        const nal_option *o = &c->man.opts[i];
-        na_buf_printf(&b, "  --%-16.*s ", NA_STR_ARG(o->name));
-        na_buf_str(&b, o->help);
-        for (size_t k = 0; k < o->values.n; k++) {
-            na_buf_puts(&b, k ? "|" : " (");
-            na_buf_str(&b, o->values.v[k]);
-            if (k + 1 == o->values.n) na_buf_putc(&b, ')');
-        }
-        if (o->has_default) na_buf_printf(&b, " [%.*s]", NA_STR_ARG(o->deflt));
-        na_buf_putc(&b, '\n');
+    for (size_t i = 0; i < nargs && !na_str_eqc(args[i], "--"); i++) {
+        if (na_str_eqc(args[i], "--help") || na_str_eqc(args[i], "-h")) return true;
+        if (args[i].len < 3 || !na_str_starts(args[i], NA_STR("--"))) continue;
+        const nal_option *o = option_named(c, na_str_sub(args[i], 2, args[i].len));
+        if (o && o->type != NAL_O_BOOL) i++; /* its value may look like anything */
     }
-    c->io_rc = c->io->write(c->io->ctx, na_buf_get(&b));
-    na_buf_release(&b);
+    return false;
 }
+
+static void help_option(const nal_option *o, na_buf *b)
+{
+    na_buf left;
+    na_buf_init(&left, 4 * NA_KIB);
+    na_buf_printf(&left, "--%.*s", NA_STR_ARG(o->name));
+    if (o->type != NAL_O_BOOL) na_buf_printf(&left, " %s", nal_option_arg(o));
+    na_buf_printf(b, "      %-24.*s ", (int)left.len, left.ptr ? left.ptr : "");
+    na_buf_str(b, o->help);
+    for (size_t k = 0; k < o->values.n; k++) {
+        na_buf_puts(b, k ? ", " : o->help.len ? ": " : "");
+        na_buf_str(b, o->values.v[k]);
+    }
+    if (o->has_default && !(o->type == NAL_O_BOOL && na_str_eqc(o->deflt, "false")))
+        na_buf_printf(b, " [%.*s]", NA_STR_ARG(o->deflt));
+    na_buf_putc(b, '\n');
+    na_buf_release(&left);
+}
+
+void na_command_help(const na_command *c, na_buf *b)
+{
+    const nal_manifest *m = &c->man;
+    na_buf_printf(b, "newsarc %s%s [WORDS...]", m->name.ptr, m->nopts ? " [OPTIONS]" : "");
+    if (m->summary.len) na_buf_printf(b, " - %.*s", NA_STR_ARG(m->summary));
+    na_buf_puts(b, "\n");
+    if (m->description.len)
+        na_buf_printf(b, "\n%.*s\n", NA_STR_ARG(na_str_trim(m->description)));
+    if (m->nopts) na_buf_puts(b, "\n");
+    for (size_t i = 0; i < m->nopts; i++) help_option(&m->opts[i], b);
+    na_buf_puts(b, "\nand those of newsarc run, as --format (newsarc run -h)\n");
+}
+
+na_str na_command_name(const na_command *c) { return c->man.name; }
 
 /* -- the run ------------------------------------------------------------------------------------ */
 
@@ -124,7 +148,7 @@ static int l_run(lua_State *L)
     nal_archive_setup(L);
     nal_out_setup(L);
     lua_rawgetp(L, LUA_REGISTRYINDEX, nal_key_run);
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
     nal_push_archive(L);
     lua_setfield(L, -2, "archive");
     nal_push_out(L);
@@ -155,8 +179,9 @@ static int fail(nal_vm *vm, na_err *err)
     return na_fail(err, NA_ESCRIPT, "%s: %.300s\n%.600s", where, f->msg, f->trace);
 }
 
-static void close_cmd(nal_cmd *c)
+void na_command_free(na_command *c)
 {
+    if (!c) return;
     nal_close(&c->vm);
     na_arena_release(&c->vm.arena);
     na_buf_release(&c->vm.tmp);
@@ -166,17 +191,15 @@ static void close_cmd(nal_cmd *c)
     free(c);
 }
 
-int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size_t nargs,
-                   const na_command_io *io, int *status_out, na_err *err)
+int na_command_new(na_command **out, na_str path, na_str text, const na_command_io *io,
+                   na_err *err)
 {
     nal_cmd *c = calloc(1, sizeof *c);
     int rc;
+    *out = NULL;
     if (!c) return na_fail_nomem(err);
     nal_vm *vm = &c->vm;
-    c->arc = a;
     c->io = io;
-    c->args = args;
-    c->nargs = nargs;
     vm->cmd = c;
     vm->now = na_now();
     vm->log = io->log;
@@ -191,15 +214,28 @@ int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size
     snprintf(vm->name, sizeof vm->name, "%.*s", (int)(base.len > 100 ? 100 : base.len),
              base.ptr);
     if ((rc = na_charset_new(&vm->cs, err)) < 0) goto done;
-    if (nal_script_load(vm, &c->man, text) < 0) {
+    if (nal_script_load(vm, &c->man, text) < 0)
         rc = fail(vm, err);
-        goto done;
-    }
-    if (c->man.kind != NAL_K_COMMAND) {
+    else if (c->man.kind != NAL_K_COMMAND)
         rc = na_fail(err, NA_ESCRIPT, "%s: of kind '%s', not a command", vm->name,
                      nal_kind_name(c->man.kind));
-        goto done;
-    }
+done:
+    if (rc < 0)
+        na_command_free(c);
+    else
+        *out = c;
+    return rc;
+}
+
+int na_command_run(na_command *c, na_arc *a, const na_str *args, size_t nargs,
+                   const na_grants *grants, int *status_out, na_err *err)
+{
+    nal_vm *vm = &c->vm;
+    int rc;
+    (void)grants;
+    c->arc = a;
+    c->args = args;
+    c->nargs = nargs;
     rc = nal_call(vm, l_run, c, &run_limits, false);
     if (c->usage_error)
         rc = na_fail(err, NA_EUSAGE, "%s: %s", vm->name, vm->fail.msg);
@@ -209,10 +245,6 @@ int na_command_run(na_arc *a, na_str path, na_str text, const na_str *args, size
         rc = na_fail(err, NA_ECANCELLED, "cancelled");
     else if (rc < 0)
         rc = fail(vm, err);
-    else if (c->help)
-        help(c);
     if (rc == NA_OK) *status_out = c->partly && c->status < 2 ? 3 : c->status;
-done:
-    close_cmd(c);
     return rc;
 }

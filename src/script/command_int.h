@@ -13,7 +13,8 @@ typedef struct nal_cmd {
     int io_rc; /* non-zero: whoever takes the output has had enough */
     int status;
     bool partly; /* something of the archive could not be read; the log has said so */
-    bool help, usage_error; /* of the arguments; the message is in vm.fail */
+    bool usage_error;            /* of the arguments; the message is in vm.fail */
+    bool given[NAL_MAX_OPTIONS]; /* on the command line, by their place in the manifest */
     nal_manifest man;
     na_strv columns; /* the order asked for, in the manifest's arena */
     nal_vm vm;

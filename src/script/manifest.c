@@ -309,13 +309,23 @@ static void read_kind(lua_State *L, int idx, nal_manifest *m)
  * never given anything. */
 static void read_needs(lua_State *L, int idx, nal_manifest *m)
 {
-    if (nal_manifest_field(L, idx, "needs") != LUA_TNIL) {
-        if (lua_type(L, -1) != LUA_TTABLE) type_error(L, "needs", "a list");
-        if (lua_rawlen(L, -1) > 0 && m->kind != NAL_K_COMMAND)
-            luaL_error(L, "needs: a script of kind '%s' is never granted anything",
-                       kind_names[m->kind]);
-    }
+    static const char *const known[] = { "read", "write", NULL };
+    if (nal_manifest_field(L, idx, "needs") != LUA_TNIL &&
+        (lua_type(L, -1) != LUA_TTABLE || lua_rawlen(L, -1)))
+        m->needs = nal_manifest_list(L, m, "needs");
     lua_pop(L, 1);
+    if (m->needs.n && m->kind != NAL_K_COMMAND)
+        luaL_error(L, "needs: a script of kind '%s' is never granted anything",
+                   kind_names[m->kind]);
+    for (size_t i = 0; i < m->needs.n; i++) {
+        if (na_str_eqc(m->needs.v[i], known[0]) || na_str_eqc(m->needs.v[i], known[1]))
+            continue;
+        const char *hint = na_nearest_in(m->needs.v[i], known);
+        luaL_error(L,
+                   hint ? "needs: unknown '%s' (did you mean '%s'?)"
+                        : "needs: unknown '%s'; \"read\" and \"write\" can be granted",
+                   m->needs.v[i].ptr, hint);
+    }
 }
 
 static void read_order(lua_State *L, int idx, nal_manifest *m)
@@ -349,10 +359,6 @@ void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
     m->author = text_field(L, idx, m, "author", false);
     m->license = text_field(L, idx, m, "license", false);
     m->url = text_field(L, idx, m, "url", false);
-    if (nal_manifest_field(L, idx, "needs") != LUA_TNIL &&
-        (lua_type(L, -1) != LUA_TTABLE || lua_rawlen(L, -1)))
-        m->needs = nal_manifest_list(L, m, "needs");
-    lua_pop(L, 1);
     m->priority = 50;
     if (nal_manifest_field(L, idx, "priority") != LUA_TNIL) {
         if (!lua_isinteger(L, -1)) type_error(L, "priority", "an integer");

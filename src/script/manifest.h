@@ -57,8 +57,12 @@ typedef enum nal_opt_type {
     NAL_O_BOOL,
     NAL_O_DATE,
     NAL_O_DURATION,
-    NAL_O_ENUM
+    NAL_O_ENUM,
+    NAL_O_PATH,
+    NAL_O_LIST
 } nal_opt_type;
+
+#define NAL_MAX_OPTIONS 100
 
 typedef struct nal_option {
     na_str name, help;
@@ -66,6 +70,7 @@ typedef struct nal_option {
     na_strv values; /* of an enum */
     bool has_default, has_min, has_max;
     na_str deflt; /* as it would be typed */
+    bool writes;  /* a path's access = "write" */
     double min, max;
 } nal_option;
 
@@ -111,6 +116,9 @@ bool nal_glob(na_str pattern, na_str name);
  * expected. now: UTC seconds, for dates relative to it. Raises on memory only. */
 bool nal_option_set(lua_State *L, const nal_option *o, na_str value, const nal_vm *vm,
                     char msg[200]);
+/* "string", "int" ...; and what its value is called in the help: "TEXT", "N" ... */
+const char *nal_option_type(const nal_option *o);
+const char *nal_option_arg(const nal_option *o);
 /* Every default into the table on top. Raises. */
 void nal_option_defaults(lua_State *L, const nal_manifest *m);
 void nal_options_read(lua_State *L, int idx, nal_manifest *m);

@@ -76,6 +76,50 @@ static size_t names_of(lua_State *L, nal_cmd *c, na_str **out)
     return *out = v, n;
 }
 
+/* The list at the top as strings, which stay on the stack above it. */
+static na_strv list_of(lua_State *L)
+{
+    na_strv v = { 0 };
+    int at = lua_gettop(L);
+    size_t n = lua_rawlen(L, at);
+    if (n > NA_MAX_LIST) luaL_error(L, "row: a list of more than %u", NA_MAX_LIST);
+    luaL_checkstack(L, (int)n + 4, "row: too many values");
+    v.v = na_arena_array(&nal_vm_of(L)->arena, n + 1, sizeof *v.v);
+    if (!v.v) luaL_error(L, "row: no memory left");
+    for (size_t i = 1; i <= n; i++) {
+        lua_rawgeti(L, at, (lua_Integer)i);
+        nal_tostring(L, lua_gettop(L));
+        lua_remove(L, -2);
+        v.v[v.n].ptr = lua_tolstring(L, -1, &v.v[v.n].len);
+        v.n++;
+    }
+    return v;
+}
+
+/* The value on top; what it points at stays on the stack. */
+static void cell_of(lua_State *L, na_cell *c)
+{
+    switch (lua_type(L, -1)) {
+    case LUA_TNIL:
+        return;
+    case LUA_TTABLE:
+        c->kind = NA_CELL_LIST;
+        c->list = list_of(L);
+        return;
+    case LUA_TNUMBER:
+        c->kind = NA_CELL_NUMBER;
+        break;
+    case LUA_TBOOLEAN:
+        c->kind = NA_CELL_BOOL;
+        break;
+    default:
+        c->kind = NA_CELL_TEXT;
+    }
+    nal_tostring(L, lua_gettop(L));
+    lua_remove(L, -2);
+    c->text.ptr = lua_tolstring(L, -1, &c->text.len);
+}
+
 static int l_row(lua_State *L)
 {
     nal_vm *vm = nal_vm_of(L);
@@ -84,21 +128,17 @@ static int l_row(lua_State *L)
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
     size_t n = names_of(L, c, &names);
-    na_str *values = na_arena_array(&vm->arena, n + 1, sizeof *values);
-    bool *number = na_arena_array(&vm->arena, n + 1, sizeof *number);
-    if (!values || !number) return luaL_error(L, "row: no memory left");
-    luaL_checkstack(L, (int)n + 4, "row: too many fields");
+    na_cell *cells = na_arena_array(&vm->arena, n + 1, sizeof *cells);
+    if (!cells) return luaL_error(L, "row: no memory left");
+    memset(cells, 0, (n + 1) * sizeof *cells);
     nal_charge(L, 20 + n);
     for (size_t i = 0; i < n; i++) { /* the words stay on the stack until the row is out */
+        luaL_checkstack(L, 8, "row: too many fields");
         nal_push(L, names[i]);
         lua_rawget(L, 2);
-        number[i] = lua_type(L, -1) == LUA_TNUMBER;
-        if (lua_isnil(L, -1)) continue;
-        nal_tostring(L, lua_gettop(L));
-        lua_remove(L, -2);
-        values[i].ptr = lua_tolstring(L, -1, &values[i].len);
+        cell_of(L, &cells[i]);
     }
-    return taken(L, c->io->row(c->io->ctx, names, values, number, n));
+    return taken(L, c->io->row(c->io->ctx, names, cells, n));
 }
 
 void nal_out_setup(lua_State *L)

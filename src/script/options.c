@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* options.c - the typed options of a script: declared in its manifest, given as text */
+#include "base/nearest.h"
 #include "script/manifest.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const type_names[] = { "string", "int",      "number", "bool",
-                                          "date",   "duration", "enum",   NULL };
+static const char *const type_names[] = { "string",   "int",  "number", "bool", "date",
+                                          "duration", "enum", "path",   "list", NULL };
+static const char *const value_names[] = { "TEXT", "N",     "X",    "",         "DATE",
+                                           "SPAN", "VALUE", "FILE", "WORD,WORD" };
+
+const char *nal_option_type(const nal_option *o) { return type_names[o->type]; }
+const char *nal_option_arg(const nal_option *o) { return value_names[o->type]; }
 
 /* "90s", "15m", "12h", "7d", "2w"; a bare number is seconds. */
 static bool duration_of(na_str s, int64_t *out)
@@ -78,6 +84,30 @@ static bool date_of(na_str s, const nal_vm *vm, na_date *out)
     return na_date_parse(s, &o, out);
 }
 
+/* Appends the parts between commas to the list that the table on top has under that name. */
+static void add_list(lua_State *L, const nal_option *o, na_str value)
+{
+    nal_push(L, o->name);
+    if (lua_rawget(L, -2) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        nal_push(L, o->name);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, -4);
+    }
+    lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
+    while (value.len) {
+        size_t comma = na_str_chr(value, ',', 0);
+        na_str part = na_str_trim(na_str_sub(value, 0, comma));
+        value =
+            comma == (size_t)-1 ? (na_str){ 0 } : na_str_sub(value, comma + 1, value.len);
+        if (!part.len) continue;
+        nal_push(L, part);
+        lua_rawseti(L, -2, ++n);
+    }
+    lua_pop(L, 1);
+}
+
 bool nal_option_set(lua_State *L, const nal_option *o, na_str value, const nal_vm *vm,
                     char msg[200])
 {
@@ -87,8 +117,16 @@ bool nal_option_set(lua_State *L, const nal_option *o, na_str value, const nal_v
     bool ok = true;
     const char *want = "a value";
     switch (o->type) {
+    case NAL_O_LIST:
+        add_list(L, o, value);
+        return true;
     case NAL_O_STRING:
         nal_push(L, value);
+        break;
+    case NAL_O_PATH:
+        want = "the path of a file";
+        ok = value.len > 0;
+        if (ok) nal_push(L, value);
         break;
     case NAL_O_INT:
         want = "an integer";
@@ -164,8 +202,9 @@ static bool bound(lua_State *L, int idx, const char *name, double *out)
 
 static void read_one(lua_State *L, int idx, nal_manifest *m, nal_option *o)
 {
-    static const char *const keys[] = { "type", "default", "help", "min",
-                                        "max",  "values",  NULL };
+    static const char *const keys[] = { "type", "default", "help",   "min",
+                                        "max",  "values",  "access", NULL };
+    na_str access = { 0 };
     char what[100];
     na_str type = { 0 };
     snprintf(what, sizeof what, "options.%.*s", (int)(o->name.len > 60 ? 60 : o->name.len),
@@ -175,7 +214,13 @@ static void read_one(lua_State *L, int idx, nal_manifest *m, nal_option *o)
     if (!nal_field_str(L, idx, "type", &type)) luaL_error(L, "%s: 'type' is missing", what);
     int t = 0;
     while (type_names[t] && !na_str_eqc(type, type_names[t])) t++;
-    if (!type_names[t]) luaL_error(L, "%s: unknown type '%s'", what, type.ptr);
+    if (!type_names[t]) {
+        const char *hint = na_nearest_in(type, type_names);
+        luaL_error(L,
+                   hint ? "%s: unknown type '%s' (did you mean '%s'?)"
+                        : "%s: unknown type '%s'",
+                   what, type.ptr, hint);
+    }
     o->type = (nal_opt_type)t;
     if (nal_field_str(L, idx, "help", &o->help)) o->help = nal_manifest_str(L, m, o->help);
     o->has_min = bound(L, idx, "min", &o->min);
@@ -185,6 +230,11 @@ static void read_one(lua_State *L, int idx, nal_manifest *m, nal_option *o)
     lua_pop(L, 1);
     if (o->type == NAL_O_ENUM && !o->values.n)
         luaL_error(L, "%s: 'values' is missing", what);
+    if (nal_field_str(L, idx, "access", &access)) {
+        o->writes = na_str_eqc(access, "write");
+        if (o->type != NAL_O_PATH || (!o->writes && !na_str_eqc(access, "read")))
+            luaL_error(L, "%s: 'access' is \"read\" or \"write\", and of a path", what);
+    }
     lua_pushliteral(L, "default");
     if (lua_rawget(L, idx) != LUA_TNIL) {
         int d = lua_type(L, -1);
@@ -213,7 +263,7 @@ void nal_options_read(lua_State *L, int idx, nal_manifest *m)
         int at = lua_gettop(L);
         lua_pushnil(L);
         while (lua_next(L, at)) n++, lua_pop(L, 1);
-        if (n > 100) luaL_error(L, "more than 100 options");
+        if (n > NAL_MAX_OPTIONS) luaL_error(L, "more than %d options", NAL_MAX_OPTIONS);
         m->opts = na_arena_array(&m->arena, n ? n : 1, sizeof *m->opts);
         if (!m->opts) luaL_error(L, "the manifest is too large");
         lua_pushnil(L);

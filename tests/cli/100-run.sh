@@ -42,8 +42,59 @@ status 0 newsarc titles --limit 1 --jsonl
 begin "rows as csv"
 status 0 newsarc run --format csv titles
 has actual "title"
-begin "its own help"
-status 0 newsarc run titles --help
+begin "rows as Markdown and as a page"
+expect 0 newsarc titles --limit 1 --format md <<'MD'
+| len | title |
+| ---: | --- |
+| 31 | Ferry to the islands runs again |
+MD
+status 0 newsarc titles --limit 1 --format html
+has actual "<!DOCTYPE html>"
+has actual "<td>Ferry to the islands runs again</td>"
+begin "a page of nothing is a page"
+cat >mine/query/quiet.lua <<'LUA'
+return { api = 1, kind = "command", name = "quiet", run = function() return 1 end }
+LUA
+status 1 newsarc quiet --format html
+has actual "</body></html>"
+begin "headings and text; for programs they go to standard error"
+cat >mine/query/report.lua <<'LUA'
+return { api = 1, kind = "command", name = "report", run = function(ctx)
+  ctx.out:heading("A & B")
+  print("one\ntwo")
+  ctx.out:row { tags = { "x", "y" }, ok = true, n = 1.5 }
+end }
+LUA
+expect 0 newsarc report <<'TXT'
+A & B
+one
+two
+  n  ok    tags
+1.5  true  x; y
+TXT
+status 0 newsarc report --format html
+has actual "<h2>A &amp; B</h2>"
+has actual "<p>one<br>"
+expect 0 newsarc report --jsonl <<'JSONL'
+{"n":1.5,"ok":true,"tags":["x","y"]}
+JSONL
+has stderr.txt "A & B"
+begin "its own help, which needs no archive"
+status 0 newsarc -A nowhere run titles --help
+has actual "newsarc titles [OPTIONS] [WORDS...] - titles of what matches"
+has actual "--limit N"
+has actual "how many [10]"
+status 0 newsarc -A nowhere titles -h
+has actual "--limit N"
+begin "what a script has printed before it fails is there"
+cat >mine/query/half.lua <<'LUA'
+return { api = 1, kind = "command", name = "half", run = function(ctx)
+  ctx.out:row { n = 1 }
+  error("no wind")
+end }
+LUA
+status 7 newsarc half --jsonl
+has actual '{"n":1}'
 begin "an option it does not have"
 status 2 newsarc run titles --limti 1
 begin "no such script"

@@ -168,7 +168,8 @@ static void markup(void **state)
           "<tr><td class=\"n\">1</td><td>| a *b* _c_ [d](e) `f` \\ ~~g~~</td></tr>\n"
           "<tr><td class=\"n\">2</td><td><a href=\"https://a.example/?x=1&amp;y=2\">"
           "https://a.example/?x=1&amp;y=2</a></td></tr>\n"
-          "<tr><td class=\"n\">3</td><td>https://a.example/&quot;onclick=&quot;x</td></tr>\n"
+          "<tr><td "
+          "class=\"n\">3</td><td>https://a.example/&quot;onclick=&quot;x</td></tr>\n"
           "<tr><td class=\"n\">4</td><td>javascript:alert(1)</td></tr>\n"
           "<tr><td class=\"n\">5</td><td>two<br>lines\\x1B[1m</td></tr>\n"
           "</table>\n<h2>End</h2>\n</body></html>\n" },
@@ -177,10 +178,9 @@ static void markup(void **state)
         na_buf b;
         na_emit *e = NULL;
         na_buf_init(&b, NA_MIB);
-        na_emit_opts o = { .format = cases[i].f,
-                           .write = into_buf,
-                           .ctx = &b,
-                           .title = "T<" };
+        na_emit_opts o = {
+            .format = cases[i].f, .write = into_buf, .ctx = &b, .title = "T<"
+        };
         assert_int_equal(na_emit_new(&e, &o, NULL), NA_OK);
         page(e);
         assert_int_equal(na_emit_finish(e, NULL), NA_OK);
@@ -221,7 +221,7 @@ static void failures_stick(void **state)
 {
     (void)state;
     static const na_format all[] = { NA_FORMAT_JSON, NA_FORMAT_JSONL, NA_FORMAT_CSV,
-                                     NA_FORMAT_LINE, NA_FORMAT_TEXT, NA_FORMAT_MD,
+                                     NA_FORMAT_LINE, NA_FORMAT_TEXT,  NA_FORMAT_MD,
                                      NA_FORMAT_HTML };
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         struct failing f = { 0 };
@@ -339,9 +339,10 @@ static void styles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats),         cmocka_unit_test(names), cmocka_unit_test(markup),
-        cmocka_unit_test(failures_stick),  cmocka_unit_test(tables),
-        cmocka_unit_test(csv_on_terminal), cmocka_unit_test(styles),
+        cmocka_unit_test(formats), cmocka_unit_test(names),
+        cmocka_unit_test(markup),  cmocka_unit_test(failures_stick),
+        cmocka_unit_test(tables),  cmocka_unit_test(csv_on_terminal),
+        cmocka_unit_test(styles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

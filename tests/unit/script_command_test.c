@@ -60,12 +60,15 @@ static int teardown(void **state)
 
 /* -- running ---------------------------------------------------------------------------------- */
 
-static int on_row(void *ctx, const na_str *names, const na_str *values, const bool *number,
-                  size_t n)
+static int on_row(void *ctx, const na_str *names, const na_cell *cells, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
+    static const char *const marks[] = { "", "", "#", "?", "" };
+    for (size_t i = 0; i < n; i++) {
         na_buf_printf(ctx, "%s%.*s=%s%.*s", i ? "|" : "", NA_STR_ARG(names[i]),
-                      number[i] ? "#" : "", NA_STR_ARG(values[i]));
+                      marks[cells[i].kind], NA_STR_ARG(cells[i].text));
+        for (size_t k = 0; k < cells[i].list.n; k++)
+            na_buf_printf(ctx, "[%.*s]", NA_STR_ARG(cells[i].list.v[k]));
+    }
     na_buf_putc(ctx, '\n');
     return 0;
 }
@@ -101,8 +104,13 @@ static ran run_text(const char *text, const char *const *args)
     na_buf_init(&r.out, NA_MIB);
     na_command_io io = { on_row, on_write, on_heading, on_log, &r.out, NULL };
     for (; args && args[n]; n++) v[n] = na_str_c(args[n]);
-    r.rc = na_command_run(arc, NA_STR("dir/t.lua"), na_str_c(text), v, n, &io, &r.status,
-                          &r.err);
+    na_command *c = NULL;
+    r.rc = na_command_new(&c, NA_STR("dir/t.lua"), na_str_c(text), &io, &r.err);
+    if (r.rc == NA_OK && na_command_asks_help(c, v, n))
+        na_command_help(c, &r.out);
+    else if (r.rc == NA_OK)
+        r.rc = na_command_run(c, arc, v, n, NULL, &r.status, &r.err);
+    na_command_free(c);
     return r;
 }
 
@@ -167,7 +175,7 @@ static void test_output(void **state)
     expect("ctx.out:heading('H') ctx.out:row{ b = 2, a = 'x', c = true }\n"
            "ctx.out:columns{'c','b'} ctx.out:row{ b = 1.5, c = ctx.now and 'y' }\n"
            "ctx.out:write('w', 'v\\n') print(1, {}, nil) log.warn('careful')",
-           "== H\na=x|b=#2|c=true\nc=y|b=#1.5\nwv\n1\ttable\tnil\n[warn] careful\n");
+           "== H\na=x|b=#2|c=?true\nc=y|b=#1.5\nwv\n1\ttable\tnil\n[warn] careful\n");
 }
 
 static void test_failures(void **state)
@@ -194,17 +202,22 @@ static void test_options(void **state)
         " since = { type = 'date', default = '7d' }, n = { type = 'int', default = 3, min "
         "= 1 },\n"
         " deep = { type = 'bool' }, f = { type = 'enum', values = { 'md', 'json' } },\n"
-        " keep = { type = 'duration', default = '2h', help = 'for how long' } },\n"
+        " keep = { type = 'duration', default = '2h', help = 'for how long' },\n"
+        " tags = { type = 'list', default = 'a, b' }, out = { type = 'path', access = "
+        "'write' } },\n"
         " run = function(ctx, o) print(o.since.precision, o.n, o.deep, o.f, o.keep,\n"
-        " table.concat(o, ',')) return 1 end }";
+        " table.concat(o, ','), table.concat(o.tags, '+'), o.out) return 1 end }";
     ran r = run_text(text, NULL);
     assert_int_equal(r.rc, NA_OK);
     assert_int_equal(r.status, 1);
-    assert_string_equal(na_buf_cstr(&r.out), "second\t3\tnil\tnil\t7200\t\n");
+    assert_string_equal(na_buf_cstr(&r.out), "second\t3\tnil\tnil\t7200\t\ta+b\tnil\n");
     na_buf_release(&r.out);
-    r = run_text(text, (const char *const[]){ "--since", "2025-04", "--n=5", "--deep",
-                                              "--f", "md", "two", "--", "--words", NULL });
-    assert_string_equal(na_buf_cstr(&r.out), "month\t5\ttrue\tmd\t7200\ttwo,--words\n");
+    r = run_text(text,
+                 (const char *const[]){ "--since", "2025-04", "--n=5", "--deep", "--f",
+                                        "md", "two", "--tags", "x,y", "--tags=z", "--out",
+                                        "-h", "--", "--words", NULL });
+    assert_string_equal(na_buf_cstr(&r.out),
+                        "month\t5\ttrue\tmd\t7200\ttwo,--words\tx+y+z\t-h\n");
     na_buf_release(&r.out);
     static const struct {
         const char *arg, *why;
@@ -212,7 +225,8 @@ static void test_options(void **state)
                 { "--n=0", "out of range" },
                 { "--n=x", "not an integer" },
                 { "--f=xml", "one of its values" },
-                { "--n", "needs a value" } };
+                { "--n", "needs a value" },
+                { "--out=", "is not the path of a file" } };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         r = run_text(text, (const char *const[]){ bad[i].arg, NULL });
         assert_int_equal(r.rc, NA_EUSAGE);
@@ -221,7 +235,12 @@ static void test_options(void **state)
     }
     r = run_text(text, (const char *const[]){ "--help", NULL });
     assert_int_equal(r.rc, NA_OK);
-    assert_non_null(strstr(na_buf_cstr(&r.out), "--keep             for how long [2h]"));
+    static const char *const lines[] = { "newsarc t [OPTIONS] [WORDS...] - tests options\n",
+                                         "--keep SPAN              for how long [2h]\n",
+                                         "--f VALUE                md, json\n",
+                                         "--n N                     [3]\n", "--deep " };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        if (!strstr(na_buf_cstr(&r.out), lines[i])) fail_msg("%s", na_buf_cstr(&r.out));
     na_buf_release(&r.out);
 }
 
