@@ -41,6 +41,14 @@ size_t na_str_find(na_str s, na_str needle, size_t from)
     if (from > s.len) return (size_t)-1;
     if (needle.len == 0) return from;
     if (s.len - from < needle.len) return (size_t)-1;
+    if (s.len - from < 64) { /* memmem makes tables first */
+        const char *at = s.ptr + from, *last = s.ptr + s.len - needle.len;
+        while (at <= last && (at = memchr(at, needle.ptr[0], (size_t)(last - at) + 1))) {
+            if (memcmp(at, needle.ptr, needle.len) == 0) return (size_t)(at - s.ptr);
+            at++;
+        }
+        return (size_t)-1;
+    }
     const char *p = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
     return p ? (size_t)(p - s.ptr) : (size_t)-1;
 }

@@ -7,8 +7,8 @@
  * script can swallow it; every further instruction raises it too (the hook is armed to one).
  * xpcall and coroutine.close are not offered. A coroutine that dies by an error is left to
  * the collector and not reset: lua_resetthread in Lua 5.4.4 does not count C calls, and
- * chains of it overflow the C stack. Stock string patterns cannot be interrupted by any of
- * this; the parent's kill is the last word there.
+ * chains of it overflow the C stack. What C does at length is charged in pieces, so that the
+ * clocks and the user's cancel are seen there as well; the parent's kill is the last word.
  */
 #include "script/script_int.h"
 #include <stdlib.h>
@@ -87,16 +87,12 @@ void nal_fatal_set(nal_vm *vm, nal_fatal f, lua_State *L)
     if (L) nal_mark_place(vm, L);
 }
 
-static void hook(lua_State *L, lua_Debug *ar)
+/* Whether the user or the clock wants it to end. */
+static void look(nal_vm *vm, lua_State *L)
 {
-    nal_vm *vm = nal_vm_of(L);
     nal_budget *b = &vm->budget;
-    (void)ar;
-    if (b->fatal) nal_raise_fatal(L);
-    b->instr += HOOK_EVERY;
-    if (b->max.instr && b->instr > b->max.instr) {
-        nal_fatal_set(vm, NAL_F_INSTR, L);
-    } else if (b->cancel && *b->cancel) {
+    b->unseen = 0;
+    if (b->cancel && *b->cancel) {
         nal_fatal_set(vm, NAL_F_CANCEL, L);
     } else if (b->max.ms) {
         /* The wall clock is the looser one: another process may hold the processor. */
@@ -105,6 +101,19 @@ static void hook(lua_State *L, lua_Debug *ar)
             clock_ns(CLOCK_MONOTONIC) - b->wall_start > 5 * ms)
             nal_fatal_set(vm, NAL_F_CPU, L);
     }
+}
+
+static void hook(lua_State *L, lua_Debug *ar)
+{
+    nal_vm *vm = nal_vm_of(L);
+    nal_budget *b = &vm->budget;
+    (void)ar;
+    if (b->fatal) nal_raise_fatal(L);
+    b->instr += HOOK_EVERY;
+    if (b->max.instr && b->instr > b->max.instr)
+        nal_fatal_set(vm, NAL_F_INSTR, L);
+    else
+        look(vm, L);
     if (b->fatal) nal_raise_fatal(L);
 }
 
@@ -114,6 +123,7 @@ void nal_budget_begin(nal_vm *vm, const nal_limits *max)
     b->max = *max;
     b->instr = 0;
     b->volume = 0;
+    b->unseen = 0;
     if (max->ms) {
         b->cpu_start = clock_ns(CLOCK_THREAD_CPUTIME_ID);
         b->wall_start = clock_ns(CLOCK_MONOTONIC);
@@ -128,13 +138,14 @@ int nal_raise_fatal(lua_State *L)
     return lua_error(L);
 }
 
-void nal_charge(lua_State *L, size_t n)
+void nal_charged(lua_State *L)
 {
     nal_vm *vm = nal_vm_of(L);
     nal_budget *b = &vm->budget;
-    if (!na_add_ok(b->instr, (uint64_t)n, &b->instr)) b->instr = UINT64_MAX;
-    if (b->max.instr && b->instr > b->max.instr) nal_fatal_set(vm, NAL_F_INSTR, L);
-    if (b->cancel && *b->cancel) nal_fatal_set(vm, NAL_F_CANCEL, L);
+    if (b->max.instr && b->instr > b->max.instr)
+        nal_fatal_set(vm, NAL_F_INSTR, L);
+    else
+        look(vm, L);
     if (b->fatal) nal_raise_fatal(L);
 }
 

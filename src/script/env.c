@@ -4,8 +4,7 @@
  * Everything a script can name is in the tables below. The standard libraries are opened
  * into the state, what is allowed is copied out of them, and the rest becomes unreachable
  * (vm.c drops the library tables). What people will look for in vain has a stub that says
- * so by its full name. A pattern matcher of our own will replace find, match, gmatch and
- * gsub in guard.c, which builds the whole string table.
+ * so by its full name. guard.c builds the string, utf8 and table tables.
  */
 #include "base/hash.h"
 #include "script/script_int.h"
@@ -20,8 +19,6 @@ static const char *const math_names[] = {
     "fmod", "huge", "log",  "max",  "maxinteger", "min",  "mininteger", "modf", "pi",
     "rad",  "sin",  "sqrt", "tan",  "tointeger",  "type", "ult",        NULL
 };
-static const char *const utf8_names[] = { "char", "charpattern", "codepoint", "codes",
-                                          "len",  "offset",      NULL };
 static const char *const co_names[] = { "isyieldable", "running", "status", "yield", NULL };
 
 /* What is missing, and what to do instead. */
@@ -279,9 +276,8 @@ void nal_env_push(lua_State *L)
     put_stubs(L, "math", math_stubs);
     lua_setfield(L, env, "math");
 
-    lib = open_lib(L, luaopen_utf8);
-    lua_createtable(L, 0, 8);
-    copy(L, lib, utf8_names);
+    open_lib(L, luaopen_utf8);
+    nal_guard_utf8(L);
     lua_setfield(L, env, "utf8");
 
     lib = open_lib(L, luaopen_coroutine);

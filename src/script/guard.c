@@ -1,38 +1,105 @@
 /* SPDX-License-Identifier: MIT */
-/* guard.c - the string and table libraries with their C loops bounded
+/* guard.c - the string, utf8 and table libraries with their C loops bounded
  *
  * The count hook sees Lua instructions, not the loops inside C functions. So each function
  * whose work its arguments decide is charged for that work, or refused, before it begins.
- * String functions also take views, which they see as strings. Still open: a pattern of
- * nested repetitions can run for very long inside the stock matcher.
+ * What is simple is our own and takes views without copying them; find, match, gmatch and gsub
+ * are strmatch.c's, since the library's matcher cannot be stopped; the rest calls the library.
  */
 #include "script/script_int.h"
 
-enum { MAX_RANGE = 10000000 };
+enum { MAX_RANGE = 10000000, MAX_BYTES = 100000 };
 
-static const struct string_fn {
-    const char *name;
-    int views; /* how many leading arguments may be views */
-} string_fns[] = {
-    { "byte", 1 },  { "find", 2 },   { "gmatch", 2 },   { "gsub", 3 }, { "len", 1 },
-    { "lower", 1 }, { "match", 2 },  { "reverse", 1 },  { "sub", 1 },  { "upper", 1 },
-    { "pack", 0 },  { "unpack", 2 }, { "packsize", 0 }, { NULL, 0 },
-};
-
-/* Upvalues: the library's function, how many arguments may be views. */
-static int l_string(lua_State *L)
+/* Lua's positions: from 1, negative from the end. */
+static size_t first_of(lua_Integer i, size_t len)
 {
-    int views = (int)lua_tointeger(L, lua_upvalueindex(2));
+    if (i > 0) return (lua_Unsigned)i > len ? len + 1 : (size_t)i;
+    return i == 0 || i < -(lua_Integer)len ? 1 : len + 1 - (size_t)-i;
+}
+
+static size_t last_of(lua_Integer i, size_t len)
+{
+    if (i >= 0) return (lua_Unsigned)i > len ? len : (size_t)i;
+    return i < -(lua_Integer)len ? 0 : len + 1 - (size_t)-i;
+}
+
+/* The bytes from argument 2 to 3 of the string. */
+static na_str slice(lua_State *L, lua_Integer from, lua_Integer to)
+{
+    na_str s = nal_check_str(L, 1);
+    size_t a = first_of(luaL_optinteger(L, 2, from), s.len);
+    size_t b = last_of(luaL_optinteger(L, 3, to), s.len);
+    return a > b ? (na_str){ "", 0 } : na_str_sub(s, a - 1, b);
+}
+
+static int l_len(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)nal_check_str(L, 1).len);
+    return 1;
+}
+
+static int l_sub(lua_State *L)
+{
+    luaL_checkinteger(L, 2);
+    na_str s = slice(L, 1, -1);
+    nal_charge(L, s.len / 64);
+    nal_push(L, s);
+    return 1;
+}
+
+static int l_byte(lua_State *L)
+{
+    lua_Integer at = luaL_optinteger(L, 2, 1);
+    na_str s = slice(L, 1, at);
+    if (s.len > MAX_BYTES) return luaL_error(L, "string slice too long");
+    luaL_checkstack(L, (int)s.len, "string slice too long");
+    nal_charge(L, s.len);
+    for (size_t i = 0; i < s.len; i++) lua_pushinteger(L, (unsigned char)s.ptr[i]);
+    return (int)s.len;
+}
+
+static char to_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static char to_upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 32) : c; }
+
+/* Every byte through fn; letters are those of ASCII, whatever the locale. */
+static int each_byte(lua_State *L, char (*fn)(char))
+{
+    luaL_Buffer b;
+    na_str s = nal_check_str(L, 1);
+    nal_charge(L, s.len / 16);
+    char *out = luaL_buffinitsize(L, &b, s.len);
+    for (size_t i = 0; i < s.len; i++) out[i] = fn(s.ptr[i]);
+    luaL_pushresultsize(&b, s.len);
+    return 1;
+}
+
+int nal_l_lower(lua_State *L) { return each_byte(L, to_lower); }
+int nal_l_upper(lua_State *L) { return each_byte(L, to_upper); }
+
+static int l_reverse(lua_State *L)
+{
+    luaL_Buffer b;
+    na_str s = nal_check_str(L, 1);
+    nal_charge(L, s.len / 16);
+    char *out = luaL_buffinitsize(L, &b, s.len);
+    for (size_t i = 0; i < s.len; i++) out[i] = s.ptr[s.len - 1 - i];
+    luaL_pushresultsize(&b, s.len);
+    return 1;
+}
+
+/* Upvalue: the library's function. Charged for the length of the string arguments. */
+static int l_measured(lua_State *L)
+{
     size_t work = 0;
-    for (int i = 1; i <= views && i <= lua_gettop(L); i++) {
+    for (int i = 1; i <= 2 && i <= lua_gettop(L); i++) {
         na_str s;
-        if (lua_type(L, i) == LUA_TUSERDATA && nal_to_str(L, i, &s)) {
-            nal_push(L, s);
-            lua_replace(L, i);
-        }
-        if (i == 1 && lua_type(L, 1) == LUA_TSTRING) work = lua_rawlen(L, 1);
+        if (!nal_to_str(L, i, &s)) continue;
+        work += s.len;
+        if (lua_type(L, i) != LUA_TUSERDATA) continue;
+        nal_push(L, s);
+        lua_replace(L, i);
     }
-    if (work > 256) nal_charge(L, work / 32);
+    nal_charge(L, work / 32);
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
@@ -47,13 +114,18 @@ static int l_rep(lua_State *L)
     if (!na_mul_ok(each, (uint64_t)n, &total) || (heap && total > heap) ||
         total > SIZE_MAX / 4)
         return luaL_error(L, "resulting string too large");
-    nal_charge(L, (size_t)total / 64 + (size_t)n / 32);
-    luaL_buffinit(L, &b); /* arguments lie below it and stay */
-    for (lua_Integer i = 0; i < n; i++) {
-        if (i) luaL_addlstring(&b, sep.ptr, sep.len);
-        luaL_addlstring(&b, s.ptr ? s.ptr : "", s.len);
+    total -= sep.len; /* it stands between */
+    nal_charge(L, (size_t)total / 64 + 1);
+    size_t len = (size_t)total, have = s.len < len ? s.len + sep.len : s.len;
+    char *out = luaL_buffinitsize(L, &b, len); /* arguments lie below it and stay */
+    if (s.len) memcpy(out, s.ptr, s.len);
+    if (have > s.len) memcpy(out + s.len, sep.ptr, sep.len);
+    while (have < len) { /* doubling what is there, period by period */
+        size_t more = have < len - have ? have : len - have;
+        memcpy(out + have, out, more);
+        have += more;
     }
-    luaL_pushresult(&b);
+    luaL_pushresultsize(&b, len);
     return 1;
 }
 
@@ -89,23 +161,29 @@ static int l_dump(lua_State *L)
 
 void nal_guard_string(lua_State *L)
 {
+    static const luaL_Reg own[] = {
+        { "byte", l_byte },       { "dump", l_dump },
+        { "find", nal_l_find },   { "gmatch", nal_l_gmatch },
+        { "gsub", nal_l_gsub },   { "len", l_len },
+        { "lower", nal_l_lower }, { "match", nal_l_match },
+        { "rep", l_rep },         { "reverse", l_reverse },
+        { "sub", l_sub },         { "upper", nal_l_upper },
+        { NULL, NULL },
+    };
+    static const char *const measured[] = { "pack", "packsize", "unpack", NULL };
     int lib = lua_gettop(L);
     lua_createtable(L, 0, 20);
-    for (const struct string_fn *f = string_fns; f->name; f++) {
-        lua_getfield(L, lib, f->name);
-        lua_pushinteger(L, f->views);
-        lua_pushcclosure(L, l_string, 2);
-        lua_setfield(L, -2, f->name);
+    luaL_setfuncs(L, own, 0);
+    for (const char *const *f = measured; *f; f++) {
+        lua_getfield(L, lib, *f);
+        lua_pushcclosure(L, l_measured, 1);
+        lua_setfield(L, -2, *f);
     }
     lua_getfield(L, lib, "char");
     lua_setfield(L, -2, "char");
     lua_getfield(L, lib, "format");
     lua_pushcclosure(L, l_format, 1);
     lua_setfield(L, -2, "format");
-    lua_pushcfunction(L, l_rep);
-    lua_setfield(L, -2, "rep");
-    lua_pushcfunction(L, l_dump);
-    lua_setfield(L, -2, "dump");
     /* The metatable all strings share: our table, and nobody may reach it. */
     lua_pushliteral(L, "");
     lua_getmetatable(L, -1);
@@ -114,6 +192,92 @@ void nal_guard_string(lua_State *L)
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 2);
+    lua_remove(L, lib);
+}
+
+/* -- utf8 ------------------------------------------------------------------------------------ */
+
+/* A view as the string that the library wants. */
+static na_str as_string(lua_State *L)
+{
+    na_str s = nal_check_str(L, 1);
+    if (lua_type(L, 1) == LUA_TUSERDATA) {
+        nal_push(L, s);
+        lua_replace(L, 1);
+    }
+    return s;
+}
+
+/* len(s, i, j) and codepoint(s, i, j): charged for the bytes between. Upvalues: the
+ * library's function, whether j is the end unless given. */
+static int l_utf8_range(lua_State *L)
+{
+    na_str s = as_string(L);
+    bool to_end = lua_toboolean(L, lua_upvalueindex(2));
+    lua_Integer i = luaL_optinteger(L, 2, 1);
+    size_t a = first_of(i, s.len);
+    size_t b = last_of(luaL_optinteger(L, 3, to_end ? -1 : i), s.len);
+    size_t work = b >= a ? b - a + 1 : 0;
+    if (!to_end && work > MAX_BYTES) return luaL_error(L, "string slice too long");
+    nal_charge(L, work / 8);
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+}
+
+/* offset(s, n, i): how far it had to go is known afterwards. */
+static int l_utf8_offset(lua_State *L)
+{
+    na_str s = as_string(L);
+    lua_Integer n = luaL_checkinteger(L, 2), len = (lua_Integer)s.len;
+    lua_Integer from = luaL_optinteger(L, 3, n > 0 ? 1 : len + 1);
+    int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+    lua_Integer to = lua_tointeger(L, -1); /* 0: there is none */
+    if (from < 0) from += len + 1;
+    nal_charge(L, to ? (size_t)(to > from ? to - from : from - to) / 8 : s.len / 8);
+    return results;
+}
+
+static int l_utf8_next(lua_State *L)
+{
+    lua_Integer from = lua_tointeger(L, 2);
+    int results = lua_tocfunction(L, lua_upvalueindex(1))(L);
+    if (results == 2) nal_charge(L, (size_t)(lua_tointeger(L, -2) - from) / 8);
+    return results;
+}
+
+static int l_utf8_codes(lua_State *L)
+{
+    as_string(L);
+    int results = lua_tocfunction(L, lua_upvalueindex(1))(L); /* iterator, string, 0 */
+    lua_pushvalue(L, -results);
+    lua_pushcclosure(L, l_utf8_next, 1);
+    lua_replace(L, -results - 1);
+    return results;
+}
+
+void nal_guard_utf8(lua_State *L)
+{
+    static const struct {
+        const char *name;
+        lua_CFunction fn;
+        bool to_end;
+    } fns[] = {
+        { "codepoint", l_utf8_range, false },
+        { "codes", l_utf8_codes, false },
+        { "len", l_utf8_range, true },
+        { "offset", l_utf8_offset, false },
+    };
+    int lib = lua_gettop(L);
+    lua_createtable(L, 0, 8);
+    for (size_t i = 0; i < sizeof fns / sizeof fns[0]; i++) {
+        lua_getfield(L, lib, fns[i].name);
+        lua_pushboolean(L, fns[i].to_end);
+        lua_pushcclosure(L, fns[i].fn, 2);
+        lua_setfield(L, -2, fns[i].name);
+    }
+    lua_getfield(L, lib, "char");
+    lua_setfield(L, -2, "char");
+    lua_getfield(L, lib, "charpattern");
+    lua_setfield(L, -2, "charpattern");
     lua_remove(L, lib);
 }
 

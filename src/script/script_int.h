@@ -43,6 +43,7 @@ typedef struct nal_limits {
 typedef struct nal_budget {
     nal_limits max;
     uint64_t live, volume, instr;
+    uint64_t unseen; /* charged since the clocks were last looked at */
     int64_t cpu_start, wall_start; /* ns */
     nal_fatal fatal;
     volatile const int *cancel;
@@ -91,6 +92,8 @@ typedef struct nal_vm {
     void *named_ctx;
 } nal_vm;
 
+enum { NAL_LOOK_EVERY = 20000 };
+
 static inline nal_vm *nal_vm_of(lua_State *L) { return *(nal_vm **)lua_getextraspace(L); }
 
 /* vm.c. nal_open makes the state and its environment; nal_close may be called on a zeroed
@@ -116,8 +119,17 @@ const char *nal_fatal_code(nal_fatal f);
 void nal_mark_place(nal_vm *vm, lua_State *L);
 /* Raises the fatal error that is set. */
 int nal_raise_fatal(lua_State *L);
+/* After a charge: looks at the clocks, raises what is fatal. */
+void nal_charged(lua_State *L);
 /* Counts work done in C as instructions; raises when the budget is spent. */
-void nal_charge(lua_State *L, size_t n);
+static inline void nal_charge(lua_State *L, size_t n)
+{
+    nal_budget *b = &nal_vm_of(L)->budget;
+    if (!na_add_ok(b->instr, (uint64_t)n, &b->instr)) b->instr = UINT64_MAX;
+    if (!na_add_ok(b->unseen, (uint64_t)n, &b->unseen)) b->unseen = UINT64_MAX;
+    if (b->fatal || b->unseen > NAL_LOOK_EVERY || (b->max.instr && b->instr > b->max.instr))
+        nal_charged(L);
+}
 /* The wrapped pcall, coroutine.resume, coroutine.wrap, coroutine.create. */
 int nal_l_pcall(lua_State *L);
 int nal_l_resume(lua_State *L);
@@ -129,10 +141,19 @@ int nal_error(lua_State *L, const char *code, const char *fmt, ...)
 
 /* env.c: builds the environment table and leaves it on the stack. Raises. */
 void nal_env_push(lua_State *L);
-/* guard.c: the string and table functions whose C loops need a bound; put into the table on
- * top. Raises. */
+/* guard.c: the library on top becomes a table of ours, of what is allowed of it and with
+ * bounds on its C loops. Raises. */
 void nal_guard_string(lua_State *L);
+void nal_guard_utf8(lua_State *L);
 void nal_guard_table(lua_State *L);
+/* strmatch.c: string.find, match, gmatch, gsub. */
+int nal_l_find(lua_State *L);
+int nal_l_match(lua_State *L);
+int nal_l_gmatch(lua_State *L);
+int nal_l_gsub(lua_State *L);
+/* guard.c: string.lower and upper. */
+int nal_l_lower(lua_State *L);
+int nal_l_upper(lua_State *L);
 /* tostring without addresses; leaves the string. Raises. */
 void nal_tostring(lua_State *L, int idx);
 

@@ -220,24 +220,12 @@ static int l_lines(lua_State *L)
     return 1;
 }
 
-/* What the string library does, over the view as a string. */
-static int as_string(lua_State *L, const char *name)
-{
-    self(L);
-    lua_pushliteral(L, "");
-    luaL_getmetafield(L, -1, "__index");
-    lua_getfield(L, -1, name);
-    lua_insert(L, 1);
-    lua_pop(L, 2);
-    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-    return lua_gettop(L);
-}
-
-static int l_match(lua_State *L) { return as_string(L, "match"); }
-static int l_gmatch(lua_State *L) { return as_string(L, "gmatch"); }
-static int l_gsub(lua_State *L) { return as_string(L, "gsub"); }
-static int l_lower(lua_State *L) { return as_string(L, "lower"); }
-static int l_upper(lua_State *L) { return as_string(L, "upper"); }
+/* As the string library does it. */
+static int l_match(lua_State *L) { return self(L), nal_l_match(L); }
+static int l_gmatch(lua_State *L) { return self(L), nal_l_gmatch(L); }
+static int l_gsub(lua_State *L) { return self(L), nal_l_gsub(L); }
+static int l_lower(lua_State *L) { return self(L), nal_l_lower(L); }
+static int l_upper(lua_State *L) { return self(L), nal_l_upper(L); }
 
 static int l_tostring(lua_State *L)
 {
