@@ -3,7 +3,7 @@
 foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrupt
                    cli/040-search cli/045-similar cli/046-did-you-mean cli/050-quarantine cli/055-failures cli/056-filters cli/060-volume cli/070-lock
                    cli/080-damage cli/090-sample cli/100-run cli/110-results cli/115-cites
-                   cli/120-script cli/200-readonly
+                   cli/120-script cli/121-script-test cli/200-readonly
                    cli/210-resume cli/220-hostile-reader cli/225-slow-text cli/230-no-room
                    cli/240-together cli/250-hostile-bundle
                    cli/260-reuters-search cli/270-odd-strings cli/280-words fault/kill9 fault/flip fault/syscall)
@@ -21,5 +21,11 @@ foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrup
     set_tests_properties(${name} PROPERTIES TIMEOUT 1800)
   endif()
 endforeach()
+
+# The scripts that ship, by the tests beside them.
+add_test(NAME scripts
+  COMMAND newsarc script test --tap --coverage --fuzz 30 ${PROJECT_SOURCE_DIR}/scripts)
+set_tests_properties(scripts PROPERTIES TIMEOUT 900
+  ENVIRONMENT "XDG_DATA_HOME=${PROJECT_BINARY_DIR}/nobody")
 
 include(lint.cmake)

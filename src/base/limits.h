@@ -37,6 +37,8 @@
 #define NA_LUA_STEP_HEAP (64 * NA_MIB)
 #define NA_LUA_STEP_VOLUME (512 * NA_MIB)
 #define NA_LUA_EXTENDS 8             /* clean scripts behind one another */
+#define NA_LUA_NESTING 200u          /* levels of a script that its tools read */
+#define NA_COVER_LINES 20000u        /* of a script whose coverage is counted */
 #define NA_WORKER_MEM (256 * NA_MIB) /* parser and unpacker, each */
 #define NA_QUARANTINE_RECORD (1 * NA_MIB)
 #define NA_QUARANTINE_TOTAL (1024 * NA_MIB)

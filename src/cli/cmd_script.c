@@ -14,18 +14,27 @@ static const struct opt script_opts[] = {
     OUT_JSON_OPTS,
     { "kind", 0, "KIND", "list, new: ingest, clean, filter, command or rank" },
     { "to", 0, "DIR", "new: the folder to write into (the one at hand)" },
+    { "only", 'k', "PAT", "test: those whose names contain PAT" },
+    { "update", 0, NULL, "test: write what comes out into the expected files" },
+    { "budget", 0, NULL, "test: show what a record cost at most" },
+    { "coverage", 0, NULL, "test: show which statements were not reached" },
+    { "fuzz", 0, "N", "test: each fixture damaged in N ways, too" },
+    { "tap", 0, NULL, "test: print TAP" },
     { "script", 0, "FILE", "explain: a reader more (again for another)" },
     { NULL, 0, NULL, NULL },
 };
 
 const struct cmd cmd_script = {
     .name = "script",
-    .summary = "tools for those who write Lua scripts: list, new, explain, doc",
-    .usage = "list | new NAME | explain FILE... | doc NAME",
-    .help = "  list     the scripts that are found, and what is wrong with them\n"
-            "  new      a script to begin with, and a test of it\n"
-            "  explain  which readers would take a FILE, and why\n"
-            "  doc      what a script says of itself, as Markdown",
+    .summary = "tools for those who write Lua scripts: list, new, test, explain, doc",
+    .usage = "list | new NAME | test [PATH...] | explain FILE... | doc NAME",
+    .help =
+        "  list     the scripts that are found, and what is wrong with them\n"
+        "  new      a script to begin with, and a test of it\n"
+        "  test     fixtures NAME.in.EXT against NAME.expected.jsonl, and NAME_test.lua;\n"
+        "           of a script, a folder, or all; the status is 1 when one fails\n"
+        "  explain  which readers would take a FILE, and why\n"
+        "  doc      what a script says of itself, as Markdown",
     .opts = script_opts,
     .needs = CMD_NONE | CMD_POLLS,
     .run = script_run,
@@ -33,7 +42,7 @@ const struct cmd cmd_script = {
 
 static int script_run(struct cmd_ctx *cx, int argc, char **argv)
 {
-    static const char *const verbs[] = { "list", "new", "explain", "doc", NULL };
+    static const char *const verbs[] = { "list", "new", "test", "explain", "doc", NULL };
     const char *verb = argc > 0 ? argv[0] : "list", *hint;
     size_t i = 0;
 
@@ -41,7 +50,8 @@ static int script_run(struct cmd_ctx *cx, int argc, char **argv)
     if (!verbs[i]) {
         hint = na_nearest_in(na_str_c(verb), verbs);
         return hint ? cmd_usage(cx, "script %s: %s?", verb, hint)
-                    : cmd_usage(cx, "script %s: none of list, new, explain, doc", verb);
+                    : cmd_usage(cx, "script %s: none of list, new, test, explain, doc",
+                                verb);
     }
     if (strcmp(verb, "new") == 0) return script_new(cx, argc - 1, argv + 1);
     return run_tool(cx, argc, argv);

@@ -9,19 +9,18 @@
 #include <unistd.h>
 
 /* cmake/embed.cmake makes these of the files of share/new. */
-#define EMBEDDED(name) extern const char name[]; extern const size_t name##_len
-EMBEDDED(na_new_ingest_lua);
-EMBEDDED(na_new_ingest_in);
-EMBEDDED(na_new_ingest_expected);
-EMBEDDED(na_new_command_lua);
-EMBEDDED(na_new_command_in);
-EMBEDDED(na_new_command_expected);
+extern const char na_new_ingest_lua[], na_new_ingest_in[], na_new_ingest_expected[],
+    na_new_clean_lua[], na_new_clean_in[], na_new_clean_expected[], na_new_filter_lua[],
+    na_new_filter_in[], na_new_filter_expected[], na_new_command_lua[], na_new_command_in[],
+    na_new_command_expected[];
 
-static const char *const kinds[] = { "ingest", "command", NULL };
+static const char *const kinds[] = { "ingest", "clean", "filter", "command", NULL };
 static const struct {
     const char *script, *in, *in_ext, *expected; /* in_ext "": the script's name */
 } templates[] = {
     { na_new_ingest_lua, na_new_ingest_in, "", na_new_ingest_expected },
+    { na_new_clean_lua, na_new_clean_in, "html", na_new_clean_expected },
+    { na_new_filter_lua, na_new_filter_in, "jsonl", na_new_filter_expected },
     { na_new_command_lua, na_new_command_in, "jsonl", na_new_command_expected },
 };
 

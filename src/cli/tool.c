@@ -25,9 +25,17 @@ static void on_bad(void *ctx, na_str path, const char *why)
 
 int tool_host(struct cmd_ctx *cx, const struct scripts *s, size_t must, na_host **out)
 {
-    const na_host_opts o = {
-        .limits = na_limits_default(), .now = na_now(), .log = on_log, .log_ctx = cx
-    };
+    return tool_host_of(cx, s, must, 0, out);
+}
+
+int tool_host_of(struct cmd_ctx *cx, const struct scripts *s, size_t must, unsigned flags,
+                 na_host **out)
+{
+    const na_host_opts o = { .limits = na_limits_default(),
+                             .now = na_now(),
+                             .cover = flags & TOOL_COVER,
+                             .log = flags & TOOL_QUIET ? NULL : on_log,
+                             .log_ctx = cx };
     na_host *h = NULL;
     int rc = na_host_new(&h, &o, cx->err);
 
@@ -84,7 +92,10 @@ int run_tool(struct cmd_ctx *cx, int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(struct cmd_ctx *cx, int argc, char **argv);
-    } verbs[] = { { "list", tool_list }, { "explain", tool_explain }, { "doc", tool_doc } };
+    } verbs[] = { { "list", tool_list },
+                  { "explain", tool_explain },
+                  { "doc", tool_doc },
+                  { "test", tool_test } };
 
     if (argc == 0) return tool_list(cx, 0, argv);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)

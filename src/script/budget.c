@@ -10,7 +10,7 @@
  * chains of it overflow the C stack. What C does at length is charged in pieces, so that the
  * clocks and the user's cancel are seen there as well; the parent's kill is the last word.
  */
-#include "script/script_int.h"
+#include "script/cover.h"
 #include <stdlib.h>
 #include <time.h>
 
@@ -46,6 +46,7 @@ void *nal_alloc(void *ud, void *ptr, size_t osize, size_t nsize)
     void *p = realloc(ptr, nsize);
     if (!p && nsize <= osize) p = ptr; /* shrinking must not fail */
     if (p) b->live = b->live - osize + nsize;
+    if (b->live > b->peak) b->peak = b->live;
     return p;
 }
 
@@ -107,7 +108,10 @@ static void hook(lua_State *L, lua_Debug *ar)
 {
     nal_vm *vm = nal_vm_of(L);
     nal_budget *b = &vm->budget;
-    (void)ar;
+    if (ar->event == LUA_HOOKLINE && vm->cover && !b->fatal) {
+        nal_cover_line(vm, L, ar);
+        return;
+    }
     if (b->fatal) nal_raise_fatal(L);
     b->instr += HOOK_EVERY;
     if (b->max.instr && b->instr > b->max.instr)
@@ -124,11 +128,14 @@ void nal_budget_begin(nal_vm *vm, const nal_limits *max)
     b->instr = 0;
     b->volume = 0;
     b->unseen = 0;
+    b->peak = b->live;
     if (max->ms) {
         b->cpu_start = clock_ns(CLOCK_THREAD_CPUTIME_ID);
         b->wall_start = clock_ns(CLOCK_MONOTONIC);
     }
-    if (!lua_gethook(vm->L)) lua_sethook(vm->L, hook, LUA_MASKCOUNT, HOOK_EVERY);
+    if (!lua_gethook(vm->L))
+        lua_sethook(vm->L, hook, LUA_MASKCOUNT | (vm->cover ? LUA_MASKLINE : 0),
+                    HOOK_EVERY);
 }
 
 int nal_raise_fatal(lua_State *L)

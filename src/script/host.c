@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "script/clean.h"
+#include "script/cover.h"
 #include "script/host_int.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -132,6 +133,7 @@ void nal_reader_free(nal_reader *r)
     na_buf_release(&r->vm.tmp);
     na_buf_release(&r->vm.tmp2);
     nal_manifest_release(&r->man);
+    free(r->vm.cover);
     free((char *)(uintptr_t)r->path.ptr);
     free((char *)(uintptr_t)r->text.ptr);
     free(r);
@@ -233,6 +235,10 @@ int na_host_load(na_host *h, na_str path, na_str text, na_err *err)
     na_sha256_of(text, sha);
     na_hex(sha, 32, r->sha256);
     vm_setup(&r->vm, h, r->path.ptr);
+    if (h->opts.cover && !(r->vm.cover = calloc(1, sizeof *r->vm.cover))) {
+        rc = na_fail_nomem(err);
+        goto done;
+    }
     if (nal_reader_ready(h, r) < 0) {
         rc = nal_fail_of(&r->vm, err);
         goto done;

@@ -28,6 +28,7 @@ typedef struct na_host_opts {
     int tz_min;  /* --tz: zone of dates that name none, minutes east */
     bool has_tz;
     na_str base_url; /* --base-url, "" */
+    bool cover;      /* note the lines of readers that are reached (trial.h) */
     bool breaker;    /* a reader that fails again and again is not called any more */
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;

@@ -42,7 +42,7 @@ typedef struct nal_limits {
 
 typedef struct nal_budget {
     nal_limits max;
-    uint64_t live, volume, instr;
+    uint64_t live, peak, volume, instr; /* peak: of live, in this call */
     uint64_t unseen; /* charged since the clocks were last looked at */
     int64_t cpu_start, wall_start; /* ns */
     nal_fatal fatal;
@@ -80,6 +80,7 @@ typedef struct nal_vm {
     int64_t now;
     char name[128]; /* base name of the script's file: its chunk name */
     na_str source;  /* its text, for messages; borrowed */
+    struct nal_cover *cover; /* lines reached, or NULL */
     bool seeded;    /* math.random, from the record's hash */
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;

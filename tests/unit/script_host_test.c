@@ -318,7 +318,7 @@ static void test_split(void **state)
     assert_int_equal(s.n, 0);
 }
 
-/* -- the shipped readers: x.in.EXT gives x.expected.jsonl ----------------------------------------------- */
+/* -- the shipped readers; `newsarc script test scripts` compares what they give ----------------------------------------------- */
 
 static void put_verdict(na_buf *out, const na_verdict *v)
 {
@@ -402,46 +402,6 @@ static void read_entry(na_host *h, const char *name, na_str bytes, na_buf *out)
     }
 }
 
-static void one_reader(const char *dir, const char *file)
-{
-    char path[4200], name[256];
-    size_t n, m;
-    na_buf out;
-    na_host *h = shipped();
-    const char *dot = strstr(file, ".in.");
-    if (!dot) fail_msg("%s: not NAME.in.EXT", file);
-    snprintf(path, sizeof path, "%s/%s", dir, file);
-    char *in = slurp(path, &n);
-    snprintf(path, sizeof path, "%s/%.*s.expected.jsonl", dir, (int)(dot - file), file);
-    snprintf(name, sizeof name, "%.*s%s", (int)(dot - file), file, dot + 3);
-    na_buf_init(&out, 64 * NA_MIB);
-    read_entry(h, name, na_str_n(in, n), &out);
-    if (getenv("NEWSARC_UPDATE")) {
-        FILE *f = fopen(path, "w");
-        assert_non_null(f);
-        fwrite(out.ptr, 1, out.len, f);
-        fclose(f);
-    }
-    char *want = slurp(path, &m);
-    if (strcmp(na_buf_cstr(&out), want) != 0)
-        fail_msg("%s gave\n%s", file, na_buf_cstr(&out));
-    na_buf_release(&out);
-    na_host_free(h);
-    free(in);
-    free(want);
-}
-
-static void each_reader(const char *dir, const char *file)
-{
-    if (strstr(file, ".in.")) one_reader(dir, file);
-}
-
-static void test_readers(void **state)
-{
-    (void)state;
-    each_file(NA_TEST_SOURCE "/tests/lua/readers", "", each_reader);
-}
-
 /* Memory that runs out at every point of a call: an answer always, and nothing lost (the
  * sanitizers look). */
 static void test_memory_sweep(void **state)
@@ -518,10 +478,9 @@ static void test_real_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_abuse),     cmocka_unit_test(test_load),
-        cmocka_unit_test(test_choose),    cmocka_unit_test(test_split),
-        cmocka_unit_test(test_readers),   cmocka_unit_test(test_memory_sweep),
-        cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_abuse),        cmocka_unit_test(test_load),
+        cmocka_unit_test(test_choose),       cmocka_unit_test(test_split),
+        cmocka_unit_test(test_memory_sweep), cmocka_unit_test(test_real_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
