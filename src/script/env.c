@@ -1,58 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* env.c - the environment of a script, built from an allow-list
  *
- * Everything a script can name is in the tables below. The standard libraries are opened
+ * Everything a script can name is in the table of api.h. The standard libraries are opened
  * into the state, what is allowed is copied out of them, and the rest becomes unreachable
  * (vm.c drops the library tables). What people will look for in vain has a stub that says
  * so by its full name. guard.c builds the string, utf8 and table tables.
  */
 #include "base/hash.h"
+#include "script/api.h"
 #include "script/script_int.h"
 #include <lualib.h>
 #include <stdio.h>
-
-static const char *const base_names[] = { "assert", "error",    "ipairs", "next",
-                                          "pairs",  "rawequal", "rawget", "rawlen",
-                                          "select", "tonumber", "type",   NULL };
-static const char *const math_names[] = {
-    "abs",  "acos", "asin", "atan", "ceil",       "cos",  "deg",        "exp",  "floor",
-    "fmod", "huge", "log",  "max",  "maxinteger", "min",  "mininteger", "modf", "pi",
-    "rad",  "sin",  "sqrt", "tan",  "tointeger",  "type", "ult",        NULL
-};
-static const char *const co_names[] = { "isyieldable", "running", "status", "yield", NULL };
-
-/* What is missing, and what to do instead. */
-static const struct stub {
-    const char *name, *hint;
-} base_stubs[] = {
-    { "load", "a script is one text file, loaded by newsarc" },
-    { "loadstring", "a script is one text file, loaded by newsarc" },
-    { "loadfile", "a script is one text file, loaded by newsarc" },
-    { "dofile", "a script is one text file, loaded by newsarc" },
-    { "collectgarbage", "memory is looked after by newsarc" },
-    { "rawset", "assign the field" },
-    { "warn", "use log.warn" },
-    { "xpcall", "use pcall; newsarc keeps the trace of an error that is not caught" },
-    { "setfenv", "it is not part of Lua 5.4" },
-    { "getfenv", "it is not part of Lua 5.4" },
-    { NULL, NULL },
-};
-static const struct stub co_stubs[] = {
-    { "close", "let the coroutine go; the collector takes it" },
-    { NULL, NULL },
-};
-static const struct stub math_stubs[] = {
-    { "randomseed", "random numbers follow from the record, so that they come again" },
-    { NULL, NULL },
-};
-/* Libraries that are missing whole: any member is a stub. */
-static const struct stub lib_stubs[] = {
-    { "io", "a script gets its record from newsarc and opens nothing" },
-    { "os", "ctx.now is the time; the date module knows calendars" },
-    { "debug", "an error's trace is kept with the quarantined record" },
-    { "package", "require takes the modules of newsarc only" },
-    { NULL, NULL },
-};
 
 static int l_missing(lua_State *L)
 {
@@ -71,11 +29,20 @@ static void push_stub(lua_State *L, const char *lib, const char *name, const cha
     lua_pushcclosure(L, l_missing, 2);
 }
 
-static void put_stubs(lua_State *L, const char *lib, const struct stub *s)
+/* What the API has of a library of stock Lua, which stands at `from`, into the table on top:
+ * what is kept, and stubs for what is not there. */
+static void fill(lua_State *L, const char *lib, int from)
 {
-    for (; s->name; s++) {
-        push_stub(L, lib, s->name, s->hint);
-        lua_setfield(L, -2, s->name);
+    size_t n;
+    const nal_api *a = nal_api_of(lib, &n);
+    for (; n > 0; n--, a++) {
+        if (a->kind == NAL_API_STD)
+            lua_getfield(L, from, a->name);
+        else if (a->kind == NAL_API_DROPPED)
+            push_stub(L, *lib ? lib : NULL, a->name, a->doc);
+        else
+            continue;
+        lua_setfield(L, -2, a->name);
     }
 }
 
@@ -89,17 +56,20 @@ static int l_lib_index(lua_State *L)
 
 static void put_missing_libs(lua_State *L)
 {
-    for (const struct stub *s = lib_stubs; s->name; s++) {
+    size_t n;
+    const nal_api *a = nal_api_of("", &n);
+    for (; n > 0; n--, a++) {
+        if (a->kind != NAL_API_GONE) continue;
         lua_newtable(L);
         lua_createtable(L, 0, 2);
-        lua_pushstring(L, s->name);
-        lua_pushstring(L, s->hint);
+        lua_pushstring(L, a->name);
+        lua_pushstring(L, a->doc);
         lua_pushcclosure(L, l_lib_index, 2);
         lua_setfield(L, -2, "__index");
         lua_pushboolean(L, 0);
         lua_setfield(L, -2, "__metatable");
         lua_setmetatable(L, -2);
-        lua_setfield(L, -2, s->name);
+        lua_setfield(L, -2, a->name);
     }
 }
 
@@ -160,19 +130,21 @@ static int l_getmetatable(lua_State *L)
     return 1;
 }
 
+/* Upvalue: the environment. */
 static int l_require(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);
-    for (size_t i = 0; nal_modules[i]; i++) {
-        if (strcmp(name, nal_modules[i]->name) != 0) continue;
-        lua_pushvalue(L, lua_upvalueindex(1));
-        lua_getfield(L, -1, name);
-        return 1;
+    size_t n;
+    const nal_api *a = nal_api_find("", name);
+    if (a && a->kind == NAL_API_MODULE)
+        return lua_getfield(L, lua_upvalueindex(1), name), 1;
+    lua_pushliteral(L, "");
+    for (a = nal_api_of("", &n); n > 0; n--, a++) {
+        if (a->kind != NAL_API_MODULE) continue;
+        lua_pushfstring(L, "%s %s", lua_tostring(L, -1), a->name);
+        lua_replace(L, -2);
     }
-    return luaL_error(L,
-                      "module '%s' not found: only html, xml, json, date, text, charset, "
-                      "hash and log can be required",
-                      name);
+    return luaL_error(L, "module '%s' not found; there are:%s", name, lua_tostring(L, -1));
 }
 
 static int l_print(lua_State *L)
@@ -230,15 +202,6 @@ static int l_random(lua_State *L)
     return 1;
 }
 
-/* Copies the named fields of the table at from into the one on top. */
-static void copy(lua_State *L, int from, const char *const *names)
-{
-    for (; *names; names++) {
-        lua_getfield(L, from, *names);
-        lua_setfield(L, -2, *names);
-    }
-}
-
 static int open_lib(lua_State *L, lua_CFunction open)
 {
     lua_pushcfunction(L, open);
@@ -259,21 +222,19 @@ void nal_env_push(lua_State *L)
     int base = open_lib(L, luaopen_base);
     lua_createtable(L, 0, 48);
     int env = lua_gettop(L);
-    copy(L, base, base_names);
+    fill(L, "", base);
     luaL_setfuncs(L, own, 0);
     lua_pushliteral(L, LUA_VERSION);
     lua_setfield(L, env, "_VERSION");
-    put_stubs(L, NULL, base_stubs);
     put_missing_libs(L);
 
     int lib = open_lib(L, luaopen_math);
     lua_createtable(L, 0, 32);
-    copy(L, lib, math_names);
+    fill(L, "math", lib);
     lua_getfield(L, lib, "random");
     lua_getfield(L, lib, "randomseed");
     lua_pushcclosure(L, l_random, 2);
     lua_setfield(L, -2, "random");
-    put_stubs(L, "math", math_stubs);
     lua_setfield(L, env, "math");
 
     open_lib(L, luaopen_utf8);
@@ -282,18 +243,18 @@ void nal_env_push(lua_State *L)
 
     lib = open_lib(L, luaopen_coroutine);
     lua_createtable(L, 0, 8);
-    copy(L, lib, co_names);
+    fill(L, "coroutine", lib);
     lua_pushcfunction(L, nal_l_cocreate);
     lua_setfield(L, -2, "create");
     lua_pushcfunction(L, nal_l_resume);
     lua_setfield(L, -2, "resume");
     lua_pushcfunction(L, nal_l_wrap);
     lua_setfield(L, -2, "wrap");
-    put_stubs(L, "coroutine", co_stubs);
     lua_setfield(L, env, "coroutine");
 
     open_lib(L, luaopen_string);
     nal_guard_string(L); /* string library on top -> our table on top */
+    fill(L, "string", 0);
     lua_setfield(L, env, "string");
     open_lib(L, luaopen_table);
     nal_guard_table(L);

@@ -154,21 +154,13 @@ static int l_format(lua_State *L)
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
-static int l_dump(lua_State *L)
-{
-    return luaL_error(L, "`string.dump` is not available in newsarc scripts");
-}
-
 void nal_guard_string(lua_State *L)
 {
     static const luaL_Reg own[] = {
-        { "byte", l_byte },       { "dump", l_dump },
-        { "find", nal_l_find },   { "gmatch", nal_l_gmatch },
-        { "gsub", nal_l_gsub },   { "len", l_len },
-        { "lower", nal_l_lower }, { "match", nal_l_match },
-        { "rep", l_rep },         { "reverse", l_reverse },
-        { "sub", l_sub },         { "upper", nal_l_upper },
-        { NULL, NULL },
+        { "byte", l_byte },       { "find", nal_l_find },   { "gmatch", nal_l_gmatch },
+        { "gsub", nal_l_gsub },   { "len", l_len },         { "lower", nal_l_lower },
+        { "match", nal_l_match }, { "rep", l_rep },         { "reverse", l_reverse },
+        { "sub", l_sub },         { "upper", nal_l_upper }, { NULL, NULL },
     };
     static const char *const measured[] = { "pack", "packsize", "unpack", NULL };
     int lib = lua_gettop(L);

@@ -2,44 +2,14 @@
 /* manifest.c - reading the table that a script returns */
 #include "script/manifest.h"
 #include "base/nearest.h"
+#include "script/api.h"
 
 const char nal_key_parse[] = "parse", nal_key_probe[] = "probe", nal_key_split[] = "split",
            nal_key_run[] = "run", nal_key_clean[] = "clean", nal_key_filter[] = "filter";
 
-enum { API = 1, MAX_ALTS = 64 };
+enum { API = 1, MAX_ALTS = 64, MAX_KEYS = 64 };
 
 static const char *const kind_names[] = { "ingest", "clean", "filter", "command", NULL };
-enum {
-    INGEST = 1u << NAL_K_INGEST,
-    CLEAN = 1u << NAL_K_CLEAN,
-    FILTER = 1u << NAL_K_FILTER,
-    COMMAND = 1u << NAL_K_COMMAND,
-    ANY = INGEST | CLEAN | FILTER | COMMAND
-};
-
-/* The schema: every key of a manifest, and the kinds it is for. */
-static const struct {
-    const char *name;
-    unsigned kinds;
-} schema[] = {
-    { "api", ANY },         { "kind", ANY },
-    { "name", ANY },        { "version", ANY },
-    { "summary", ANY },     { "description", ANY },
-    { "author", ANY },      { "license", ANY },
-    { "url", ANY },         { "needs", ANY },
-    { "options", ANY },     { "limits", ANY },
-    { "examples", ANY },    { "priority", INGEST | FILTER },
-    { "match", INGEST },    { "probe", INGEST },
-    { "split", INGEST },    { "parse", INGEST },
-    { "run", COMMAND },     { "filter", FILTER },
-    { "after", FILTER },    { "before", FILTER },
-    { "host", CLEAN },      { "extends", CLEAN },
-    { "drop", CLEAN },      { "body", CLEAN },
-    { "title", CLEAN },     { "date", CLEAN },
-    { "url_strip", CLEAN }, { "text", CLEAN },
-    { "clean", CLEAN },
-};
-enum { NKEYS = sizeof schema / sizeof schema[0] };
 static const char *const split_names[] = { "entry", "lines", "jsonl", NULL };
 
 const char *nal_kind_name(nal_kind k) { return kind_names[k]; }
@@ -278,7 +248,9 @@ static void check_name(lua_State *L, na_str name)
 /* The kind; and that every key is one of it. */
 static void read_kind(lua_State *L, int idx, nal_manifest *m)
 {
-    const char *names[NKEYS + 1] = { NULL };
+    const char *names[MAX_KEYS + 1] = { NULL };
+    size_t nkeys, n = 0;
+    const nal_api *key = nal_api_of("manifest", &nkeys);
     na_str kind = text_field(L, idx, m, "kind", true);
     int k = 0;
     while (kind_names[k] && !na_str_eqc(kind, kind_names[k])) k++;
@@ -291,16 +263,17 @@ static void read_kind(lua_State *L, int idx, nal_manifest *m)
                    kind.ptr, hint);
     }
     m->kind = (nal_kind)k;
-    for (size_t i = 0, n = 0; i < NKEYS; i++) /* hints come from its own kind alone */
-        if (schema[i].kinds >> k & 1) names[n++] = schema[i].name;
-    for (size_t i = 0; i < NKEYS; i++) {
-        if (schema[i].kinds >> k & 1) continue;
-        int t = nal_manifest_field(L, idx, schema[i].name);
+    for (size_t i = 0; i < nkeys && n < MAX_KEYS; i++) {
+        if (!key[i].kinds || key[i].kinds >> k & 1) {
+            names[n++] = key[i].name; /* hints come from its own kind alone */
+            continue;
+        }
+        int t = nal_manifest_field(L, idx, key[i].name);
         lua_pop(L, 1);
         for (int of = 0; t != LUA_TNIL && kind_names[of]; of++)
-            if (schema[i].kinds >> of & 1)
+            if (key[i].kinds >> of & 1)
                 luaL_error(L, "manifest: '%s' is for kind '%s', and this is a '%s'",
-                           schema[i].name, kind_names[of], kind_names[k]);
+                           key[i].name, kind_names[of], kind_names[k]);
     }
     nal_closed_keys(L, idx, names, "manifest");
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* names.h - the names of everything a script can call, for checking the manual
+/* names.h - the names of everything a script can call, as they are in a fresh state
  *
- * Concepts  Modules' functions ("html", "parse") and classes' methods ("html node", "attr"),
- *           as they are registered in a fresh state.
- * Lifetime  Static strings. Threads: no state. Errors: NA_ENOMEM, NA_ESCRIPT.
+ * Concepts  Globals ("", "pcall"), members of their tables ("html", "parse") and methods of
+ *           classes ("html node", "attr"). A name may be told twice. For comparing with the
+ *           table of script/api.h.
+ * Lifetime  The strings are borrowed for the call. Threads: no state.
+ * Errors    NA_ENOMEM, NA_ESCRIPT.
  * Used by   tests/.
  */
 #ifndef NA_SCRIPT_NAMES_H

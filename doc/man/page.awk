@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-# query.awk: doc/query.md as newsarc-query(7): awk -f query.awk ../query.md >newsarc-query.7
-# Knows what that page uses: headings, paragraphs, lists, tables of two columns, indented text.
+# page.awk: a page of doc/ as a manual page of section 7:
+#     awk -f page.awk -v page=query -v about="the query language of newsarc" ../query.md
+# Knows what those pages use: headings, paragraphs, lists, tables of two or three columns,
+# indented and fenced text.
 
 function escape(s) {
 	gsub(/\\/, "\\e", s)
@@ -15,7 +17,6 @@ function inline(s,   out, i, parts, n) {
 		s = substr(s, 1, RSTART - 1) out substr(s, RSTART + RLENGTH)
 	}
 	gsub(/\\\|/, "|", s)
-	gsub(/\*\*/, "", s)
 	n = split(escape(s), parts, "`")
 	out = ""
 	for (i = 1; i <= n; i++) {
@@ -23,11 +24,19 @@ function inline(s,   out, i, parts, n) {
 			gsub(/-/, "\\-", parts[i])
 			out = out "\\fB" parts[i] "\\fR"
 		} else {
+			gsub(/\*\*/, "", parts[i])
 			gsub(/ \*|\* /, " ", parts[i])
 			out = out parts[i]
 		}
 	}
 	return out
+}
+
+function literal(line) {
+	line = escape(line)
+	gsub(/-/, "\\-", line)
+	if (line ~ /^[.']/) line = "\\&" line
+	print line
 }
 
 function put(line) {
@@ -76,18 +85,26 @@ function close_block() {
 }
 
 BEGIN {
-	print ".\\\" Made from doc/query.md by doc/man/query.awk; edit that page."
+	print ".\\\" Made from doc/" page ".md by doc/man/page.awk; edit that page."
 	print ".Dd November 23, 2026"
-	print ".Dt NEWSARC-QUERY 7"
+	print ".Dt NEWSARC-" toupper(page) " 7"
 	print ".Os"
 	print ".Sh NAME"
-	print ".Nm newsarc-query"
-	print ".Nd the query language of newsarc"
+	print ".Nm newsarc-" page
+	print ".Nd " about
 	print ".Sh DESCRIPTION"
 	fresh = 1
 }
 
-/^# / { next }
+/^(# |<!--)/ { next }
+/^```/ {
+	if (fence) { fence = 0; close_block(); next }
+	close_block()
+	print ".Bd -literal -offset indent"
+	code = fence = 1
+	next
+}
+fence { literal($0); next }
 /^##+ / {
 	close_block()
 	head = $0
@@ -101,10 +118,7 @@ BEGIN {
 	if (bullets || table) close_block()
 	flush()
 	if (!code) { print ".Bd -literal -offset indent"; code = 1 }
-	line = escape(substr($0, 5))
-	gsub(/-/, "\\-", line)
-	if (line ~ /^[.']/) line = "\\&" line
-	print line
+	literal(substr($0, 5))
 	next
 }
 /^\|/ {
@@ -119,7 +133,7 @@ BEGIN {
 	if (!table) { print ".Bl -tag -width Ds"; table = 1; skip = 1; fresh = 0 }
 	if (skip) { if (cell[1] ~ /^---/) skip = 0; next }
 	print ".It " inline(cell[1])
-	text(cell[2])
+	text(n > 2 && cell[2] != "" ? "(" cell[2] ") " cell[3] : cell[n])
 	next
 }
 /^- / {

@@ -1,0 +1,25 @@
+return {
+  command = true,
+  classes = {
+    ctx = { "command context", "command_context" },
+    ["ctx.archive"] = { "archive", "archive" },
+    ["ctx.out"] = { "output", "output" },
+  },
+  records = {
+    { "archive.search_opts",
+      { "query?: text" }, { "since?: date|text" }, { "before?: date|text" },
+      { "sort?: text", '`"relevance"`, `"newest"` or `"oldest"`' },
+      { "limit?: integer" }, { "offset?: integer" },
+    },
+  },
+  { "ctx.now: date", "a date" },
+  { "ctx.archive: archive" }, { "ctx.out: output" },
+  { "ctx.archive:search{archive.search_opts}: fun(): archive.hit?", 'for `for a in … do`; or just the query. `sort` is `"relevance"`, `"newest"` or `"oldest"`' },
+  { "ctx.archive:count(query: text): integer", "how many" },
+  { "ctx.archive:get(id: text, revision?: integer): table?, string?", "a table of all fields; or nil, message" },
+  { "ctx.archive:stats(): table<string, integer>", "a table of numbers: `articles`, `volumes` …" },
+  { "ctx.out:columns(names: text|text[])", show = 'ctx.out:columns{ "date", "title" }', "which fields of the rows to come, in which order" },
+  { "ctx.out:row(fields: table<string, any>)", show = "ctx.out:row{ date = …, title = … }", "one row. A value may be a string, number, boolean, date or a list of them" },
+  { "ctx.out:heading(s: text)", "a heading; text" },
+  { "ctx.out:write(s: text, ...: text)", show = "ctx.out:write(s, …)", "a heading; text" },
+}

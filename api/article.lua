@@ -1,0 +1,17 @@
+return {
+  record = "article",
+  { "title?: text", "a string" },
+  { "deck?: text", "a string" },
+  { "source?: text", "a string" },
+  { "section?: text", "a string" },
+  { "body?: text", "paragraphs separated by a blank line" },
+  { "url?: text", "a string" },
+  { "permalink?: boolean", "true when `url` is the article's own and no other's: then it identifies the article" },
+  { "key?: text|integer", "a string or an integer that the outlet never uses twice: the best identity" },
+  { "published?: date|text", "a date object, or an RFC 3339 string; leave it out when the record does not say" },
+  { "modified?: date|text", "a date object, or an RFC 3339 string; leave it out when the record does not say" },
+  { "authors?: text[]|text", "a list of strings, or one string" },
+  { "tags?: text[]|text", "a list of strings, or one string" },
+  { "lang?: text", '`"en"`, `"ko"`' },
+  { "meta?: table<string, text|number|boolean>", "anything else: names and strings, numbers or booleans, 16 KiB in all. `meta.removed` keeps what cleaning left out" },
+}

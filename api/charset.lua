@@ -1,0 +1,7 @@
+return {
+  module = "charset",
+  { "charset.detect(s: text): string, string", "name, and how it was found",
+    example = [[charset.detect("\xef\xbb\xbfx") --> "utf-8"]] },
+  { "charset.decode(s: text, label?: text): string?, string", "UTF-8 and the charset's name; or nil, message",
+    example = [[charset.decode("caf\xe9", "latin1") --> "caf\u{e9}"]] },
+}

@@ -1,0 +1,9 @@
+return {
+  classes = { ctx = { "context", "context" } },
+  { "ctx.now: date", "a date: the time of the import, the same for all its records" },
+  { "ctx.base_url: string", 'what `--base-url` said, or `""`' },
+  { "ctx.options: table<string, any>", "the options' values" },
+  { "ctx:emit(article: article)", "one of many articles of a record, checked at once" },
+  { "ctx:mem(): integer", "bytes of Lua memory in use",
+    example = [[ctx:mem() > 0 --> true]] },
+}

@@ -1,0 +1,1082 @@
+---@meta
+error("newsarc.meta.lua tells editors what there is; it is not to be required")
+-- Made by api/make.lua.
+
+---@alias text string|view
+
+---@class manifest
+---@field api integer 1
+---@field kind string "ingest", "clean", "filter" or "command"
+---@field name string a-z, 0-9 and -; what --reader NAME and the provenance of an article say
+---@field version? string strings
+---@field summary? string strings
+---@field description? string strings
+---@field author? string strings
+---@field license? string strings
+---@field url? string strings
+---@field priority? integer an integer, 50 unless told; the higher comes first: between equal scores, and among filters
+---@field match? match|match[] which entries it may take, below
+---@field probe? fun(head: view, info: probe_info): number? function(head, info) giving a score, below
+---@field split? string|table<string, string>|fun(stream: stream, ctx: context): fun(): view? how an entry becomes records, below
+---@field parse fun(rec: record, ctx: context): any, string? function(rec, ctx), below
+---@field host string|string[] a name, or a list: "quay.example", "*.quay.example" (all below it, not itself), "*"
+---@field extends? string the name of another clean script: its lists come behind the script's own, its text and clean run before. Eight at most, one behind the other
+---@field body? string|string[] selectors in order of preference. selector@attribute is the attribute; otherwise it is the text, and of a <meta> its content. Where none finds anything it is as without the rule
+---@field title? string|string[] selectors in order of preference. selector@attribute is the attribute; otherwise it is the text, and of a <meta> its content. Where none finds anything it is as without the rule
+---@field date? string|string[] selectors in order of preference. selector@attribute is the attribute; otherwise it is the text, and of a <meta> its content. Where none finds anything it is as without the rule
+---@field drop? string|string[] selectors of what to leave out; all of them
+---@field url_strip? string|string[] names of parameters to take out of the address, with * and ?
+---@field text? string[][] pairs of a pattern and a replacement, as for string.gsub, over each paragraph; one that nothing is left of goes
+---@field clean? fun(a: html.page, doc: html.document, ctx: context) function(a, doc, ctx): changes a, the table that doc:article() is about to give; returns nothing
+---@field filter fun(article: article, ctx: context): any, string? function(article, ctx), below
+---@field after? string|string[] a name, or a list of names, of other filters
+---@field before? string|string[] a name, or a list of names, of other filters
+---@field run fun(ctx: command_context, opts: table<string|integer, any>): integer? function(ctx, opts), below
+---@field options? table<string, option> typed options, below
+---@field limits? limits { heap_mb = 32 } lowers the limit on memory
+---@field needs? string[] {}; anything in it is for commands alone, and not used yet
+---@field examples? string[] accepted, not used yet
+
+---@class match
+---@field ext? string|string[] the name ends in . and this, in any case: "txt", { "html", "htm" }, "tar.gz"
+---@field magic? any[][] { { 0, "WARC/" }, … }: these bytes stand at this offset
+---@field member? string|string[] the name in the bundle matches: * within a folder, ** over folders, ? one byte; a pattern without / looks at the last part
+---@field root? string|string[] the first element of the XML or HTML has this name
+---@field json_keys? string|string[] the outermost JSON object (or the first in an outermost list) has all of these keys
+
+---@class option
+---@field type string "string", "int", "number", "bool", "date", "duration", "enum", "path" or "list"
+---@field default? any
+---@field help? string
+---@field min? number
+---@field max? number
+---@field values? string[] of an enum
+---@field access? string "read" or "write", of a path
+
+---@class limits
+---@field heap_mb? integer of memory
+
+---@class probe_info
+---@field name string
+---@field ext string
+---@field source string
+---@field size? integer
+---@field mtime? integer
+
+---@class article
+---@field title? text a string
+---@field deck? text a string
+---@field source? text a string
+---@field section? text a string
+---@field body? text paragraphs separated by a blank line
+---@field url? text a string
+---@field permalink? boolean true when url is the article's own and no other's: then it identifies the article
+---@field key? text|integer a string or an integer that the outlet never uses twice: the best identity
+---@field published? date|text a date object, or an RFC 3339 string; leave it out when the record does not say
+---@field modified? date|text a date object, or an RFC 3339 string; leave it out when the record does not say
+---@field authors? text[]|text a list of strings, or one string
+---@field tags? text[]|text a list of strings, or one string
+---@field lang? text "en", "ko"
+---@field meta? table<string, text|number|boolean> anything else: names and strings, numbers or booleans, 16 KiB in all. meta.removed keeps what cleaning left out
+
+---@class html.article_opts
+---@field title? text what not to repeat in the body
+---@field content? text selector of the main text
+---@field drop? text selector of what to leave out
+---@field url? text the address of the page, which chooses the clean script
+
+---@class html.meta
+---@field title? string
+---@field deck? string
+---@field site? string
+---@field url? string
+---@field permalink? boolean
+---@field lang? string
+---@field section? string
+---@field type? string
+---@field authors? string[]
+---@field tags? string[]
+---@field published? date
+---@field modified? date
+---@field published_from? string what said so
+
+---@class html.page: html.meta
+---@field body? string the main text
+---@field removed? string what was cut from inside it
+---@field cleaned_by? string the clean script that had a say
+
+---@class date.opts
+---@field tz? string|integer the zone of a date that names none: "+09:00", "Z", or minutes east
+---@field dayfirst? boolean
+---@field monthfirst? boolean
+---@field year? boolean allows "2025"
+---@field month? boolean allows "April 2025"
+
+---@class archive.search_opts
+---@field query? text
+---@field since? date|text
+---@field before? date|text
+---@field sort? text "relevance", "newest" or "oldest"
+---@field limit? integer
+---@field offset? integer
+
+---@class record
+---@field name string its name in the bundle
+---@field index integer number of the record in its entry, from 1
+---@field size integer bytes
+---@field mtime integer? seconds since 1970, or nil
+---@field type string the extension, lower case, without the dot
+---@field source string base name of the bundle
+---@field charset string? the charset it was found to be in
+---@field sha256 string of its bytes; computed when asked for
+local _record = {}
+
+--- a view of the bytes as they are
+---
+---```lua
+---#rec:bytes() --> rec.size
+---```
+---@return view
+function _record:bytes() end
+
+--- a view of the text in UTF-8: byte-order mark, declaration and evidence decide, or the charset you name; or nil, message
+---
+---```lua
+---rec:text():is("hello world") --> true
+---```
+---@param charset? text
+---@return view?
+---@return string?
+function _record:text(charset) end
+
+--- iterator over the lines of the text, as strings
+---
+---```lua
+---rec:lines()() --> "hello world"
+---```
+---@return fun(): string?
+function _record:lines() end
+
+--- as html.parse of the text; or nil, message
+---
+---```lua
+---rec:html():text() --> "hello world"
+---```
+---@return html.document?
+---@return string?
+function _record:html() end
+
+--- as xml.parse, honouring the declared encoding; or nil, message
+---
+---```lua
+---(rec:xml()) --> nil
+---```
+---@param charset? text
+---@return xml.document?
+---@return string?
+function _record:xml(charset) end
+
+--- the value, as json.decode; or nil, message
+---
+---```lua
+---(rec:json()) --> nil
+---```
+---@return any
+---@return string?
+function _record:json() end
+
+---@class stream
+---@field name string as of a record
+---@field size integer as of a record
+---@field mtime integer? as of a record
+---@field type string as of a record
+---@field source string as of a record
+local _stream = {}
+
+--- a view of the whole entry
+---@return view
+function _stream:view() end
+
+---@class context
+---@field now date a date: the time of the import, the same for all its records
+---@field base_url string what --base-url said, or ""
+---@field options table<string, any> the options' values
+local _context = {}
+
+--- one of many articles of a record, checked at once
+---@param article article
+function _context:emit(article) end
+
+--- bytes of Lua memory in use
+---
+---```lua
+---ctx:mem() > 0 --> true
+---```
+---@return integer
+function _context:mem() end
+
+---@class view
+---@operator len: integer
+---@operator concat(text): string
+local _view = {}
+
+--- bytes
+---
+---```lua
+---local v = rec:bytes()
+---#v == v:len() --> true
+---```
+---@return integer
+function _view:len() end
+
+--- a slice, as string.sub
+---
+---```lua
+---tostring(rec:bytes():sub(1, 5)) --> "hello"
+---```
+---@param i integer
+---@param j? integer
+---@return view
+function _view:sub(i, j) end
+
+--- first and last position of s, plainly, not as a pattern (that is string.find(v, …)); or nil
+---
+---```lua
+---rec:bytes():find("world") --> 7
+---```
+---@param s text
+---@param init? integer
+---@return integer?
+---@return integer?
+function _view:find(s, init) end
+
+--- one byte
+---
+---```lua
+---rec:bytes():byte() --> 104
+---```
+---@param i? integer
+---@return integer?
+function _view:byte(i) end
+
+--- comparisons
+---
+---```lua
+---rec:bytes():is("hello world") --> true
+---```
+---@param s text
+---@return boolean
+function _view:is(s) end
+
+--- comparisons
+---
+---```lua
+---rec:bytes():starts("hello") --> true
+---```
+---@param s text
+---@return boolean
+function _view:starts(s) end
+
+--- comparisons
+---
+---```lua
+---rec:bytes():ends("hello") --> false
+---```
+---@param s text
+---@return boolean
+function _view:ends(s) end
+
+--- iterator over lines, as slices
+---
+---```lua
+---local n = 0
+---for line in rec:bytes():lines() do n = n + #line end
+---n --> 11
+---```
+---@return fun(): view?
+function _view:lines() end
+
+--- as string.match and its like; what they give are strings
+---
+---```lua
+---rec:bytes():match("w%w+") --> "world"
+---```
+---@param pattern string
+---@param init? integer
+---@return any
+function _view:match(pattern, init) end
+
+--- as string.match and its like; what they give are strings
+---
+---```lua
+---rec:bytes():gmatch("%w+")() --> "hello"
+---```
+---@param pattern string
+---@return fun(): any
+function _view:gmatch(pattern) end
+
+--- as string.match and its like; what they give are strings
+---
+---```lua
+---rec:bytes():gsub("l", "L") --> "heLLo worLd"
+---```
+---@param pattern string
+---@param repl any
+---@param n? integer
+---@return string
+---@return integer
+function _view:gsub(pattern, repl, n) end
+
+--- as string.match and its like; what they give are strings
+---
+---```lua
+---rec:bytes():lower() --> "hello world"
+---```
+---@return string
+function _view:lower() end
+
+--- as string.match and its like; what they give are strings
+---
+---```lua
+---rec:bytes():upper() --> "HELLO WORLD"
+---```
+---@return string
+function _view:upper() end
+
+--- a string
+---
+---```lua
+---rec:bytes():tostring() --> "hello world"
+---```
+---@return string
+function _view:tostring() end
+
+---@class html.document
+local _html_document = {}
+
+--- a table: what doc:meta() gives, and body (the main text), removed (what was cut from inside it), cleaned_by (the clean script that had a say). content and drop are selectors; title is what not to repeat; url the address of the page, which chooses the clean script
+---
+---```lua
+---local doc = html.parse("<html lang=en><nav>Menu</nav><div id=x><p>The ferry was late again on Sunday, for the third time.</p><aside>More</aside></div>")
+---local a = doc:article{ content = "#x", drop = "aside" }
+---a.body --> "The ferry was late again on Sunday, for the third time."
+---a.lang --> "en"
+---```
+---@param opts html.article_opts|text
+---@return html.page
+function _html_document:article(opts) end
+
+--- title, deck, site, url, permalink, lang, section, type, authors, tags, published, modified, published_from, as far as the page says
+---
+---```lua
+---html.parse('<meta property="og:title" content="Fog on the river">'):meta().title --> "Fog on the river"
+---```
+---@return html.meta
+function _html_document:meta() end
+
+--- list of nodes. tag, *, .class, #id, [a], [a=v], ^=, $=, *=, ~=, descendant, >, comma
+---
+---```lua
+---local doc = html.parse("<ul><li><a href=/a>A</a><li><a>B</a></ul>")
+---#doc:select("li > a[href^='/']") --> 1
+---#doc:select1("ul"):select("li") --> 2
+---```
+---@param css text
+---@return html.node[]
+function _html_document:select(css) end
+
+--- the first, or nil
+---
+---```lua
+---html.parse("<p>x"):select1("h1") --> nil
+---```
+---@param css text
+---@return html.node?
+function _html_document:select1(css) end
+
+--- text with white space folded
+---
+---```lua
+---html.parse("<p>a\n  b</p>"):text() --> "a b"
+---```
+---@return string
+function _html_document:text() end
+
+--- text as it stands
+---
+---```lua
+---html.parse("<script>a\n  b</script>"):select1("script"):data() --> "a\n  b"
+---```
+---@return string
+function _html_document:data() end
+
+--- text as paragraphs
+---
+---```lua
+---html.parse("<div><p>a</p><p>b</p></div>"):select1("div"):plain() --> "a\n\nb"
+---```
+---@return string
+function _html_document:plain() end
+
+---@class html.node
+local _html_node = {}
+
+--- list of nodes. tag, *, .class, #id, [a], [a=v], ^=, $=, *=, ~=, descendant, >, comma
+---
+---```lua
+---local doc = html.parse("<ul><li><a href=/a>A</a><li><a>B</a></ul>")
+---#doc:select("li > a[href^='/']") --> 1
+---#doc:select1("ul"):select("li") --> 2
+---```
+---@param css text
+---@return html.node[]
+function _html_node:select(css) end
+
+--- the first, or nil
+---
+---```lua
+---html.parse("<p>x"):select1("h1") --> nil
+---```
+---@param css text
+---@return html.node?
+function _html_node:select1(css) end
+
+--- text with white space folded
+---
+---```lua
+---html.parse("<p>a\n  b</p>"):text() --> "a b"
+---```
+---@return string
+function _html_node:text() end
+
+--- text as it stands
+---
+---```lua
+---html.parse("<script>a\n  b</script>"):select1("script"):data() --> "a\n  b"
+---```
+---@return string
+function _html_node:data() end
+
+--- text as paragraphs
+---
+---```lua
+---html.parse("<div><p>a</p><p>b</p></div>"):select1("div"):plain() --> "a\n\nb"
+---```
+---@return string
+function _html_node:plain() end
+
+--- an attribute or nil; the tag
+---
+---```lua
+---html.parse("<a href='/x'>y</a>"):select1("a"):attr("href") --> "/x"
+---```
+---@param name text
+---@return string?
+function _html_node:attr(name) end
+
+--- an attribute or nil; the tag
+---
+---```lua
+---html.parse("<H1>y</H1>"):select1("h1"):name() --> "h1"
+---```
+---@return string
+function _html_node:name() end
+
+--- a node or nil; list of elements
+---
+---```lua
+---html.parse("<p><b>x</b></p>"):select1("b"):parent():name() --> "p"
+---```
+---@return html.node?
+function _html_node:parent() end
+
+--- a node or nil; list of elements
+---
+---```lua
+---#html.parse("<ul><li>1<li>2</ul>"):select1("ul"):children() --> 2
+---```
+---@return html.node[]
+function _html_node:children() end
+
+---@class htmllib
+html = {}
+
+--- a document, as a browser would read it; or nil, message
+---
+---```lua
+---local doc = html.parse("<title>Quay</title><p class=lead>A &amp; B<p>C")
+---doc:select1("p.lead"):text() --> "A & B"
+---#doc:select("p") --> 2
+---```
+---@param s text
+---@return html.document?
+---@return string?
+function html.parse(s) end
+
+--- markup to paragraphs of plain text
+---
+---```lua
+---html.text("<p>One<br>two</p><p>Three &lt; four</p>") --> "One\ntwo\n\nThree < four"
+---```
+---@param s text
+---@return string
+function html.text(s) end
+
+---@class xml.document
+local _xml_document = {}
+
+--- the root; the first complaint or nil
+---
+---```lua
+---xml.parse("<a/>"):root():name() --> "a"
+---```
+---@return xml.node
+function _xml_document:root() end
+
+--- the root; the first complaint or nil
+---
+---```lua
+---xml.parse("<a>x</a>"):damage() --> nil
+---```
+---@return string?
+function _xml_document:damage() end
+
+--- an attribute or nil; the text below; the markup below
+---
+---```lua
+---xml.parse("<a>x<b>y</b></a>"):root():text() --> "xy"
+---```
+---@return string
+function _xml_document:text() end
+
+--- a node or nil, the same, a list
+---
+---```lua
+---xml.parse("<a><b>1</b></a>"):root():child("b"):text() --> "1"
+---```
+---@param name string
+---@return xml.node?
+function _xml_document:child(name) end
+
+--- a node or nil, the same, a list
+---
+---```lua
+---#xml.parse("<a><b/><c/></a>"):root():children() --> 2
+---```
+---@param name? string
+---@return xml.node[]
+function _xml_document:children(name) end
+
+--- the first descendant of that name or nil; all of them
+---
+---```lua
+---xml.parse("<a><b><c>z</c></b></a>"):root():find("c"):text() --> "z"
+---```
+---@param name string
+---@return xml.node?
+function _xml_document:find(name) end
+
+--- the first descendant of that name or nil; all of them
+---
+---```lua
+---#xml.parse("<a><b/><c><b/></c></a>"):root():all("b") --> 2
+---```
+---@param name string
+---@return xml.node[]
+function _xml_document:all(name) end
+
+---@class xml.node
+local _xml_node = {}
+
+--- local name, prefix, namespace
+---
+---```lua
+---xml.parse("<d:t xmlns:d='urn:x'/>"):root():name() --> "t"
+---```
+---@return string
+---@return string
+---@return string
+function _xml_node:name() end
+
+--- an attribute or nil; the text below; the markup below
+---
+---```lua
+---xml.parse("<a b='1'/>"):root():attr("b") --> "1"
+---```
+---@param name string
+---@return string?
+function _xml_node:attr(name) end
+
+--- an attribute or nil; the text below; the markup below
+---
+---```lua
+---xml.parse("<a>x<b>y</b></a>"):root():text() --> "xy"
+---```
+---@return string
+function _xml_node:text() end
+
+--- an attribute or nil; the text below; the markup below
+---
+---```lua
+---xml.parse("<a>x<b>y</b></a>"):root():inner() --> "x<b>y</b>"
+---```
+---@return string
+function _xml_node:inner() end
+
+--- a node or nil, the same, a list
+---
+---```lua
+---xml.parse("<a><b/></a>"):find("b"):parent():name() --> "a"
+---```
+---@return xml.node?
+function _xml_node:parent() end
+
+--- a node or nil, the same, a list
+---
+---```lua
+---xml.parse("<a><b>1</b></a>"):root():child("b"):text() --> "1"
+---```
+---@param name string
+---@return xml.node?
+function _xml_node:child(name) end
+
+--- a node or nil, the same, a list
+---
+---```lua
+---#xml.parse("<a><b/><c/></a>"):root():children() --> 2
+---```
+---@param name? string
+---@return xml.node[]
+function _xml_node:children(name) end
+
+--- the first descendant of that name or nil; all of them
+---
+---```lua
+---xml.parse("<a><b><c>z</c></b></a>"):root():find("c"):text() --> "z"
+---```
+---@param name string
+---@return xml.node?
+function _xml_node:find(name) end
+
+--- the first descendant of that name or nil; all of them
+---
+---```lua
+---#xml.parse("<a><b/><c><b/></c></a>"):root():all("b") --> 2
+---```
+---@param name string
+---@return xml.node[]
+function _xml_node:all(name) end
+
+---@class xmllib
+xml = {}
+
+--- a document, from UTF-8 text; damaged XML as far as it goes; or nil, message. No DTD, no entities but characters'
+---
+---```lua
+---local doc = xml.parse("<a><b n='1'>x</b><b>y</b></a>")
+---doc:find("b"):attr("n") --> "1"
+---#doc:all("b") --> 2
+---```
+---@param s text
+---@return xml.document?
+---@return string?
+function xml.parse(s) end
+
+---@class jsonlib
+---@field null lightuserdata null
+json = {}
+
+--- the value; or nil, message with line and column. A null is absent in an object and json.null in a list
+---
+---```lua
+---json.decode('{"a": [1, null, "x"]}').a[3] --> "x"
+---json.decode('[1, null]')[2] --> json.null
+---(json.decode("{")) --> nil
+---```
+---@param s text
+---@return any
+---@return string?
+function json.decode(s) end
+
+--- text, keys in order; an empty table is {}
+---
+---```lua
+---json.encode{ b = { 1, 2 }, a = true } --> '{"a":true,"b":[1,2]}'
+---```
+---@param v any
+---@return string
+function json.encode(v) end
+
+---@class date
+---@field iso string the date as in RFC 3339, cut at its precision; also tostring(d)
+---@field precision string "year", "month", "day", "minute" or "second"
+---@field unix integer seconds since 1970
+---@field year integer its parts
+---@field month integer its parts
+---@field day integer its parts
+---@field hour integer its parts
+---@field minute integer its parts
+---@field second integer its parts
+local _date = {}
+
+---@class datelib
+date = {}
+
+--- a date, when the whole string is one; or nil, message. opts: tz = "+09:00", dayfirst, monthfirst, and year, month to allow "2025" and "April 2025"
+---
+---```lua
+---date.parse("6 April 2025").iso --> "2025-04-06"
+---date.parse("04/05/2025", { dayfirst = true }).month --> 5
+---(date.parse("yesterday")) --> nil
+---```
+---@param s text
+---@param opts? date.opts
+---@return date?
+---@return string?
+function date.parse(s, opts) end
+
+--- the same, and also behind a label: "Published: 6 April 2025"
+---
+---```lua
+---date.find("Published: 6 April 2025").iso --> "2025-04-06"
+---```
+---@param s text
+---@param opts? date.opts
+---@return date?
+---@return string?
+function date.find(s, opts) end
+
+---@class textlib
+text = {}
+
+--- without white space at the ends
+---
+---```lua
+---text.trim("  a b\n") --> "a b"
+---```
+---@param s text
+---@return text
+function text.trim(s) end
+
+--- with single blanks inside
+---
+---```lua
+---text.squeeze(" a \n b ") --> "a b"
+---```
+---@param s text
+---@return string
+function text.squeeze(s) end
+
+--- NFC, without control characters
+---
+---```lua
+---text.clean("e\u{301}\1") --> "\u{e9}"
+---```
+---@param s text
+---@return string
+function text.clean(s) end
+
+--- without case, width and accents: for comparing
+---
+---```lua
+---text.fold("\u{c9}T\u{c9}") --> "ete"
+---```
+---@param s text
+---@return string
+function text.fold(s) end
+
+--- equal after folding and squeezing
+---
+---```lua
+---text.same("Caf\u{e9}  Royal", "cafe royal") --> true
+---```
+---@param a text
+---@param b text
+---@return boolean
+function text.same(a, b) end
+
+--- the first line that is not blank, and what follows it; or nil
+---
+---```lua
+---text.first_line("\n  Title\nBody") --> "Title"
+---```
+---@param s text
+---@return text?
+---@return text?
+function text.first_line(s) end
+
+--- list of runs of lines
+---
+---```lua
+---text.paragraphs("a\nb\n\nc") --> { "a\nb", "c" }
+---```
+---@param s text
+---@return text[]
+function text.paragraphs(s) end
+
+--- joins lines wrapped by hand; a line indented by so many blanks (2) or behind a blank line opens a paragraph
+---
+---```lua
+---text.unwrap("one\ntwo\n  three") --> "one two\n\nthree"
+---```
+---@param s text
+---@param indent? integer
+---@return string
+function text.unwrap(s, indent) end
+
+--- the text without a trailing comment policy and its like; and what was cut, or nil
+---
+---```lua
+---text.boilerplate("News.") --> "News."
+---```
+---@param s text
+---@return text
+---@return text?
+function text.boilerplate(s) end
+
+--- what stands between two marks, and the position behind; or nil
+---
+---```lua
+---text.between("a [b] c", "[", "]") --> "b"
+---```
+---@param s text
+---@param open text
+---@param close text
+---@param init? integer
+---@return text?
+---@return integer?
+function text.between(s, open, close, init) end
+
+--- all of them, a list of strings
+---
+---```lua
+---text.all_between("[a] [b]", "[", "]") --> { "a", "b" }
+---```
+---@param s text
+---@param open text
+---@param close text
+---@return string[]
+function text.all_between(s, open, close) end
+
+--- list of trimmed parts
+---
+---```lua
+---text.split("a; b;c", ";") --> { "a", "b", "c" }
+---```
+---@param s text
+---@param sep text
+---@return text[]
+function text.split(s, sep) end
+
+--- plainly, everywhere
+---
+---```lua
+---text.replace("a.b.c", ".", "-") --> "a-b-c"
+---```
+---@param s text
+---@param what text
+---@param with text
+---@return text
+function text.replace(s, what, with) end
+
+--- &lt;, &amp;, &#8217; as characters
+---
+---```lua
+---text.unescape("1 &lt; 2 &amp; 3") --> "1 < 2 & 3"
+---```
+---@param s text
+---@return text
+function text.unescape(s) end
+
+--- whether it looks like markup
+---
+---```lua
+---text.has_tags("1 < 2") --> false
+---```
+---@param s text
+---@return boolean
+function text.has_tags(s) end
+
+--- "en" for "en-GB" or "English"; or nil
+---
+---```lua
+---text.lang("en-GB") --> "en"
+---```
+---@param s? text
+---@return string?
+function text.lang(s) end
+
+--- the language of a text, from its first thousand bytes, where it is plain to see (CLD2's 80 languages); or nil
+---
+---```lua
+---text.guess_lang("The council met on Monday to discuss the budget for the coming year.") --> "en"
+---```
+---@param s? text
+---@return string?
+function text.guess_lang(s) end
+
+---@class charsetlib
+charset = {}
+
+--- name, and how it was found
+---
+---```lua
+---charset.detect("\xef\xbb\xbfx") --> "utf-8"
+---```
+---@param s text
+---@return string
+---@return string
+function charset.detect(s) end
+
+--- UTF-8 and the charset's name; or nil, message
+---
+---```lua
+---charset.decode("caf\xe9", "latin1") --> "caf\u{e9}"
+---```
+---@param s text
+---@param label? text
+---@return string?
+---@return string
+function charset.decode(s, label) end
+
+---@class hashlib
+hash = {}
+
+--- hex
+---
+---```lua
+---hash.sha256("") --> "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+---```
+---@param s text
+---@return string
+function hash.sha256(s) end
+
+---@class loglib
+log = {}
+
+--- a line for whoever runs the import; print is log.info in a reader
+---@param s any
+function log.debug(s) end
+
+--- a line for whoever runs the import; print is log.info in a reader
+---@param s any
+function log.info(s) end
+
+--- a line for whoever runs the import; print is log.info in a reader
+---@param s any
+function log.warn(s) end
+
+--- a line for whoever runs the import; print is log.info in a reader
+---@param s any
+function log.error(s) end
+
+---@class command_context
+---@field now date a date
+---@field archive archive
+---@field out output
+local _command_context = {}
+
+---@class archive
+local _archive = {}
+
+--- for for a in … do; or just the query. sort is "relevance", "newest" or "oldest"
+---@param opts archive.search_opts|text
+---@return fun(): archive.hit?
+function _archive:search(opts) end
+
+--- how many
+---@param query text
+---@return integer
+function _archive:count(query) end
+
+--- a table of all fields; or nil, message
+---@param id text
+---@param revision? integer
+---@return table?
+---@return string?
+function _archive:get(id, revision) end
+
+--- a table of numbers: articles, volumes …
+---@return table<string, integer>
+function _archive:stats() end
+
+---@class output
+local _output = {}
+
+--- which fields of the rows to come, in which order
+---@param names text|text[]
+function _output:columns(names) end
+
+--- one row. A value may be a string, number, boolean, date or a list of them
+---@param fields table<string, any>
+function _output:row(fields) end
+
+--- a heading; text
+---@param s text
+function _output:heading(s) end
+
+--- a heading; text
+---@param s text
+---@param ... text
+function _output:write(s, ...) end
+
+---@class archive.hit
+---@field id string
+---@field title string?
+---@field deck string?
+---@field body string?
+---@field url string?
+---@field source string?
+---@field published string?
+---@field precision string?
+---@field modified string?
+---@field authors string[]?
+---@field section string?
+---@field tags string[]?
+---@field lang string?
+---@field key string?
+---@field meta table<string, string>?
+---@field revision integer
+---@field score number
+---@field snippet string?
+---@field volume string
+local _archive_hit = {}
+
+---@deprecated a script is one text file, loaded by newsarc
+function load(...) end
+
+---@deprecated a script is one text file, loaded by newsarc
+function loadstring(...) end
+
+---@deprecated a script is one text file, loaded by newsarc
+function loadfile(...) end
+
+---@deprecated a script is one text file, loaded by newsarc
+function dofile(...) end
+
+---@deprecated memory is looked after by newsarc
+function collectgarbage(...) end
+
+---@deprecated assign the field
+function rawset(...) end
+
+---@deprecated use log.warn
+function warn(...) end
+
+---@deprecated use pcall; newsarc keeps the trace of an error that is not caught
+function xpcall(...) end
+
+---@deprecated it is not part of Lua 5.4
+function setfenv(...) end
+
+---@deprecated it is not part of Lua 5.4
+function getfenv(...) end
+
+---@deprecated random numbers follow from the record, so that they come again
+function math.randomseed(...) end
+
+---@deprecated let the coroutine go; the collector takes it
+function coroutine.close(...) end
+
+---@deprecated a script is text, and so are its functions
+function string.dump(...) end

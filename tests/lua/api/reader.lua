@@ -1,0 +1,285 @@
+-- Made by api/make.lua: every example of the API, and every field of rec, ctx and a date.
+local checked = 0
+
+local function equal(a, b)
+  if type(a) == "userdata" and type(b) == "string" then a = tostring(a) end
+  if type(a) ~= "table" or type(b) ~= "table" then return a == b end
+  for k, v in pairs(a) do if not equal(v, b[k]) then return false end end
+  for k in pairs(b) do if a[k] == nil then return false end end
+  return true
+end
+
+local function same(what, got, want)
+  checked = checked + 1
+  if equal(got, want) then return end
+  local function word(v) return type(v) == "table" and json.encode(v) or tostring(v) end
+  error(what .. " gives " .. word(got) .. ", not " .. word(want), 2)
+end
+
+return {
+  api = 1, kind = "ingest", name = "examples",
+  parse = function(rec, ctx)
+    local _ = rec.name
+    local _ = rec.index
+    local _ = rec.size
+    local _ = rec.mtime
+    local _ = rec.type
+    local _ = rec.source
+    local _ = rec.charset
+    local _ = rec.sha256
+    do -- rec:bytes
+      same("rec:bytes", (#rec:bytes()), rec.size)
+    end
+    do -- rec:text
+      same("rec:text", (rec:text():is("hello world")), true)
+    end
+    do -- rec:lines
+      same("rec:lines", (rec:lines()()), "hello world")
+    end
+    do -- rec:html
+      same("rec:html", (rec:html():text()), "hello world")
+    end
+    do -- rec:xml
+      same("rec:xml", ((rec:xml())), nil)
+    end
+    do -- rec:json
+      same("rec:json", ((rec:json())), nil)
+    end
+    local _ = ctx.now
+    local _ = ctx.base_url
+    local _ = ctx.options
+    do -- ctx:mem
+      same("ctx:mem", (ctx:mem() > 0), true)
+    end
+    do -- v:len
+      local v = rec:bytes()
+      same("v:len", (#v == v:len()), true)
+    end
+    do -- v:sub
+      same("v:sub", (tostring(rec:bytes():sub(1, 5))), "hello")
+    end
+    do -- v:find
+      same("v:find", (rec:bytes():find("world")), 7)
+    end
+    do -- v:byte
+      same("v:byte", (rec:bytes():byte()), 104)
+    end
+    do -- v:is
+      same("v:is", (rec:bytes():is("hello world")), true)
+    end
+    do -- v:starts
+      same("v:starts", (rec:bytes():starts("hello")), true)
+    end
+    do -- v:ends
+      same("v:ends", (rec:bytes():ends("hello")), false)
+    end
+    do -- v:lines
+      local n = 0
+      for line in rec:bytes():lines() do n = n + #line end
+      same("v:lines", (n), 11)
+    end
+    do -- v:match
+      same("v:match", (rec:bytes():match("w%w+")), "world")
+    end
+    do -- v:gmatch
+      same("v:gmatch", (rec:bytes():gmatch("%w+")()), "hello")
+    end
+    do -- v:gsub
+      same("v:gsub", (rec:bytes():gsub("l", "L")), "heLLo worLd")
+    end
+    do -- v:lower
+      same("v:lower", (rec:bytes():lower()), "hello world")
+    end
+    do -- v:upper
+      same("v:upper", (rec:bytes():upper()), "HELLO WORLD")
+    end
+    do -- v:tostring
+      same("v:tostring", (rec:bytes():tostring()), "hello world")
+    end
+    do -- html.parse
+      local doc = html.parse("<title>Quay</title><p class=lead>A &amp; B<p>C")
+      same("html.parse", (doc:select1("p.lead"):text()), "A & B")
+      same("html.parse", (#doc:select("p")), 2)
+    end
+    do -- html.text
+      same("html.text", (html.text("<p>One<br>two</p><p>Three &lt; four</p>")), "One\ntwo\n\nThree < four")
+    end
+    do -- doc:article
+      local doc = html.parse("<html lang=en><nav>Menu</nav><div id=x><p>The ferry was late again on Sunday, for the third time.</p><aside>More</aside></div>")
+      local a = doc:article{ content = "#x", drop = "aside" }
+      same("doc:article", (a.body), "The ferry was late again on Sunday, for the third time.")
+      same("doc:article", (a.lang), "en")
+    end
+    do -- doc:meta
+      same("doc:meta", (html.parse('<meta property="og:title" content="Fog on the river">'):meta().title), "Fog on the river")
+    end
+    do -- doc:select
+      local doc = html.parse("<ul><li><a href=/a>A</a><li><a>B</a></ul>")
+      same("doc:select", (#doc:select("li > a[href^='/']")), 1)
+      same("doc:select", (#doc:select1("ul"):select("li")), 2)
+    end
+    do -- doc:select1
+      same("doc:select1", (html.parse("<p>x"):select1("h1")), nil)
+    end
+    do -- doc:text
+      same("doc:text", (html.parse("<p>a\n  b</p>"):text()), "a b")
+    end
+    do -- doc:data
+      same("doc:data", (html.parse("<script>a\n  b</script>"):select1("script"):data()), "a\n  b")
+    end
+    do -- doc:plain
+      same("doc:plain", (html.parse("<div><p>a</p><p>b</p></div>"):select1("div"):plain()), "a\n\nb")
+    end
+    do -- node:attr
+      same("node:attr", (html.parse("<a href='/x'>y</a>"):select1("a"):attr("href")), "/x")
+    end
+    do -- node:name
+      same("node:name", (html.parse("<H1>y</H1>"):select1("h1"):name()), "h1")
+    end
+    do -- node:parent
+      same("node:parent", (html.parse("<p><b>x</b></p>"):select1("b"):parent():name()), "p")
+    end
+    do -- node:children
+      same("node:children", (#html.parse("<ul><li>1<li>2</ul>"):select1("ul"):children()), 2)
+    end
+    do -- xml.parse
+      local doc = xml.parse("<a><b n='1'>x</b><b>y</b></a>")
+      same("xml.parse", (doc:find("b"):attr("n")), "1")
+      same("xml.parse", (#doc:all("b")), 2)
+    end
+    do -- doc:root
+      same("doc:root", (xml.parse("<a/>"):root():name()), "a")
+    end
+    do -- doc:damage
+      same("doc:damage", (xml.parse("<a>x</a>"):damage()), nil)
+    end
+    do -- node:name
+      same("node:name", (xml.parse("<d:t xmlns:d='urn:x'/>"):root():name()), "t")
+    end
+    do -- node:attr
+      same("node:attr", (xml.parse("<a b='1'/>"):root():attr("b")), "1")
+    end
+    do -- node:text
+      same("node:text", (xml.parse("<a>x<b>y</b></a>"):root():text()), "xy")
+    end
+    do -- node:inner
+      same("node:inner", (xml.parse("<a>x<b>y</b></a>"):root():inner()), "x<b>y</b>")
+    end
+    do -- node:parent
+      same("node:parent", (xml.parse("<a><b/></a>"):find("b"):parent():name()), "a")
+    end
+    do -- node:child
+      same("node:child", (xml.parse("<a><b>1</b></a>"):root():child("b"):text()), "1")
+    end
+    do -- node:children
+      same("node:children", (#xml.parse("<a><b/><c/></a>"):root():children()), 2)
+    end
+    do -- node:find
+      same("node:find", (xml.parse("<a><b><c>z</c></b></a>"):root():find("c"):text()), "z")
+    end
+    do -- node:all
+      same("node:all", (#xml.parse("<a><b/><c><b/></c></a>"):root():all("b")), 2)
+    end
+    do -- json.decode
+      same("json.decode", (json.decode('{"a": [1, null, "x"]}').a[3]), "x")
+      same("json.decode", (json.decode('[1, null]')[2]), json.null)
+      same("json.decode", ((json.decode("{"))), nil)
+    end
+    do -- json.encode
+      same("json.encode", (json.encode{ b = { 1, 2 }, a = true }), '{"a":true,"b":[1,2]}')
+    end
+    do -- json.null
+      same("json.null", (json.encode{ json.null }), "[null]")
+    end
+    do -- date.parse
+      same("date.parse", (date.parse("6 April 2025").iso), "2025-04-06")
+      same("date.parse", (date.parse("04/05/2025", { dayfirst = true }).month), 5)
+      same("date.parse", ((date.parse("yesterday"))), nil)
+    end
+    do -- date.find
+      same("date.find", (date.find("Published: 6 April 2025").iso), "2025-04-06")
+    end
+    local _ = ctx.now.iso
+    do -- d.iso
+      same("d.iso", (tostring(date.parse("2025-04-06T10:00:00Z"))), "2025-04-06T10:00:00Z")
+    end
+    local _ = ctx.now.precision
+    do -- d.precision
+      same("d.precision", (date.parse("2025-04-06").precision), "day")
+    end
+    local _ = ctx.now.unix
+    do -- d.unix
+      same("d.unix", (date.parse("1970-01-02").unix), 86400)
+    end
+    local _ = ctx.now.year
+    do -- d.year
+      same("d.year", (date.parse("2025-04-06").year), 2025)
+    end
+    local _ = ctx.now.month
+    local _ = ctx.now.day
+    local _ = ctx.now.hour
+    local _ = ctx.now.minute
+    local _ = ctx.now.second
+    do -- text.trim
+      same("text.trim", (text.trim("  a b\n")), "a b")
+    end
+    do -- text.squeeze
+      same("text.squeeze", (text.squeeze(" a \n b ")), "a b")
+    end
+    do -- text.clean
+      same("text.clean", (text.clean("e\u{301}\1")), "\u{e9}")
+    end
+    do -- text.fold
+      same("text.fold", (text.fold("\u{c9}T\u{c9}")), "ete")
+    end
+    do -- text.same
+      same("text.same", (text.same("Caf\u{e9}  Royal", "cafe royal")), true)
+    end
+    do -- text.first_line
+      same("text.first_line", (text.first_line("\n  Title\nBody")), "Title")
+    end
+    do -- text.paragraphs
+      same("text.paragraphs", (text.paragraphs("a\nb\n\nc")), { "a\nb", "c" })
+    end
+    do -- text.unwrap
+      same("text.unwrap", (text.unwrap("one\ntwo\n  three")), "one two\n\nthree")
+    end
+    do -- text.boilerplate
+      same("text.boilerplate", (text.boilerplate("News.")), "News.")
+    end
+    do -- text.between
+      same("text.between", (text.between("a [b] c", "[", "]")), "b")
+    end
+    do -- text.all_between
+      same("text.all_between", (text.all_between("[a] [b]", "[", "]")), { "a", "b" })
+    end
+    do -- text.split
+      same("text.split", (text.split("a; b;c", ";")), { "a", "b", "c" })
+    end
+    do -- text.replace
+      same("text.replace", (text.replace("a.b.c", ".", "-")), "a-b-c")
+    end
+    do -- text.unescape
+      same("text.unescape", (text.unescape("1 &lt; 2 &amp; 3")), "1 < 2 & 3")
+    end
+    do -- text.has_tags
+      same("text.has_tags", (text.has_tags("1 < 2")), false)
+    end
+    do -- text.lang
+      same("text.lang", (text.lang("en-GB")), "en")
+    end
+    do -- text.guess_lang
+      same("text.guess_lang", (text.guess_lang("The council met on Monday to discuss the budget for the coming year.")), "en")
+    end
+    do -- charset.detect
+      same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")
+    end
+    do -- charset.decode
+      same("charset.decode", (charset.decode("caf\xe9", "latin1")), "caf\u{e9}")
+    end
+    do -- hash.sha256
+      same("hash.sha256", (hash.sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    end
+    return { title = "examples", body = checked .. " checked" }
+  end,
+}
