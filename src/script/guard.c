@@ -8,7 +8,7 @@
  */
 #include "script/script_int.h"
 
-enum { MAX_RANGE = 10000000, MAX_BYTES = 100000 };
+enum { MAX_RANGE = 10000000, MAX_BYTES = 100000, LONG_STRING = 4096 };
 
 /* Lua's positions: from 1, negative from the end. */
 static size_t first_of(lua_Integer i, size_t len)
@@ -275,24 +275,53 @@ void nal_guard_utf8(lua_State *L)
 
 /* -- table --------------------------------------------------------------------------------- */
 
-/* Upvalues: the library's function, its name. A table that lies about its length through
- * __len would keep the C loop going for ever. */
-static int l_counted(lua_State *L)
+/* A table that lies about its length through __len would keep a C loop going for ever.
+ * Upvalues of all these: the library's function, its name. Gives the true length. */
+static lua_Unsigned check_len(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     if (luaL_getmetafield(L, 1, "__len") != LUA_TNIL)
-        return luaL_error(L, "table.%s: a table with __len is not accepted",
-                          lua_tostring(L, lua_upvalueindex(2)));
-    nal_charge(L, lua_rawlen(L, 1) / 8);
+        luaL_error(L, "table.%s: a table with __len is not accepted",
+                   lua_tostring(L, lua_upvalueindex(2)));
+    return lua_rawlen(L, 1);
+}
+
+/* insert(t, pos, v) and remove(t, pos): what stands behind pos moves. */
+static int l_shifting(lua_State *L)
+{
+    lua_Unsigned n = check_len(L);
+    bool insert = lua_tointeger(L, lua_upvalueindex(3)) != 0;
+    if (lua_gettop(L) == (insert ? 3 : 2)) {
+        lua_Integer at = luaL_checkinteger(L, 2);
+        nal_charge(L,
+                   at > 0 && (lua_Unsigned)at < n ? (size_t)(n - (lua_Unsigned)at) / 8 : 0);
+    }
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
+static int l_less(lua_State *L)
+{
+    size_t a = lua_rawlen(L, 1), b = lua_rawlen(L, 2);
+    nal_charge(L, (a < b ? a : b) / 16);
+    lua_pushboolean(L, lua_compare(L, 1, 2, LUA_OPLT));
+    return 1;
+}
+
+/* The library compares strings without being seen: where they are long, by l_less. */
 static int l_sort(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    if (luaL_getmetafield(L, 1, "__len") != LUA_TNIL)
-        return luaL_error(L, "table.sort: a table with __len is not accepted");
-    nal_charge(L, lua_rawlen(L, 1) * 8);
+    lua_Unsigned n = check_len(L);
+    nal_charge(L, (size_t)n * 8);
+    if (lua_isnoneornil(L, 2)) {
+        bool is_long = false;
+        for (lua_Unsigned i = 1; i <= n && !is_long; i++) {
+            is_long = lua_rawgeti(L, 1, (lua_Integer)i) == LUA_TSTRING &&
+                      lua_rawlen(L, -1) > LONG_STRING;
+            lua_pop(L, 1);
+        }
+        lua_settop(L, 1);
+        if (is_long) lua_pushcfunction(L, l_less);
+    }
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
@@ -304,17 +333,12 @@ static void check_range(lua_State *L, lua_Integer from, lua_Integer to, const ch
     nal_charge(L, (size_t)((uint64_t)to - (uint64_t)from + 1));
 }
 
-/* concat(t, sep, i, j) and unpack(t, i, j): the range is the third and fourth, or the second
- * and third argument. Upvalues: function, name, index of i. */
+/* concat(t, sep, i, j) and unpack(t, i, j). Third upvalue: the index of i. */
 static int l_ranged(lua_State *L)
 {
     int at = (int)lua_tointeger(L, lua_upvalueindex(3));
-    luaL_checktype(L, 1, LUA_TTABLE);
-    if (luaL_getmetafield(L, 1, "__len") != LUA_TNIL)
-        return luaL_error(L, "table.%s: a table with __len is not accepted",
-                          lua_tostring(L, lua_upvalueindex(2)));
-    lua_Integer i = luaL_optinteger(L, at, 1);
-    lua_Integer j = luaL_optinteger(L, at + 1, (lua_Integer)lua_rawlen(L, 1));
+    lua_Integer n = (lua_Integer)check_len(L);
+    lua_Integer i = luaL_optinteger(L, at, 1), j = luaL_optinteger(L, at + 1, n);
     check_range(L, i, j, lua_tostring(L, lua_upvalueindex(2)));
     return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
@@ -331,17 +355,17 @@ void nal_guard_table(lua_State *L)
     static const struct {
         const char *name;
         lua_CFunction fn;
-        int range;
+        int third; /* upvalue */
     } fns[] = {
-        { "insert", l_counted, 0 }, { "remove", l_counted, 0 }, { "sort", l_sort, 0 },
-        { "concat", l_ranged, 3 },  { "unpack", l_ranged, 2 },  { "move", l_move, 0 },
+        { "insert", l_shifting, 1 }, { "concat", l_ranged, 3 }, { "unpack", l_ranged, 2 },
+        { "remove", l_shifting, 0 }, { "sort", l_sort, 0 },     { "move", l_move, 0 },
     };
     int lib = lua_gettop(L);
     lua_createtable(L, 0, 8);
     for (size_t i = 0; i < sizeof fns / sizeof fns[0]; i++) {
         lua_getfield(L, lib, fns[i].name);
         lua_pushstring(L, fns[i].name);
-        lua_pushinteger(L, fns[i].range);
+        lua_pushinteger(L, fns[i].third);
         lua_pushcclosure(L, fns[i].fn, 3);
         lua_setfield(L, -2, fns[i].name);
     }

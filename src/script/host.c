@@ -54,8 +54,9 @@ int nal_script_load(nal_vm *vm, nal_manifest *m, na_str text)
     nal_manifest_release(m);
     vm->source = text;
     if (nal_open(vm, &e) < 0) {
+        bool memory = e.code == NA_ENOMEM || vm->budget.fatal == NAL_F_HEAP;
         vm->fail = (nal_failure){ 0 };
-        nal_fail_set(vm, "budget_heap", "%s", e.msg);
+        nal_fail_set(vm, memory ? "budget_heap" : "script_error", "%s", e.msg);
         return NA_ESCRIPT;
     }
     return nal_call(vm, l_load, &c, &load_limits, false);
@@ -172,6 +173,7 @@ static void vm_setup(nal_vm *vm, na_host *h, const char *path)
 {
     const na_host_opts *o = &h->opts;
     vm->cs = h->cs;
+    vm->tested = &h->tested;
     vm->now = o->now;
     vm->base_url = o->base_url;
     vm->dates = (na_date_opts){ .has_tz = o->has_tz, .tz_min = o->tz_min };

@@ -30,6 +30,7 @@ typedef struct nal_scripts {
 struct na_host {
     na_host_opts opts;
     na_charset *cs;
+    bool tested; /* the environment, once: all states are built alike */
     nal_reader **readers;
     size_t n, cap;
     nal_scripts clean;

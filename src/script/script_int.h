@@ -82,6 +82,7 @@ typedef struct nal_vm {
     na_str source;  /* its text, for messages; borrowed */
     struct nal_cover *cover; /* lines reached, or NULL */
     bool seeded;    /* math.random, from the record's hash */
+    bool *tested;   /* where one state's self-test is good for all, or NULL */
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;
     const struct nal_rec *rec; /* the record being parsed, or NULL */
@@ -142,6 +143,8 @@ int nal_error(lua_State *L, const char *code, const char *fmt, ...)
 
 /* env.c: builds the environment table and leaves it on the stack. Raises. */
 void nal_env_push(lua_State *L);
+/* selftest.c: is nothing in the new state that should not be? NA_ESCRIPT, NA_ENOMEM. */
+int nal_selftest(nal_vm *vm, na_err *err);
 /* guard.c: the library on top becomes a table of ours, of what is allowed of it and with
  * bounds on its C loops. Raises. */
 void nal_guard_string(lua_State *L);

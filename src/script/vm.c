@@ -227,11 +227,16 @@ int nal_open(nal_vm *vm, na_err *err)
     if (!vm->L) return na_fail_nomem(err);
     *(nal_vm **)lua_getextraspace(vm->L) = vm;
     lua_atpanic(vm->L, on_panic);
-    if (nal_call(vm, l_setup, NULL, &max, false) == NA_OK) return NA_OK;
-    na_fail(err, NA_ESCRIPT, "%s: cannot build the script environment: %s", vm->name,
-            vm->fail.msg);
-    nal_close(vm);
-    return NA_ESCRIPT;
+    int rc = nal_call(vm, l_setup, NULL, &max, false);
+    if (rc < 0)
+        na_fail(err, rc, "cannot build the script environment: %s", vm->fail.msg);
+    else if (!vm->tested || !*vm->tested)
+        rc = nal_selftest(vm, err);
+    if (rc < 0)
+        nal_close(vm);
+    else if (vm->tested)
+        *vm->tested = true;
+    return rc;
 }
 
 void nal_close(nal_vm *vm)
