@@ -6,5 +6,5 @@ return {
   { "a.precision: string?" }, { "a.modified: string?" }, { "a.authors: string[]?" },
   { "a.section: string?" }, { "a.tags: string[]?" }, { "a.lang: string?" }, { "a.key: string?" },
   { "a.meta: table<string, string>?" }, { "a.revision: integer" }, { "a.score: number" },
-  { "a.snippet: string?" }, { "a.volume: string" },
+  { "a.snippet: string?" }, { "a.volume: string" }, { "a.distance: integer?" },
 }

@@ -120,6 +120,33 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field limit? integer
 ---@field offset? integer
 
+---@class archive.count_opts
+---@field query? text
+---@field since? date|text
+---@field before? date|text
+
+---@class archive.facet_opts
+---@field by string
+---@field query? text
+---@field since? date|text
+---@field before? date|text
+---@field limit? integer
+
+---@class archive.facet
+---@field value string
+---@field count integer
+
+---@class archive.timeline_opts
+---@field by string
+---@field query? text
+---@field since? date|text
+---@field before? date|text
+
+---@class archive.period
+---@field period string
+---@field from date
+---@field count integer
+
 ---@class record
 ---@field name string its name in the bundle
 ---@field index integer number of the record in its entry, from 1
@@ -984,10 +1011,32 @@ local _archive = {}
 ---@return fun(): archive.hit?
 function _archive:search(opts) end
 
---- how many
----@param query text
+--- how many; also of { [query=] [, since=] [, before=] }
+---@param query? text|archive.count_opts
 ---@return integer
 function _archive:count(query) end
+
+--- list of { value=, count= }, the most frequent first; by is "source", "author", "cites" (agencies cited), "lang" or "tag"
+---@param opts archive.facet_opts|text
+---@return archive.facet[]
+function _archive:facets(opts) end
+
+--- the same by source
+---@param query? text|archive.count_opts
+---@return archive.facet[]
+function _archive:sources(query) end
+
+--- list of { period=, from=, count= } in their order, empty periods left out; and how many are undated. by is "year", "month", "week" or "day", from the period's first day
+---@param opts archive.timeline_opts|text
+---@return archive.period[]
+---@return integer
+function _archive:timeline(opts) end
+
+--- for for a in … do: what resembles an article, near-duplicates first; those have a.distance
+---@param id text
+---@param limit? integer
+---@return fun(): archive.hit?
+function _archive:similar(id, limit) end
 
 --- a table of all fields; or nil, message
 ---@param id text
@@ -1040,6 +1089,7 @@ function _output:write(s, ...) end
 ---@field score number
 ---@field snippet string?
 ---@field volume string
+---@field distance integer?
 local _archive_hit = {}
 
 ---@deprecated a script is one text file, loaded by newsarc

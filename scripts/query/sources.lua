@@ -1,33 +1,36 @@
--- How many articles each outlet has, the most first: a table over a whole query.
+-- How many articles each outlet has, the most first, and from when to when.
 --
---   newsarc run sources.lua --top 10 marathon
+--   newsarc sources --top 10 marathon
 
 local function run(ctx, opts)
-  local count = {}
-  for a in ctx.archive:search { query = table.concat(opts, " ") } do
-    local name = a.source or "(not known)"
-    count[name] = (count[name] or 0) + 1
-  end
+  local query = table.concat(opts, " ")
+  local total = ctx.archive:count(query)
+  local shown = 0
 
-  local names = {}
-  for name in pairs(count) do names[#names + 1] = name end
-  table.sort(names, function(x, y)
-    if count[x] ~= count[y] then return count[x] > count[y] end
-    return x < y
-  end)
-
-  ctx.out:columns { "articles", "source" }
-  for i = 1, math.min(#names, opts.top) do
-    ctx.out:row { articles = count[names[i]], source = names[i] }
+  ctx.out:columns { "articles", "share", "source", "first", "last" }
+  for _, s in ipairs(ctx.archive:sources(query)) do
+    if shown == opts.top then break end
+    shown = shown + 1
+    local of = "(" .. query .. ') source:"' .. s.value:gsub('"', "") .. '"'
+    if query == "" then of = 'source:"' .. s.value:gsub('"', "") .. '"' end
+    local days = ctx.archive:timeline { by = "day", query = of }
+    ctx.out:row {
+      articles = s.count,
+      share = string.format("%.1f %%", 100 * s.count / total),
+      source = s.value,
+      first = days[1] and days[1].period,
+      last = days[1] and days[#days].period,
+    }
   end
-  return names[1] and 0 or 1
+  if shown == 0 and total > 0 then log.info("no article names its outlet") end
+  return shown > 0 and 0 or 1
 end
 
 return {
   api = 1,
   kind = "command",
   name = "sources",
-  version = "1.0.0",
+  version = "1.1.0",
   summary = "how many articles each outlet has",
   options = {
     top = { type = "int", default = 20, min = 1, help = "show so many outlets" },

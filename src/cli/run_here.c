@@ -157,7 +157,10 @@ static void on_log(void *ctx, const char *level, na_str line)
 {
     const struct running *x = ctx;
 
-    if (strcmp(level, "debug") != 0) cmd_error(x->cx, "%s: %.*s", level, NA_STR_ARG(line));
+    if (strcmp(level, "info") == 0)
+        cmd_error(x->cx, "%.*s", NA_STR_ARG(line));
+    else if (strcmp(level, "debug") != 0)
+        cmd_error(x->cx, "%s: %.*s", level, NA_STR_ARG(line));
 }
 
 static bool read_format(struct running *x)

@@ -6,7 +6,7 @@
  *           articles are decompressed when asked for. Scores are BM25 as DESIGN.md gives it,
  *           rounded to 1e-6, independent of how the articles are split over volumes.
  * Lifetime  na_hits owns everything reached from it until na_hits_free(); it must go before
- *           its archive, and holds the snapshot it was found in: outside a transaction, a
+ *           its archive and its query, and holds the snapshot it was found in: outside a transaction, a
  *           writer's next one begins only when all its hits are free.
  * Threads   One thread at a time.
  * Errors    NA_EQUERY from the parser is the caller's; here NA_EIO, NA_ECORRUPT only when

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* command_int.h - what command.c, mod_archive.c and mod_out.c share */
+/* command_int.h - what command.c and the modules that only commands have share */
 #ifndef NA_SCRIPT_COMMAND_INT_H
 #define NA_SCRIPT_COMMAND_INT_H
+#include "query/query.h"
 #include "script/command.h"
 #include "script/manifest.h"
 
@@ -23,6 +24,18 @@ typedef struct nal_cmd {
 /* Classes; and a new ctx.archive, ctx.out on the stack. Raise. */
 void nal_archive_setup(lua_State *L);
 void nal_push_archive(lua_State *L);
+/* Argument 1 is ctx.archive. Raises. */
+void nal_archive_check(lua_State *L);
+/* The query of the string, the options table or the nothing at idx: the caller's to free.
+ * Raises, and holds nothing then. */
+na_query *nal_archive_query(lua_State *L, int idx);
+/* Says what could not be read; the script goes on without it. */
+void nal_archive_unread(lua_State *L, const char *what);
+/* mod_facets.c: methods of ctx.archive. */
+void nal_facets_setup(lua_State *L);
+int nal_l_facets(lua_State *L);
+int nal_l_sources(lua_State *L);
+int nal_l_timeline(lua_State *L);
 void nal_out_setup(lua_State *L);
 void nal_push_out(lua_State *L);
 

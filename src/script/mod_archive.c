@@ -5,13 +5,15 @@
  * generic `for` gets the box as its closing value, so that break, an error and the end of the
  * loop close it. An article is decompressed when a field of it is asked for.
  */
-#include "core/search.h"
+#include "core/similar.h"
 #include "script/command_int.h"
 
 static const char cls_archive[] = "archive", cls_hits[] = "search", cls_row[] = "article";
 
 typedef struct search_ud {
-    nal_box box; /* first: boxes are found by it */
+    nal_box box; /* first: boxes are found by it; its resource is all of this */
+    na_hits *hits;
+    na_query *query; /* snippets ask it as long as there are hits */
     size_t next;
 } search_ud;
 
@@ -21,16 +23,24 @@ typedef struct row_ud {
     bool told; /* that it cannot be read */
 } row_ud;
 
-static void release(void *hits) { na_hits_free(hits); }
+static void release(void *search)
+{
+    search_ud *s = search;
+    na_hits_free(s->hits);
+    na_query_free(s->query);
+    s->hits = NULL;
+    s->query = NULL;
+}
+
+void nal_archive_check(lua_State *L) { nal_check(L, 1, cls_archive); }
 
 static nal_cmd *cmd_of(lua_State *L)
 {
-    nal_check(L, 1, cls_archive);
+    nal_archive_check(L);
     return nal_vm_of(L)->cmd;
 }
 
-/* What could not be read is said, and the script goes on without it. */
-static void unread(lua_State *L, const char *what)
+void nal_archive_unread(lua_State *L, const char *what)
 {
     nal_vm *vm = nal_vm_of(L);
     vm->cmd->partly = true;
@@ -42,7 +52,7 @@ static void unread(lua_State *L, const char *what)
 /* A damaged article has no fields but those of the index. */
 static int unreadable(lua_State *L, row_ud *u, const char *why)
 {
-    if (!u->told) unread(L, why);
+    if (!u->told) nal_archive_unread(L, why);
     u->told = true;
     lua_pushnil(L);
     return 1;
@@ -52,22 +62,27 @@ static int l_row_index(lua_State *L)
 {
     row_ud *u = nal_check(L, 1, cls_row);
     const char *k = luaL_checkstring(L, 2);
-    na_hits *h = u->box->res;
+    const search_ud *s = u->box->res;
     const na_article *a = NULL;
     char id[17];
     na_err e = { 0 };
-    if (!h)
+    if (!s)
         return luaL_error(L, "article has expired: keep its fields, it lives in its loop");
+    na_hits *h = s->hits;
     if (strcmp(k, "score") == 0) return lua_pushnumber(L, na_hit_score(h, u->i)), 1;
     if (strcmp(k, "volume") == 0) return lua_pushstring(L, na_hit_volume(h, u->i)), 1;
+    if (strcmp(k, "distance") == 0) { /* of similar's near-duplicates */
+        int d = na_hit_distance(h, u->i);
+        return d < 0 ? lua_pushnil(L) : lua_pushinteger(L, d), 1;
+    }
     if (strcmp(k, "id") == 0) {
         if (na_hit_id(h, u->i, id, &e) < 0) return luaL_error(L, "%s", e.msg);
         return lua_pushstring(L, id), 1;
     }
     if (strcmp(k, "snippet") == 0) {
-        na_snippet s = { 0 };
-        int rc = na_hit_snippet(h, u->i, 240, &s, &e);
-        if (rc == NA_OK) return nal_push(L, s.text), 1;
+        na_snippet snip = { 0 };
+        int rc = na_hit_snippet(h, u->i, 240, &snip, &e);
+        if (rc == NA_OK) return nal_push(L, snip.text), 1;
         return rc == NA_ECORRUPT ? unreadable(L, u, e.msg) : luaL_error(L, "%s", e.msg);
     }
     int rc = na_hit_article(h, u->i, &a, &e);
@@ -146,14 +161,25 @@ static na_query *parse_query(lua_State *L, na_buf *text)
     return q;
 }
 
+na_query *nal_archive_query(lua_State *L, int idx)
+{
+    na_buf *b = &nal_vm_of(L)->tmp;
+    na_str q = { 0 };
+    if (lua_type(L, idx) == LUA_TTABLE)
+        nal_field_str(L, idx, "query", &q);
+    else
+        q = nal_opt_str(L, idx);
+    put_query(L, idx, q, b);
+    return parse_query(L, b);
+}
+
 static int l_next(lua_State *L)
 {
     search_ud *s = nal_check(L, lua_upvalueindex(1), cls_hits);
-    na_hits *h = s->box.res;
-    if (!h) return luaL_error(L, "search is closed");
+    if (!s->box.res) return luaL_error(L, "search is closed");
     na_arena_reset(&nal_vm_of(L)->arena); /* scratch of the articles before */
     nal_charge(L, 50);
-    if (s->next >= na_hits_n(h)) {
+    if (s->next >= na_hits_n(s->hits)) {
         nal_box_close(&s->box);
         return lua_pushnil(L), 1;
     }
@@ -166,19 +192,33 @@ static int l_next(lua_State *L)
     return 1;
 }
 
+/* Leaves what a generic `for` takes: next, nil, nil, and the search to close in the end.
+ * Nothing has been found yet: the caller puts query and hits into what it gets. */
+static search_ud *push_loop(lua_State *L)
+{
+    search_ud *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = (search_ud){ 0 };
+    nal_box_adopt(L, &s->box, cls_hits, release);
+    s->box.res = s;
+    lua_pushvalue(L, -1);
+    lua_pushcclosure(L, l_next, 1);
+    lua_pushnil(L);
+    lua_pushnil(L);
+    lua_pushvalue(L, -4);
+    return s;
+}
+
 static int l_search(lua_State *L)
 {
     static const char *const keys[] = { "query", "limit",  "offset", "sort",
                                         "since", "before", NULL };
     nal_cmd *c = cmd_of(L);
     na_search_opts o = { .limit = SIZE_MAX };
-    na_str q = { 0 }, sort = { 0 };
+    na_str sort = { 0 };
     na_err e = { 0 };
-    na_hits *hits = NULL;
     lua_settop(L, 2);
     if (lua_type(L, 2) == LUA_TTABLE) {
         nal_closed_keys(L, 2, keys, "search");
-        nal_field_str(L, 2, "query", &q);
         nal_field_str(L, 2, "sort", &sort);
         for (int i = 0; i < 2; i++) {
             lua_pushstring(L, i ? "offset" : "limit");
@@ -192,44 +232,47 @@ static int l_search(lua_State *L)
             }
             lua_pop(L, 1);
         }
-    } else {
-        q = nal_opt_str(L, 2);
     }
     o.sort = sort_of(L, sort);
-    put_query(L, 2, q, &nal_vm_of(L)->tmp);
-    search_ud *s = lua_newuserdatauv(L, sizeof *s, 0);
-    *s = (search_ud){ 0 };
-    nal_box_adopt(L, &s->box, cls_hits, release);
-    lua_pushvalue(L, -1);
-    lua_pushcclosure(L, l_next, 1);
-    lua_pushnil(L);
-    lua_pushnil(L); /* next, nil, nil, search: nothing below raises with the query held */
-    lua_pushvalue(L, -4);
-    na_query *tree = parse_query(L, &nal_vm_of(L)->tmp);
-    int rc = na_search(c->arc, tree, &o, &hits, &e);
-    na_query_free(tree);
-    s->box.res = hits;
-    if (rc < 0) return luaL_error(L, "search: %s", e.msg);
-    if (na_hits_info(hits)->damaged) unread(L, na_hits_info(hits)->damage);
+    search_ud *s = push_loop(L);
+    s->query = nal_archive_query(L, 2);
+    if (na_search(c->arc, s->query, &o, &s->hits, &e) < 0)
+        return luaL_error(L, "search: %s", e.msg);
+    if (na_hits_info(s->hits)->damaged)
+        nal_archive_unread(L, na_hits_info(s->hits)->damage);
     return 4;
+}
+
+static int l_similar(lua_State *L)
+{
+    nal_cmd *c = cmd_of(L);
+    na_str id = nal_check_str(L, 2);
+    lua_Integer limit = luaL_optinteger(L, 3, 10);
+    char whole[17];
+    na_err e = { 0 };
+    luaL_argcheck(L, limit >= 0 && limit <= 1000, 3, "0 to 1000 articles");
+    lua_settop(L, 3);
+    search_ud *s = push_loop(L);
+    int rc = na_similar(c->arc, id, (size_t)limit, whole, &s->hits, &e);
+    return rc < 0 ? luaL_error(L, "similar: %s", e.msg) : 4;
 }
 
 static int l_count(lua_State *L)
 {
+    static const char *const keys[] = { "query", "since", "before", NULL };
     nal_cmd *c = cmd_of(L);
     na_search_opts o = { .count_only = true };
     na_err e = { 0 };
-    na_hits *hits = NULL;
-    na_buf *b = &nal_vm_of(L)->tmp;
-    put_query(L, 2, nal_opt_str(L, 2), b);
-    na_query *tree = parse_query(L, b);
-    int rc = na_search(c->arc, tree, &o, &hits, &e);
-    uint64_t n = rc < 0 ? 0 : na_hits_info(hits)->total;
-    if (rc == NA_OK && na_hits_info(hits)->damaged) unread(L, na_hits_info(hits)->damage);
-    na_query_free(tree);
-    na_hits_free(hits);
-    if (rc < 0) return luaL_error(L, "count: %s", e.msg);
-    lua_pushinteger(L, (lua_Integer)n);
+    lua_settop(L, 2);
+    if (lua_type(L, 2) == LUA_TTABLE) nal_closed_keys(L, 2, keys, "count");
+    search_ud *s = push_loop(L);
+    s->query = nal_archive_query(L, 2);
+    if (na_search(c->arc, s->query, &o, &s->hits, &e) < 0)
+        return luaL_error(L, "count: %s", e.msg);
+    const na_search_info *info = na_hits_info(s->hits);
+    if (info->damaged) nal_archive_unread(L, info->damage);
+    lua_pushinteger(L, (lua_Integer)info->total);
+    nal_box_close(&s->box);
     return 1;
 }
 
@@ -297,11 +340,16 @@ static int l_stats(lua_State *L)
 void nal_archive_setup(lua_State *L)
 {
     static const luaL_Reg methods[] = { { "search", l_search },
+                                        { "similar", l_similar },
                                         { "count", l_count },
+                                        { "facets", nal_l_facets },
+                                        { "sources", nal_l_sources },
+                                        { "timeline", nal_l_timeline },
                                         { "get", l_get },
                                         { "stats", l_stats },
                                         { NULL, NULL } };
     static const luaL_Reg row[] = { { "__index", l_row_index }, { NULL, NULL } };
+    nal_facets_setup(L);
     nal_class(L, cls_archive, methods, NULL, false);
     nal_class(L, cls_hits, NULL, NULL, true);
     nal_class(L, cls_row, NULL, row, false);

@@ -22,7 +22,7 @@ grep '^broken.lua' actual | grep -q "unknown field 'nane' (did you mean 'name'?)
 hasnt actual "off"
 begin "list --json --kind command"
 status 0 newsarc script list --json --kind command
-has actual '"name":"digest","version":"1.0.0","kind":"command"'
+has actual '"name":"digest","version":"1.1.0","kind":"command"'
 hasnt actual '"kind":"ingest"'
 begin "script alone lists"
 status 0 newsarc script

@@ -161,6 +161,23 @@ static void test_search(void **state)
     expect("for a in ctx.archive:search{query='x OR marathon', since='2025-04-02', "
            "before='2025-04-04', sort='oldest'} do print(a.published) end",
            "2025-04-02\n2025-04-03\n");
+    expect(
+        "for a in ctx.archive:search{query='marathon', limit=1, sort='oldest'} do\n"
+        "collect = {} for i = 1, 100 do collect[i] = ('x'):rep(i) end print(a.snippet) end",
+        "The runners came back.\n");
+    expect("for _, s in ipairs(ctx.archive:sources()) do print(s.value, s.count) end\n"
+           "for _, s in ipairs(ctx.archive:facets{by='source', limit=1, query='marathon',"
+           " since='2025-04-04'}) do print(s.value, s.count) end",
+           "Koryo Courier\t3\nHarbour Post\t2\nHarbour Post\t1\n");
+    expect("local t, undated = ctx.archive:timeline{by='day', before='2025-04-03'}\n"
+           "print(#t, t[2].period, t[2].from.iso, t[2].count, undated)\n"
+           "print(ctx.archive:timeline{by='month'}[1].period, ctx.archive:count{since="
+           "'2025-04-04'})",
+           "2\t2025-04-02\t2025-04-02\t1\t0\n2025-04\t2\n");
+    expect("local id for a in ctx.archive:search 'marathon' do id = a.id break end\n"
+           "local n, other = 0 for a in ctx.archive:similar(id, 3) do n = n + 1\n"
+           " other = a.id ~= id and a.title ~= nil end print(n, other)",
+           "3\ttrue\n");
     expect("for a in ctx.archive:search 'nothing here' do print(a.id) end", "");
     expect("local first for a in ctx.archive:search 'marathon' do first = a.id break end\n"
            "local a = ctx.archive:get(first:sub(1, 8)) print(a.id == first, a.precision, "
@@ -186,6 +203,14 @@ static void test_failures(void **state)
            "t.lua:2: article has expired");
     refuse("ctx.archive:search{ qery = 'x' }",
            "unknown field 'qery' (did you mean 'query'?)");
+    refuse("ctx.archive:facets{ by = 'sorce' }", "did you mean 'source'?");
+    refuse("ctx.archive:facets{ by = 'day' }", "there are source, author");
+    refuse("ctx.archive:timeline{ by = 'source' }", "there are year, month");
+    refuse("ctx.archive:facets{ by = 'tag', limit = -1 }", "negative limit");
+    refuse("ctx.archive:count{ qery = 'x' }", "did you mean 'query'?");
+    refuse("for a in ctx.archive:similar('ffff') do end", "similar: ");
+    refuse("ctx.archive:similar('ffff', 1e9)", "0 to 1000");
+    refuse("ctx.archive.facets(ctx.out, { by = 'tag' })", "archive expected");
     refuse("ctx.archive.search(ctx.out, 'x')", "archive expected");
     refuse("io.open('x')", "`io.open` is not available");
     refuse("for a in ctx.archive:search 'marathon' do error('stop') end", "t.lua:2: stop");
@@ -261,8 +286,10 @@ static void test_shipped(void **state)
                                                                  "marathon", NULL });
         if (r.rc < 0) fail_msg("%s: %s", files[i], r.err.msg);
         assert_int_equal(r.status, 0);
-        assert_non_null(strstr(na_buf_cstr(&r.out), i ? "articles=#3|source=Koryo Courier"
-                                                      : "day=2025-04-05|time="));
+        assert_non_null(
+            strstr(na_buf_cstr(&r.out),
+                   i ? "articles=#3|share=60.0 %|source=Koryo Courier|first=2025-04-01"
+                     : "day=2025-04-05|time="));
         na_buf_release(&r.out);
         na_buf_release(&b);
     }
