@@ -10,7 +10,7 @@
 static int script_run(struct cmd_ctx *cx, int argc, char **argv);
 
 static const struct opt script_opts[] = {
-    { "format", 0, "FORMAT", "list, explain: text, line, json, jsonl or csv" },
+    { "format", 0, "FORMAT", "list, explain, check: text, line, json, jsonl or csv" },
     OUT_JSON_OPTS,
     { "kind", 0, "KIND", "list, new: ingest, clean, filter, command or rank" },
     { "to", 0, "DIR", "new: the folder to write into (the one at hand)" },
@@ -26,11 +26,15 @@ static const struct opt script_opts[] = {
 
 const struct cmd cmd_script = {
     .name = "script",
-    .summary = "tools for those who write Lua scripts: list, new, test, explain, doc",
-    .usage = "list | new NAME | test [PATH...] | explain FILE... | doc NAME",
+    .summary =
+        "tools for those who write Lua scripts: list, new, check, test, explain, doc",
+    .usage =
+        "list | new NAME | check FILE... | test [PATH...] | explain FILE... | doc NAME",
     .help =
         "  list     the scripts that are found, and what is wrong with them\n"
         "  new      a script to begin with, and a test of it\n"
+        "  check    what is wrong with a script, without running it: syntax, misspelt\n"
+        "           names, fields of a wrong type; the status is 1 when anything is\n"
         "  test     fixtures NAME.in.EXT against NAME.expected.jsonl, and NAME_test.lua;\n"
         "           of a script, a folder, or all; the status is 1 when one fails\n"
         "  explain  which readers would take a FILE, and why\n"
@@ -42,7 +46,8 @@ const struct cmd cmd_script = {
 
 static int script_run(struct cmd_ctx *cx, int argc, char **argv)
 {
-    static const char *const verbs[] = { "list", "new", "test", "explain", "doc", NULL };
+    static const char *const verbs[] = { "list",    "new", "check", "test",
+                                         "explain", "doc", NULL };
     const char *verb = argc > 0 ? argv[0] : "list", *hint;
     size_t i = 0;
 
@@ -50,7 +55,8 @@ static int script_run(struct cmd_ctx *cx, int argc, char **argv)
     if (!verbs[i]) {
         hint = na_nearest_in(na_str_c(verb), verbs);
         return hint ? cmd_usage(cx, "script %s: %s?", verb, hint)
-                    : cmd_usage(cx, "script %s: none of list, new, test, explain, doc",
+                    : cmd_usage(cx,
+                                "script %s: none of list, new, check, test, explain, doc",
                                 verb);
     }
     if (strcmp(verb, "new") == 0) return script_new(cx, argc - 1, argv + 1);

@@ -95,7 +95,8 @@ int run_tool(struct cmd_ctx *cx, int argc, char **argv)
     } verbs[] = { { "list", tool_list },
                   { "explain", tool_explain },
                   { "doc", tool_doc },
-                  { "test", tool_test } };
+                  { "test", tool_test },
+                  { "check", tool_check } };
 
     if (argc == 0) return tool_list(cx, 0, argv);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
