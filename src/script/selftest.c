@@ -9,6 +9,7 @@
  * function and no coroutine. A distribution's Lua that brings more than it should, or a slip of ours that leaves a
  * library behind a metatable, so stops scripts altogether instead of letting them out.
  */
+#include "script/api.h"
 #include "script/script_int.h"
 #include <lualib.h>
 #include <stdlib.h>
@@ -29,16 +30,6 @@ static const char *const allowed[] = {
     "__add", "__div", "__idiv", "__mod", "__mul", "__pow", "__sub", "__unm",
 };
 /* clang-format on */
-
-/* What a script can name beside them. */
-static const char *const globals[] = {
-    /* ours in place of Lua's */
-    "_VERSION", "coroutine", "getmetatable", "math", "pcall", "print", "require",
-    "setmetatable", "string", "table", "tostring", "utf8",
-    /* what says that it is not there */
-    "collectgarbage", "debug", "dofile", "getfenv", "io", "load", "loadfile", "loadstring",
-    "os", "package", "rawset", "setfenv", "warn", "xpcall", NULL
-};
 
 enum { MAX_STOCK = 400, MAX_SEEN = 10000 };
 
@@ -193,28 +184,15 @@ static void check(lua_State *L, walk *w)
     if (f && !f->name) w->wrong = "a function of the standard libraries";
 }
 
-static bool known(na_str name)
-{
-    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
-        if (na_str_eqc(name, allowed[i])) return true;
-    for (const char *const *g = globals; *g; g++)
-        if (na_str_eqc(name, *g)) return true;
-    for (size_t i = 0; nal_modules[i]; i++)
-        if (na_str_eqc(name, nal_modules[i]->name)) return true;
-    return false;
-}
-
 static void check_globals(lua_State *L)
 {
     lua_pushglobaltable(L);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
-        na_str name = { 0 };
         lua_pop(L, 1);
-        if (lua_type(L, -1) == LUA_TSTRING) name.ptr = lua_tolstring(L, -1, &name.len);
-        if (!known(name))
-            luaL_error(L, "the script environment has '%s' in it",
-                       name.ptr ? name.ptr : "?");
+        const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "?";
+        if (!nal_api_find("", name))
+            luaL_error(L, "the script environment has '%s' in it", name);
     }
     lua_pop(L, 1);
 }
