@@ -246,4 +246,5 @@ void nal_close(nal_vm *vm)
     vm->budget.max = (nal_limits){ 0 };
     lua_close(vm->L);
     vm->L = NULL;
+    na_assert(vm->budget.live == 0); /* whatever a script did */
 }

@@ -14,6 +14,7 @@
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
 
+#define MAX_ATTRS 2048u  /* of one element */
 #define ENTITY_NAME 100u /* bytes kept of an unknown entity's name */
 
 struct attr {
@@ -230,6 +231,31 @@ static int to_text(na_charset *cs, na_str bytes, na_str label, na_buf *out, na_e
     return rc;
 }
 
+/* libxml2 compares each attribute with those before it: 100,000 take it seconds, a million
+ * minutes. Counts what may be attributes. */
+static bool many_attrs(na_str s)
+{
+    size_t at = 0;
+
+    while ((at = na_str_chr(s, '<', at)) != (size_t)-1) {
+        na_str rest = na_str_sub(s, at, s.len);
+        size_t n = 0;
+        bool cdata = na_str_starts(rest, NA_STR("<![CDATA["));
+        if (cdata || na_str_starts(rest, NA_STR("<!--"))) {
+            at = na_str_find(s, cdata ? NA_STR("]]>") : NA_STR("-->"), at);
+            if (at == (size_t)-1) return false; /* nothing follows */
+            continue;
+        }
+        for (at++; at < s.len && s.ptr[at] != '>' && s.ptr[at] != '<'; at++) {
+            if (s.ptr[at] == '=' && ++n > MAX_ATTRS) return true;
+            if (n == 0 || (s.ptr[at] != '"' && s.ptr[at] != '\'')) continue;
+            size_t quote = na_str_chr(s, s.ptr[at], at + 1);
+            if (quote != (size_t)-1) at = quote;
+        }
+    }
+    return false;
+}
+
 static int run(struct build *b, na_str s)
 {
     xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC };
@@ -244,6 +270,9 @@ static int run(struct build *b, na_str s)
     /* A leading blank line before the declaration is common and harmless. */
     while (s.len > 0 && strchr(" \t\r\n", s.ptr[0])) s = na_str_sub(s, 1, s.len);
     if (s.len == 0 || s.len > INT32_MAX) return NA_OK;
+    if (many_attrs(s))
+        return na_fail(b->err, NA_ELIMIT, "xml: an element with more than %u attributes",
+                       MAX_ATTRS);
     if (!(b->px = xmlCreateMemoryParserCtxt(s.ptr, (int)s.len)))
         return na_fail_nomem(b->err);
     *b->px->sax = sax;

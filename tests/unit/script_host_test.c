@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The Lua host against tests/lua/: scripts that misbehave (abuse/), the shipped readers over
- * their fixtures (readers/), and the rules of loading, choosing and splitting. */
+/* The Lua host: the rules of loading, choosing and splitting, and the shipped readers over their
+ * fixtures. */
 #include "base/path.h"
 #include "script/host.h"
 #include "text/article_json.h"
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,68 +44,6 @@ static int load(na_host *h, const char *name, const char *text, na_err *e)
 static na_record record(const na_entry_info *e, const char *bytes)
 {
     return (na_record){ e, na_str_c(bytes), 1, 0 };
-}
-
-/* Calls fn with each file of the folder, by name. */
-static void each_file(const char *dir, const char *suffix,
-                      void (*fn)(const char *, const char *))
-{
-    struct dirent **list = NULL;
-    int seen = 0, n = scandir(dir, &list, NULL, alphasort);
-    if (n < 0) fail_msg("%s: no such folder", dir);
-    for (int i = 0; i < n; i++) {
-        if (na_str_ends(na_str_c(list[i]->d_name), na_str_c(suffix))) {
-            fn(dir, list[i]->d_name);
-            seen++;
-        }
-        free(list[i]);
-    }
-    free(list);
-    assert_true(seen > 0);
-}
-
-/* -- abuse: "-- expect: CODE [LINE] [words of the message]" ---------------------------------- */
-
-static void one_abuse(const char *dir, const char *file)
-{
-    char path[4200], code[40] = "", words[200] = "";
-    unsigned line = 0;
-    size_t n;
-    na_err e = { 0 };
-    na_verdict v;
-    snprintf(path, sizeof path, "%s/%s", dir, file);
-    char *text = slurp(path, &n);
-    int got = sscanf(text, "-- expect: %39s %u%*[ ]%199[^\n]", code, &line, words);
-    assert_true(got >= 1);
-    na_host *h = new_host();
-    if (load(h, file, text, &e) < 0) fail_msg("%s: %s", file, e.msg);
-    na_entry_info info = { .name = NA_STR("a.x"), .size = 11, .source = NA_STR("test") };
-    na_record r = record(&info, "hello world");
-    for (int round = 0; round < 3; round++) { /* a lost state comes back */
-        assert_int_equal(na_host_parse(h, 0, &r, &v, &e), NA_OK);
-        if (round == 0) continue; /* what was kept in the first is used in the second */
-        if (strcmp(code, "ok") == 0) {
-            if (v.kind != NA_V_ARTICLES)
-                fail_msg("%s: %.*s: line %u: %.*s", file, NA_STR_ARG(v.code),
-                         (unsigned)v.line, NA_STR_ARG(v.message));
-            continue;
-        }
-        if (v.kind != NA_V_QUARANTINE) fail_msg("%s: not refused", file);
-        bool right = na_str_eqc(v.code, code) && (!line || v.line == line) &&
-                     na_str_eqc(v.file, file) &&
-                     na_str_find(v.message, na_str_c(words), 0) != (size_t)-1;
-        if (!right)
-            fail_msg("%s: got %.*s, %.*s:%u: %.*s", file, NA_STR_ARG(v.code),
-                     NA_STR_ARG(v.file), (unsigned)v.line, NA_STR_ARG(v.message));
-    }
-    na_host_free(h);
-    free(text);
-}
-
-static void test_abuse(void **state)
-{
-    (void)state;
-    each_file(NA_TEST_SOURCE "/tests/lua/abuse", ".lua", one_abuse);
 }
 
 /* -- loading ------------------------------------------------------------------------------------ */
@@ -478,9 +415,9 @@ static void test_real_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_abuse),        cmocka_unit_test(test_load),
-        cmocka_unit_test(test_choose),       cmocka_unit_test(test_split),
-        cmocka_unit_test(test_memory_sweep), cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_load),      cmocka_unit_test(test_choose),
+        cmocka_unit_test(test_split),     cmocka_unit_test(test_memory_sweep),
+        cmocka_unit_test(test_real_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,14 +69,15 @@ static void test_counted(void **state)
     for (size_t i = 0; i < sizeof endless / sizeof endless[0]; i++)
         cost(endless[i], 20000000, true);
     /* What is linear stays so, and cheap: plain search even for the worst needle. */
-    uint64_t n = cost("assert(not ours.find(('a'):rep(2e6), ('a'):rep(1e6) .. 'b', 1, true))", 0,
-                      false);
+    uint64_t n = cost(
+        "assert(not ours.find(('a'):rep(2e6), ('a'):rep(1e6) .. 'b', 1, true))", 0, false);
     assert_true(n < 100000);
     n = cost("local k = 0 for _ in ours.gmatch(('x'):rep(3e6), 'y*') do k = k + 1 end\n"
              "assert(k == 3e6 + 1)",
              0, false);
     assert_true(n > 3000000 && n < 30000000);
-    n = cost("assert(ours.gsub(('ab '):rep(1e5), '%s+', '-') == ('ab-'):rep(1e5))", 0, false);
+    n = cost("assert(ours.gsub(('ab '):rep(1e5), '%s+', '-') == ('ab-'):rep(1e5))", 0,
+             false);
     assert_true(n > 100000 && n < 2000000);
 }
 
@@ -86,7 +87,8 @@ static void test_cancelled(void **state)
     int stop = 1;
     nal_vm vm = { .budget.cancel = &stop };
     lua_State *L = stock_state(&vm);
-    assert_int_not_equal(luaL_dostring(L, "ours.find(('a'):rep(60), ('a*'):rep(20) .. 'b')"), 0);
+    assert_int_not_equal(
+        luaL_dostring(L, "ours.find(('a'):rep(60), ('a*'):rep(20) .. 'b')"), 0);
     assert_int_equal(vm.budget.fatal, NAL_F_CANCEL);
     lua_close(L);
 }

@@ -104,7 +104,8 @@ static void test_finds(void **state)
         na_err e = { 0 };
         assert_int_equal(nal_open(&vm, &e), NA_OK);
         assert_int_equal(nal_selftest(&vm, &e), NA_OK);
-        assert_int_equal(nal_call(&vm, cases[i].change, NULL, &free_of_limits, false), NA_OK);
+        assert_int_equal(nal_call(&vm, cases[i].change, NULL, &free_of_limits, false),
+                         NA_OK);
         if (nal_selftest(&vm, &e) != NA_ESCRIPT) fail_msg("%s: not found", cases[i].says);
         if (!strstr(e.msg, cases[i].says)) fail_msg("%s: got %s", cases[i].says, e.msg);
         nal_close(&vm);

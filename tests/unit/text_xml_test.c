@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/xml.h"
+
+#include "base/limits.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -141,12 +143,38 @@ static void test_inner(void **state)
     na_xml_free(doc);
 }
 
+/* libxml2 takes the square of their number; equals signs elsewhere are no attributes. */
+static void test_many_attrs(void **state)
+{
+    na_xml *doc = NULL;
+    na_err err = { 0 };
+    na_buf b;
+    (void)state;
+    na_buf_init(&b, NA_MIB);
+    na_buf_puts(&b, "<r>");
+    for (int i = 0; i < 2; i++) {
+        na_buf_puts(&b, i ? "<!-- " : "<a><![CDATA[");
+        for (int k = 0; k < 3000; k++) na_buf_puts(&b, "a='b=' ");
+        na_buf_puts(&b, i ? "-->" : "]]></a>");
+    }
+    na_buf_puts(&b, "<a b='===' c=\"'\"/></r>");
+    na_xml_free(parse(na_buf_cstr(&b)));
+    na_buf_reset(&b);
+    na_buf_puts(&b, "<r");
+    for (int k = 0; k < 3000; k++) na_buf_printf(&b, " a%d='>'", k);
+    na_buf_puts(&b, "/>");
+    assert_int_equal(na_xml_parse(NULL, na_buf_get(&b), (na_str){ 0 }, NULL, &doc, &err),
+                     NA_ELIMIT);
+    na_buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_feed),    cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_no_root), cmocka_unit_test(test_attacks),
         cmocka_unit_test(test_charset), cmocka_unit_test(test_inner),
+        cmocka_unit_test(test_many_attrs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,6 @@
+-- expect: budget_instructions 2
+local function spin() while true do end end
+return { api = 1, kind = "ingest", name = "a06-eq", match = { ext = "x" }, parse = function(rec, ctx)
+  local a = setmetatable({}, { __eq = spin })
+  return pcall(function() return a == setmetatable({}, getmetatable(a)) end)
+end }

@@ -1,0 +1,6 @@
+-- expect: budget_instructions 2
+local function spin() while true do end end
+return { api = 1, kind = "ingest", name = "a06-lt", match = { ext = "x" }, parse = function(rec, ctx)
+  local a = setmetatable({}, { __lt = spin })
+  return pcall(function() return a < a end)
+end }

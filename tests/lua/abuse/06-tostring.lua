@@ -1,0 +1,7 @@
+-- expect: budget_instructions 2
+local function spin() while true do end end
+return { api = 1, kind = "ingest", name = "a06-tostring", match = { ext = "x" }, parse = function(rec, ctx)
+  local a = setmetatable({}, { __tostring = spin })
+  pcall(tostring, a)
+  pcall(print, a)
+end }

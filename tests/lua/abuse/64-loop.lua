@@ -1,0 +1,2 @@
+-- refused: instructions
+while true do end

@@ -1,0 +1,2 @@
+-- refused: 'api' is missing
+return setmetatable({}, { __index = { api = 1, kind = "ingest", name = "a", parse = print } })

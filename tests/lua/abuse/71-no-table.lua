@@ -1,0 +1,2 @@
+-- refused: returned
+-- It does nothing.

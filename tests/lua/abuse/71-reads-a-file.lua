@@ -1,0 +1,2 @@
+-- refused: `io.open` is not available
+io.open("/etc/passwd")

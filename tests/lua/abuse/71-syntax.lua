@@ -1,0 +1,4 @@
+-- refused: 71-syntax.lua:3:
+return {
+  api = = 1
+}
