@@ -133,8 +133,9 @@ static int l_getmetatable(lua_State *L)
 /* Upvalue: the environment. */
 static int l_require(lua_State *L)
 {
-    const char *name = luaL_checkstring(L, 1);
     size_t n;
+    const char *name = luaL_checklstring(L, 1, &n);
+    luaL_argcheck(L, strlen(name) == n, 1, "a name has no zero bytes");
     const nal_api *a = nal_api_find("", name);
     if (a && a->kind == NAL_API_MODULE)
         return lua_getfield(L, lua_upvalueindex(1), name), 1;
