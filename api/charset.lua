@@ -4,4 +4,10 @@ return {
     example = [[charset.detect("\xef\xbb\xbfx") --> "utf-8"]] },
   { "charset.decode(s: text, label?: text): string?, string", "UTF-8 and the charset's name; or nil, message",
     example = [[charset.decode("caf\xe9", "latin1") --> "caf\u{e9}"]] },
+  { "charset.normalize(s: text, form?: string): string?, string?", "valid UTF-8 in `NFC` (unless told), `NFD`, `NFKC` or `NFKD`; or nil, message",
+    example = [[
+      charset.normalize("e\u{301}") --> "\u{e9}"
+      charset.normalize("\u{fb01}", "NFKC") --> "fi"
+      (charset.normalize("\xff")) --> nil
+    ]] },
 }

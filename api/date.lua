@@ -2,6 +2,14 @@ return {
   module = "date",
   classes = { d = { "date object", "date" } },
   records = {
+    { "date.parts",
+      { "year: integer" }, { "month?: integer" }, { "day?: integer" }, { "hour?: integer" },
+      { "minute?: integer" }, { "second?: integer" }, { "tz?: string|integer" },
+    },
+    { "date.span",
+      { "years?: integer" }, { "months?: integer" }, { "weeks?: integer" }, { "days?: integer" },
+      { "hours?: integer" }, { "minutes?: integer" }, { "seconds?: integer" },
+    },
     { "date.opts",
       { "tz?: string|integer", 'the zone of a date that names none: `"+09:00"`, `"Z"`, or minutes east' },
       { "dayfirst?: boolean" }, { "monthfirst?: boolean" },
@@ -16,6 +24,20 @@ return {
     ]] },
   { "date.find(s: text, opts?: date.opts): date?, string?", show = "date.find(line [, opts])", 'the same, and also behind a label: "Published: 6 April 2025"',
     example = [[date.find("Published: 6 April 2025").iso --> "2025-04-06"]] },
+  { "date.new(parts: date.parts|integer): date?, string?", "a date of `year`, `month`, `day`, `hour`, `minute`, `second`, `tz`, as precise as it is told; or of seconds since 1970; or nil, message when there is no such day",
+    example = [[
+      date.new{ year = 2025, month = 4 }.precision --> "month"
+      date.new{ year = 2025, month = 4, day = 6, hour = 9, tz = "+09:00" }.unix --> 1743897600
+      date.new(0).iso --> "1970-01-01T00:00:00Z"
+      (date.new{ year = 2025, month = 2, day = 30 }) --> nil
+    ]] },
+  { "date.add(d: date, by: date.span): date", "moved by `years`, `months`, `weeks`, `days`, `hours`, `minutes`, `seconds`; a month from 31 January is the end of February",
+    example = [[
+      date.add(date.parse("2025-01-31"), { months = 1 }).iso --> "2025-02-28"
+      date.add(date.parse("2025-04-06"), { days = -7 }).iso --> "2025-03-30"
+    ]] },
+  { "date.format(d: date, form: text): string", "with `%Y %y %m %d %e %j %H %M %S %F %T %B %b %A %a %z %%` as in C's strftime, the names in English",
+    example = [[date.format(date.parse("2025-04-06"), "%A, %e %B %Y") --> "Sunday, 6 April 2025"]] },
   { "d.iso: string", "the date as in RFC 3339, cut at its precision; also `tostring(d)`",
     example = [[tostring(date.parse("2025-04-06T10:00:00Z")) --> "2025-04-06T10:00:00Z"]] },
   { "d.precision: string", '`"year"`, `"month"`, `"day"`, `"minute"` or `"second"`',
@@ -29,4 +51,6 @@ return {
   { "d.hour: integer", "its parts" },
   { "d.minute: integer", "its parts" },
   { "d.second: integer", "its parts" },
+  { "d.weekday: integer", "1 is Monday, 7 Sunday",
+    example = [[date.parse("2025-04-06").weekday --> 7]] },
 }

@@ -28,6 +28,27 @@ return {
     example = [[text.replace("a.b.c", ".", "-") --> "a-b-c"]] },
   { "text.unescape(s: text): text", "`&lt;`, `&amp;`, `&#8217;` as characters",
     example = [[text.unescape("1 &lt; 2 &amp; 3") --> "1 < 2 & 3"]] },
+  { "text.words(s: text): text[]", "list of its words as the index cuts them, as they stand in the text",
+    example = [[text.words("Stop, Ana: it's 5.") --> { "Stop", "Ana", "it", "s", "5" }]] },
+  { "text.sentences(s: text): text[]", "list of its sentences",
+    example = [[text.sentences("It rained. Dr. Kim left.\n\nWhy?") --> { "It rained.", "Dr. Kim left.", "Why?" }]] },
+  { "text.similarity(a: text, b: text): number", "of the pairs of neighbouring words that either has, the share that both have: 0 to 1",
+    example = [[
+      text.similarity("The cat sat down.", "the CAT sat down") --> 1.0
+      text.similarity("one two three", "one two four") --> 1 / 3
+      text.similarity("a b", "c d") --> 0.0
+    ]] },
+  { "text.wrap(s: text, columns?: integer): string", "lines of at most so many columns (80), paragraphs kept",
+    example = [[text.wrap("one two three\n\nfour", 8) --> "one two\nthree\n\nfour"]] },
+  { "text.truncate(s: text, columns?: integer, mark?: text): text", "at most so many columns (80), cut behind a word where there is one, and then `mark` (…)",
+    example = [[
+      text.truncate("one two three", 9) --> "one two\u{2026}"
+      text.truncate("short", 9) --> "short"
+    ]] },
+  { "text.width(s: text): integer", "the columns of a terminal that it takes",
+    example = [[text.width("\u{d55c}\u{ae00} a") --> 6]] },
+  { "text.glob(s: text, pattern: text): boolean", "whether the whole of it matches: `*`, `?`; with a `/` in the pattern, `*` stays within a folder and `**` does not",
+    example = [[text.glob("utm_source", "utm_*") --> true]] },
   { "text.has_tags(s: text): boolean", "whether it looks like markup",
     example = [[text.has_tags("1 < 2") --> false]] },
   { "text.lang(s?: text): string?", show = "text.lang(s)", '`"en"` for "en-GB" or "English"; or nil',

@@ -105,12 +105,57 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field removed? string what was cut from inside it
 ---@field cleaned_by? string the clean script that had a say
 
+---@class json.decode_opts
+---@field max_depth? integer how deep values may stand in each other, 512 unless told
+---@field max_values? integer how many there may be, 2,000,000 unless told
+
+---@class json.encode_opts
+---@field pretty? boolean over lines, two blanks a level
+
+---@class csv.rows_opts
+---@field sep? text one byte, a comma unless told
+---@field quote? text one byte, " unless told
+---@field header? boolean|text[] true: the first row names the columns; or the names
+
+---@class csv.encode_opts
+---@field sep? text one byte, a comma unless told
+---@field quote? text one byte, " unless told
+---@field header? text[] the names of the columns: the first row, and where the cells of a row are found
+
+---@class date.parts
+---@field year integer
+---@field month? integer
+---@field day? integer
+---@field hour? integer
+---@field minute? integer
+---@field second? integer
+---@field tz? string|integer
+
+---@class date.span
+---@field years? integer
+---@field months? integer
+---@field weeks? integer
+---@field days? integer
+---@field hours? integer
+---@field minutes? integer
+---@field seconds? integer
+
 ---@class date.opts
 ---@field tz? string|integer the zone of a date that names none: "+09:00", "Z", or minutes east
 ---@field dayfirst? boolean
 ---@field monthfirst? boolean
 ---@field year? boolean allows "2025"
 ---@field month? boolean allows "April 2025"
+
+---@class url.parts
+---@field scheme? string
+---@field user? string
+---@field host? string
+---@field port? integer
+---@field path? string
+---@field query? string
+---@field fragment? string
+---@field params table<string, string> the first value of each parameter, decoded
 
 ---@class archive.search_opts
 ---@field query? text
@@ -713,26 +758,77 @@ function xml.parse(s) end
 ---@field null lightuserdata null
 json = {}
 
---- the value; or nil, message with line and column. A null is absent in an object and json.null in a list
+--- the value; or nil, message with line and column. A null is absent in an object and json.null in a list. opts: max_depth, max_values
 ---
 ---```lua
 ---json.decode('{"a": [1, null, "x"]}').a[3] --> "x"
 ---json.decode('[1, null]')[2] --> json.null
 ---(json.decode("{")) --> nil
+---(json.decode("[ [1] ]", { max_depth = 1 })) --> nil
 ---```
 ---@param s text
+---@param opts? json.decode_opts
 ---@return any
 ---@return string?
-function json.decode(s) end
+function json.decode(s, opts) end
 
---- text, keys in order; an empty table is {}
+--- text, keys in order, always; an empty table is {}. pretty = true writes it over lines
 ---
 ---```lua
 ---json.encode{ b = { 1, 2 }, a = true } --> '{"a":true,"b":[1,2]}'
+---json.encode({ a = { 1 } }, { pretty = true }) --> '{\n  "a": [\n    1\n  ]\n}'
 ---```
 ---@param v any
+---@param opts? json.encode_opts
 ---@return string
-function json.encode(v) end
+function json.encode(v, opts) end
+
+--- for for n, value, message in …: number and value of each line that is not blank; of a damaged one nil and why
+---
+---```lua
+---local sum, bad = 0, 0
+---for n, v, why in json.lines('{"a":1}\n\n{"a":\n{"a":2}') do
+---  if v then sum = sum + v.a else bad = n end
+---end
+---sum --> 3
+---bad --> 3
+---```
+---@param s text
+---@param opts? json.decode_opts
+---@return fun(): integer?
+---@return any
+---@return string?
+function json.lines(s, opts) end
+
+---@class csvlib
+csv = {}
+
+--- for for row, line in …: each row as a list, with the number of its first line; with header = true (or a list of names) by the names of the columns. Quotes reach over lines; a quote that is never closed raises an error. opts: sep, quote, header
+---
+---```lua
+---local seen = {}
+---for row, line in csv.rows('name,note\nA,"one\ntwo"\nB,"say ""hi"""\n', { header = true }) do
+---  seen[#seen + 1] = { row.name, row.note, line }
+---end
+---seen --> { { "A", "one\ntwo", 2 }, { "B", 'say "hi"', 4 } }
+---csv.rows("a;'b;c'", { sep = ";", quote = "'" })() --> { "a", "b;c" }
+---```
+---@param s text
+---@param opts? csv.rows_opts
+---@return fun(): table?
+---@return integer?
+function csv.rows(s, opts) end
+
+--- lines that end in CR LF; with header a first row of names, by which the cells are found
+---
+---```lua
+---csv.encode{ { 1, "a,b" }, { "c" } } --> '1,"a,b"\r\nc\r\n'
+---csv.encode({ { a = 1, b = 2 } }, { header = { "b", "a" } }) --> "b,a\r\n2,1\r\n"
+---```
+---@param rows table[]
+---@param opts? csv.encode_opts
+---@return string
+function csv.encode(rows, opts) end
 
 ---@class date
 ---@field iso string the date as in RFC 3339, cut at its precision; also tostring(d)
@@ -744,6 +840,7 @@ function json.encode(v) end
 ---@field hour integer its parts
 ---@field minute integer its parts
 ---@field second integer its parts
+---@field weekday integer 1 is Monday, 7 Sunday
 local _date = {}
 
 ---@class datelib
@@ -772,6 +869,40 @@ function date.parse(s, opts) end
 ---@return date?
 ---@return string?
 function date.find(s, opts) end
+
+--- a date of year, month, day, hour, minute, second, tz, as precise as it is told; or of seconds since 1970; or nil, message when there is no such day
+---
+---```lua
+---date.new{ year = 2025, month = 4 }.precision --> "month"
+---date.new{ year = 2025, month = 4, day = 6, hour = 9, tz = "+09:00" }.unix --> 1743897600
+---date.new(0).iso --> "1970-01-01T00:00:00Z"
+---(date.new{ year = 2025, month = 2, day = 30 }) --> nil
+---```
+---@param parts date.parts|integer
+---@return date?
+---@return string?
+function date.new(parts) end
+
+--- moved by years, months, weeks, days, hours, minutes, seconds; a month from 31 January is the end of February
+---
+---```lua
+---date.add(date.parse("2025-01-31"), { months = 1 }).iso --> "2025-02-28"
+---date.add(date.parse("2025-04-06"), { days = -7 }).iso --> "2025-03-30"
+---```
+---@param d date
+---@param by date.span
+---@return date
+function date.add(d, by) end
+
+--- with %Y %y %m %d %e %j %H %M %S %F %T %B %b %A %a %z %% as in C's strftime, the names in English
+---
+---```lua
+---date.format(date.parse("2025-04-06"), "%A, %e %B %Y") --> "Sunday, 6 April 2025"
+---```
+---@param d date
+---@param form text
+---@return string
+function date.format(d, form) end
 
 ---@class textlib
 text = {}
@@ -915,6 +1046,77 @@ function text.replace(s, what, with) end
 ---@return text
 function text.unescape(s) end
 
+--- list of its words as the index cuts them, as they stand in the text
+---
+---```lua
+---text.words("Stop, Ana: it's 5.") --> { "Stop", "Ana", "it", "s", "5" }
+---```
+---@param s text
+---@return text[]
+function text.words(s) end
+
+--- list of its sentences
+---
+---```lua
+---text.sentences("It rained. Dr. Kim left.\n\nWhy?") --> { "It rained.", "Dr. Kim left.", "Why?" }
+---```
+---@param s text
+---@return text[]
+function text.sentences(s) end
+
+--- of the pairs of neighbouring words that either has, the share that both have: 0 to 1
+---
+---```lua
+---text.similarity("The cat sat down.", "the CAT sat down") --> 1.0
+---text.similarity("one two three", "one two four") --> 1 / 3
+---text.similarity("a b", "c d") --> 0.0
+---```
+---@param a text
+---@param b text
+---@return number
+function text.similarity(a, b) end
+
+--- lines of at most so many columns (80), paragraphs kept
+---
+---```lua
+---text.wrap("one two three\n\nfour", 8) --> "one two\nthree\n\nfour"
+---```
+---@param s text
+---@param columns? integer
+---@return string
+function text.wrap(s, columns) end
+
+--- at most so many columns (80), cut behind a word where there is one, and then mark (…)
+---
+---```lua
+---text.truncate("one two three", 9) --> "one two\u{2026}"
+---text.truncate("short", 9) --> "short"
+---```
+---@param s text
+---@param columns? integer
+---@param mark? text
+---@return text
+function text.truncate(s, columns, mark) end
+
+--- the columns of a terminal that it takes
+---
+---```lua
+---text.width("\u{d55c}\u{ae00} a") --> 6
+---```
+---@param s text
+---@return integer
+function text.width(s) end
+
+--- whether the whole of it matches: *, ?; with a / in the pattern, * stays within a folder and ** does not
+---
+---```lua
+---text.glob("utm_source", "utm_*") --> true
+---```
+---@param s text
+---@param pattern text
+---@return boolean
+function text.glob(s, pattern) end
+
 --- whether it looks like markup
 ---
 ---```lua
@@ -942,6 +1144,67 @@ function text.lang(s) end
 ---@return string?
 function text.guess_lang(s) end
 
+---@class urllib
+url = {}
+
+--- a table of scheme, user, host, port, path, query, fragment as far as they are there, and params, the first value of each parameter, decoded; or nil, message. What may not stand in an address is percent-encoded
+---
+---```lua
+---local u = url.parse("HTTPS://News.example:8080/a%20b?id=7&q=x+y#top")
+---u.scheme .. " " .. u.host .. " " .. u.port --> "https news.example 8080"
+---u.path .. " " .. u.fragment --> "/a%20b top"
+---u.params --> { id = "7", q = "x y" }
+---(url.parse("http://[")) --> nil
+---```
+---@param s text
+---@return url.parts?
+---@return string?
+function url.parse(s) end
+
+--- the host in lower case, or nil
+---
+---```lua
+---url.host("http://WWW.Example.org/x") --> "www.example.org"
+---url.host("/x") --> nil
+---```
+---@param s text
+---@return string?
+---@return string?
+function url.host(s) end
+
+--- where a link on the page base leads; or nil, message
+---
+---```lua
+---url.join("http://a.example/b/c?x", "../d") --> "http://a.example/d"
+---url.join("http://a.example/b/", "//c.example/") --> "http://c.example/"
+---```
+---@param base text
+---@param ref text
+---@return string?
+---@return string?
+function url.join(base, ref) end
+
+--- the form by which an article's own address is compared: no default port, no fragment, dots resolved; or nil, message for what is not http or https
+---
+---```lua
+---url.canonical("HTTP://Example.org:80/a/../b#c") --> "http://example.org/b"
+---```
+---@param s text
+---@return string?
+---@return string?
+function url.canonical(s) end
+
+--- without the parameters of these names, * and ? allowed; unless told without those that say who sent the reader (utm_*, fbclid …)
+---
+---```lua
+---url.strip("http://a.example/?utm_source=x&id=7&fbclid=y#c") --> "http://a.example/?id=7#c"
+---url.strip("http://a.example/?a1=x&b=y", "a*") --> "http://a.example/?b=y"
+---```
+---@param s text
+---@param names? text|text[]
+---@return text
+function url.strip(s, names) end
+
 ---@class charsetlib
 charset = {}
 
@@ -966,6 +1229,19 @@ function charset.detect(s) end
 ---@return string
 function charset.decode(s, label) end
 
+--- valid UTF-8 in NFC (unless told), NFD, NFKC or NFKD; or nil, message
+---
+---```lua
+---charset.normalize("e\u{301}") --> "\u{e9}"
+---charset.normalize("\u{fb01}", "NFKC") --> "fi"
+---(charset.normalize("\xff")) --> nil
+---```
+---@param s text
+---@param form? string
+---@return string?
+---@return string?
+function charset.normalize(s, form) end
+
 ---@class hashlib
 hash = {}
 
@@ -977,6 +1253,15 @@ hash = {}
 ---@param s text
 ---@return string
 function hash.sha256(s) end
+
+--- 64 bits of XXH3 as hex: quick, and no proof of anything
+---
+---```lua
+---#hash.xxh3("a") --> 16
+---```
+---@param s text
+---@return string
+function hash.xxh3(s) end
 
 ---@class loglib
 log = {}

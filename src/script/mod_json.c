@@ -67,13 +67,13 @@ static void push_value(lua_State *L, const na_json_node *v, bool in_list)
     }
 }
 
-int nal_json_parse(lua_State *L, na_str text)
+static int parse(lua_State *L, na_str text, const na_json_opts *opts)
 {
     na_err e = { 0 };
     na_json *doc = NULL;
     nal_charge(L, text.len / 8);
     nal_box *b = nal_box_new(L, cls_doc, release);
-    int rc = na_json_parse(text, NULL, &doc, &e);
+    int rc = na_json_parse(text, opts, &doc, &e);
     b->res = doc;
     if (rc < 0) {
         nal_box_close(b);
@@ -84,7 +84,83 @@ int nal_json_parse(lua_State *L, na_str text)
     return 1;
 }
 
-static int l_decode(lua_State *L) { return nal_json_parse(L, nal_check_str(L, 1)); }
+int nal_json_parse(lua_State *L, na_str text) { return parse(L, text, NULL); }
+
+/* An integer option of the table at idx, 1 to max; 0 when it is not there. */
+static size_t limit(lua_State *L, int idx, const char *name, size_t max)
+{
+    size_t n = 0;
+    lua_pushstring(L, name);
+    if (lua_rawget(L, idx) != LUA_TNIL) {
+        if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 ||
+            (lua_Unsigned)lua_tointeger(L, -1) > max)
+            luaL_error(L, "json: %s is an integer from 1 to %d", name, (int)max);
+        n = (size_t)lua_tointeger(L, -1);
+    }
+    lua_pop(L, 1);
+    return n;
+}
+
+static void decode_opts(lua_State *L, int idx, na_json_opts *o)
+{
+    static const char *const keys[] = { "max_depth", "max_values", NULL };
+    *o = (na_json_opts){ 0 };
+    if (lua_isnoneornil(L, idx)) return;
+    luaL_checktype(L, idx, LUA_TTABLE);
+    nal_closed_keys(L, idx, keys, "json.decode");
+    o->max_depth = limit(L, idx, "max_depth", NA_MAX_DEPTH);
+    o->max_values = limit(L, idx, "max_values", 2000000);
+}
+
+/* json.decode(text [, { max_depth, max_values }]) */
+static int l_decode(lua_State *L)
+{
+    na_json_opts o;
+    na_str s = nal_check_str(L, 1);
+    decode_opts(L, 2, &o);
+    return parse(L, s, &o);
+}
+
+/* -- lines ---------------------------------------------------------------------------------- */
+
+/* Upvalues: the text, what is left of it as offset and line number, options. A damaged line
+ * gives nil and a message; its number keeps the loop going. */
+static int l_next_line(lua_State *L)
+{
+    na_str s = nal_check_str(L, lua_upvalueindex(1)), line;
+    size_t at = (size_t)lua_tointeger(L, lua_upvalueindex(2));
+    lua_Integer number = lua_tointeger(L, lua_upvalueindex(3));
+    na_json_opts *o = lua_touserdata(L, lua_upvalueindex(4));
+    na_str rest = na_str_sub(s, at, s.len);
+    while (na_str_line(&rest, &line)) {
+        number++;
+        if (!na_str_trim(line).len) continue;
+        lua_pushinteger(L, (lua_Integer)(s.len - rest.len));
+        lua_replace(L, lua_upvalueindex(2));
+        lua_pushinteger(L, number);
+        lua_replace(L, lua_upvalueindex(3));
+        int n = parse(L, line, o);
+        lua_pushinteger(L, number);
+        lua_insert(L, -1 - n);
+        return n + 1;
+    }
+    return lua_pushnil(L), 1;
+}
+
+/* json.lines(text [, options]) -> iterator of line number, value; or number, nil, message */
+static int l_lines(lua_State *L)
+{
+    (void)nal_check_str(L, 1);
+    lua_settop(L, 2);
+    na_json_opts *o = lua_newuserdatauv(L, sizeof *o, 0);
+    decode_opts(L, 2, o);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, 0);
+    lua_pushinteger(L, 0);
+    lua_rotate(L, 3, 3);
+    lua_pushcclosure(L, l_next_line, 4);
+    return 1;
+}
 
 /* -- encode --------------------------------------------------------------------------------- */
 
@@ -93,9 +169,21 @@ static int by_name(const void *a, const void *b)
     return na_str_cmp(*(const na_str *)a, *(const na_str *)b);
 }
 
-static void put(lua_State *L, int idx, na_buf *out, int depth);
+typedef struct writer {
+    na_buf *out;
+    bool pretty; /* two blanks a level */
+} writer;
 
-static void put_object(lua_State *L, int idx, na_buf *out, int depth)
+static void new_line(writer *w, int depth)
+{
+    if (!w->pretty) return;
+    na_buf_putc(w->out, '\n');
+    while (depth-- > 0) na_buf_puts(w->out, "  ");
+}
+
+static void put(lua_State *L, int idx, writer *w, int depth);
+
+static void put_object(lua_State *L, int idx, writer *w, int depth)
 {
     nal_vm *vm = nal_vm_of(L);
     size_t n = 0;
@@ -115,20 +203,22 @@ static void put_object(lua_State *L, int idx, na_buf *out, int depth)
         n++;
     }
     qsort(keys, n, sizeof *keys, by_name);
-    na_buf_putc(out, '{');
+    na_buf_putc(w->out, '{');
     for (size_t i = 0; i < n; i++) {
-        if (i) na_buf_putc(out, ',');
-        na_json_quote(out, keys[i]);
-        na_buf_putc(out, ':');
+        if (i) na_buf_putc(w->out, ',');
+        new_line(w, depth);
+        na_json_quote(w->out, keys[i]);
+        na_buf_puts(w->out, w->pretty ? ": " : ":");
         nal_push(L, keys[i]);
         lua_rawget(L, idx);
-        put(L, lua_gettop(L), out, depth);
+        put(L, lua_gettop(L), w, depth);
         lua_pop(L, 1);
     }
-    na_buf_putc(out, '}');
+    if (n) new_line(w, depth - 1);
+    na_buf_putc(w->out, '}');
 }
 
-static void put(lua_State *L, int idx, na_buf *out, int depth)
+static void put(lua_State *L, int idx, writer *w, int depth)
 {
     na_str s;
     luaL_checkstack(L, 6, NULL);
@@ -136,70 +226,83 @@ static void put(lua_State *L, int idx, na_buf *out, int depth)
         luaL_error(L, "json.encode: nested deeper than %d", ENCODE_DEPTH);
     switch (lua_type(L, idx)) {
     case LUA_TNIL:
-        na_buf_puts(out, "null");
+        na_buf_puts(w->out, "null");
         break;
     case LUA_TLIGHTUSERDATA:
-        na_buf_puts(out, "null");
+        na_buf_puts(w->out, "null");
         break;
     case LUA_TBOOLEAN:
-        na_buf_puts(out, lua_toboolean(L, idx) ? "true" : "false");
+        na_buf_puts(w->out, lua_toboolean(L, idx) ? "true" : "false");
         break;
     case LUA_TNUMBER:
         if (lua_isinteger(L, idx))
-            na_buf_printf(out, "%lld", (long long)lua_tointeger(L, idx));
+            na_buf_printf(w->out, "%lld", (long long)lua_tointeger(L, idx));
         else
-            na_json_dbl(out, lua_tonumber(L, idx));
+            na_json_dbl(w->out, lua_tonumber(L, idx));
         break;
     case LUA_TTABLE: {
         size_t n = lua_rawlen(L, idx);
         if (!n) {
-            put_object(L, idx, out, depth + 1);
+            put_object(L, idx, w, depth + 1);
             break;
         }
         nal_charge(L, n);
-        na_buf_putc(out, '[');
+        na_buf_putc(w->out, '[');
         for (size_t i = 1; i <= n; i++) {
-            if (i > 1) na_buf_putc(out, ',');
+            if (i > 1) na_buf_putc(w->out, ',');
+            new_line(w, depth + 1);
             lua_rawgeti(L, idx, (lua_Integer)i);
-            put(L, lua_gettop(L), out, depth + 1);
+            put(L, lua_gettop(L), w, depth + 1);
             lua_pop(L, 1);
         }
-        na_buf_putc(out, ']');
+        new_line(w, depth);
+        na_buf_putc(w->out, ']');
         break;
     }
     default: {
         const na_date *d = nal_to_date(L, idx);
         if (nal_to_str(L, idx, &s)) {
-            na_json_quote(out, s);
+            na_json_quote(w->out, s);
         } else if (d) {
             char iso[40];
             na_date_format(d, iso);
-            na_json_quote(out, na_str_c(iso));
+            na_json_quote(w->out, na_str_c(iso));
         } else {
             luaL_error(L, "json.encode: a %s has no JSON form", luaL_typename(L, idx));
         }
     }
     }
-    if (out->rc < 0) luaL_error(L, "json.encode: the text is too large");
+    if (w->out->rc < 0) luaL_error(L, "json.encode: the text is too large");
 }
 
+/* json.encode(value [, { pretty }]) */
 static int l_encode(lua_State *L)
 {
+    static const char *const keys[] = { "pretty", NULL };
     na_buf *b = &nal_vm_of(L)->tmp;
+    writer w = { b, false };
     luaL_checkany(L, 1);
+    if (!lua_isnoneornil(L, 2)) {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        nal_closed_keys(L, 2, keys, "json.encode");
+        lua_pushliteral(L, "pretty");
+        lua_rawget(L, 2);
+        w.pretty = lua_toboolean(L, -1);
+        lua_pop(L, 1);
+    }
     na_buf_reset(b);
     if (lua_type(L, 1) == LUA_TSTRING)
         na_json_quote(b, nal_check_str(L, 1));
     else
-        put(L, 1, b, 0);
+        put(L, 1, &w, 0);
     nal_charge(L, b->len / 16);
     nal_push(L, na_buf_get(b));
     return 1;
 }
 
-static const luaL_Reg funcs[] = { { "decode", l_decode },
-                                  { "encode", l_encode },
-                                  { NULL, NULL } };
+static const luaL_Reg funcs[] = {
+    { "decode", l_decode }, { "encode", l_encode }, { "lines", l_lines }, { NULL, NULL }
+};
 
 static void setup(lua_State *L)
 {

@@ -2,6 +2,9 @@
 /* mod_small.c - modules charset, hash and log; and the list of all modules */
 #include "base/hash.h"
 #include "script/script_int.h"
+#include "text/signature.h"
+#include "text/unicode.h"
+#include <stdio.h>
 
 /* -- charset ------------------------------------------------------------------------------- */
 
@@ -34,8 +37,25 @@ static int l_decode(lua_State *L)
     return 2;
 }
 
+/* charset.normalize(text [, form]) -> text; or nil, message */
+static int l_normalize(lua_State *L)
+{
+    na_str s = nal_check_str(L, 1);
+    na_buf *b = &nal_vm_of(L)->tmp;
+    na_err e = { 0 };
+    const char *form = luaL_optstring(L, 2, "NFC");
+    nal_charge(L, s.len);
+    na_buf_reset(b);
+    int rc = na_text_normalize(s, form, b, &e);
+    if (rc == NA_EUSAGE) return luaL_argerror(L, 2, e.msg);
+    if (rc < 0) return lua_pushnil(L), lua_pushstring(L, e.msg), 2;
+    nal_push(L, na_buf_get(b));
+    return 1;
+}
+
 static const luaL_Reg charset_funcs[] = { { "detect", l_detect },
                                           { "decode", l_decode },
+                                          { "normalize", l_normalize },
                                           { NULL, NULL } };
 const nal_module nal_mod_charset = { "charset", charset_funcs, NULL };
 
@@ -53,7 +73,20 @@ static int l_sha256(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg hash_funcs[] = { { "sha256", l_sha256 }, { NULL, NULL } };
+/* XXH3, 64 bits: quick, and not for what somebody may want to forge. */
+static int l_xxh3(lua_State *L)
+{
+    na_str s = nal_check_str(L, 1);
+    char hex[17];
+    nal_charge(L, s.len / 128);
+    snprintf(hex, sizeof hex, "%016llx", (unsigned long long)na_hash64(s, 0));
+    lua_pushstring(L, hex);
+    return 1;
+}
+
+static const luaL_Reg hash_funcs[] = { { "sha256", l_sha256 },
+                                       { "xxh3", l_xxh3 },
+                                       { NULL, NULL } };
 const nal_module nal_mod_hash = { "hash", hash_funcs, NULL };
 
 /* -- log -------------------------------------------------------------------------------------- */
@@ -84,6 +117,7 @@ static const luaL_Reg log_funcs[] = { { "debug", l_debug },
 const nal_module nal_mod_log = { "log", log_funcs, NULL };
 
 const nal_module *const nal_modules[] = {
-    &nal_mod_html,    &nal_mod_xml,  &nal_mod_json, &nal_mod_date, &nal_mod_text,
-    &nal_mod_charset, &nal_mod_hash, &nal_mod_log,  NULL,
+    &nal_mod_html, &nal_mod_xml,  &nal_mod_json, &nal_mod_csv,
+    &nal_mod_date, &nal_mod_text, &nal_mod_url,  &nal_mod_charset,
+    &nal_mod_hash, &nal_mod_log,  NULL,
 };

@@ -2,7 +2,7 @@
 /* mod_text.c - module text: the linear-time helpers that readers are made of
  *
  * A slice of a view is a view, a slice of a string a string; text that is made anew is a
- * string. Each helper costs what its argument is long.
+ * string. Each helper costs what its argument is long. Words and widths: mod_words.c.
  */
 #include "script/script_int.h"
 #include "text/boilerplate.h"
@@ -377,4 +377,4 @@ static const luaL_Reg funcs[] = {
     { NULL, NULL },
 };
 
-const nal_module nal_mod_text = { "text", funcs, NULL };
+const nal_module nal_mod_text = { "text", funcs, nal_words_setup };

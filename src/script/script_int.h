@@ -254,8 +254,10 @@ typedef struct nal_module {
     const luaL_Reg *funcs;
     void (*setup)(lua_State *L); /* classes; and constants into the table on top; or NULL */
 } nal_module;
-extern const nal_module nal_mod_html, nal_mod_xml, nal_mod_json, nal_mod_date, nal_mod_text,
-    nal_mod_charset, nal_mod_hash, nal_mod_log;
+extern const nal_module nal_mod_html, nal_mod_xml, nal_mod_json, nal_mod_csv, nal_mod_date,
+    nal_mod_text, nal_mod_url, nal_mod_charset, nal_mod_hash, nal_mod_log;
+/* mod_words.c: puts its functions into the table of module text, which is on top. Raises. */
+void nal_words_setup(lua_State *L);
 /* NULL at its end. */
 extern const nal_module *const nal_modules[];
 

@@ -7,8 +7,10 @@
  * copied without being looked at by code point.
  */
 #include "text/unicode.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "text/fold.h"
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -244,4 +246,34 @@ int na_text_squeeze(na_str in, na_buf *out, na_err *err)
         at += n;
     }
     return na_buf_check(out, "squeezed text", err);
+}
+
+int na_text_normalize(na_str in, const char *form, na_buf *out, na_err *err)
+{
+    static const struct {
+        const char *name;
+        int options;
+    } forms[] = {
+        { "NFC", UTF8PROC_COMPOSE },
+        { "NFD", UTF8PROC_DECOMPOSE },
+        { "NFKC", UTF8PROC_COMPOSE | UTF8PROC_COMPAT },
+        { "NFKD", UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT },
+    };
+    size_t i = 0, n = sizeof forms / sizeof forms[0];
+    utf8proc_uint8_t *text = NULL;
+
+    while (i < n && strcmp(form, forms[i].name) != 0) i++;
+    if (i == n)
+        return na_fail(err, NA_EUSAGE, "a normalisation form is NFC, NFD, NFKC or NFKD");
+    if (in.len > NA_MAX_ARTICLE)
+        return na_fail(err, NA_ELIMIT, "more than %zu bytes to normalise",
+                       (size_t)NA_MAX_ARTICLE);
+    utf8proc_ssize_t len =
+        utf8proc_map((const utf8proc_uint8_t *)in.ptr, (utf8proc_ssize_t)in.len, &text,
+                     (utf8proc_option_t)(UTF8PROC_STABLE | forms[i].options));
+    if (len == UTF8PROC_ERROR_NOMEM) return na_fail_nomem(err);
+    if (len < 0) return na_fail(err, NA_ECORRUPT, "not valid UTF-8");
+    na_buf_put(out, text, (size_t)len);
+    free(text);
+    return na_buf_check(out, "normalised text", err);
 }

@@ -40,6 +40,10 @@ int na_text_fold(na_str in, na_buf *out, na_err *err);
 /* in with every run of Unicode white space as one blank, none at the ends. */
 int na_text_squeeze(na_str in, na_buf *out, na_err *err);
 
+/* in, which must be valid UTF-8, in the normalisation form "NFC", "NFD", "NFKC" or "NFKD";
+ * NA_EUSAGE for another name, NA_ECORRUPT, NA_ELIMIT beyond NA_MAX_ARTICLE bytes. */
+int na_text_normalize(na_str in, const char *form, na_buf *out, na_err *err);
+
 /* Unicode White_Space. */
 bool na_cp_space(uint32_t cp);
 

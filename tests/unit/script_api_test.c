@@ -54,7 +54,7 @@ static void test_names(void **state)
 static void test_find(void **state)
 {
     (void)state;
-    assert_string_equal(nal_api_find("json", "decode")->call, "json.decode(s)");
+    assert_string_equal(nal_api_find("json", "decode")->call, "json.decode(s [, opts])");
     assert_null(nal_api_find("json", "decoed"));
     assert_null(nal_api_find("jsonx", "decode"));
     for (size_t i = 1; i < nal_api_len; i++) {

@@ -184,12 +184,34 @@ return {
       same("json.decode", (json.decode('{"a": [1, null, "x"]}').a[3]), "x")
       same("json.decode", (json.decode('[1, null]')[2]), json.null)
       same("json.decode", ((json.decode("{"))), nil)
+      same("json.decode", ((json.decode("[ [1] ]", { max_depth = 1 }))), nil)
     end
     do -- json.encode
       same("json.encode", (json.encode{ b = { 1, 2 }, a = true }), '{"a":true,"b":[1,2]}')
+      same("json.encode", (json.encode({ a = { 1 } }, { pretty = true })), '{\n  "a": [\n    1\n  ]\n}')
+    end
+    do -- json.lines
+      local sum, bad = 0, 0
+      for n, v, why in json.lines('{"a":1}\n\n{"a":\n{"a":2}') do
+        if v then sum = sum + v.a else bad = n end
+      end
+      same("json.lines", (sum), 3)
+      same("json.lines", (bad), 3)
     end
     do -- json.null
       same("json.null", (json.encode{ json.null }), "[null]")
+    end
+    do -- csv.rows
+      local seen = {}
+      for row, line in csv.rows('name,note\nA,"one\ntwo"\nB,"say ""hi"""\n', { header = true }) do
+        seen[#seen + 1] = { row.name, row.note, line }
+      end
+      same("csv.rows", (seen), { { "A", "one\ntwo", 2 }, { "B", 'say "hi"', 4 } })
+      same("csv.rows", (csv.rows("a;'b;c'", { sep = ";", quote = "'" })()), { "a", "b;c" })
+    end
+    do -- csv.encode
+      same("csv.encode", (csv.encode{ { 1, "a,b" }, { "c" } }), '1,"a,b"\r\nc\r\n')
+      same("csv.encode", (csv.encode({ { a = 1, b = 2 } }, { header = { "b", "a" } })), "b,a\r\n2,1\r\n")
     end
     do -- date.parse
       same("date.parse", (date.parse("6 April 2025").iso), "2025-04-06")
@@ -198,6 +220,19 @@ return {
     end
     do -- date.find
       same("date.find", (date.find("Published: 6 April 2025").iso), "2025-04-06")
+    end
+    do -- date.new
+      same("date.new", (date.new{ year = 2025, month = 4 }.precision), "month")
+      same("date.new", (date.new{ year = 2025, month = 4, day = 6, hour = 9, tz = "+09:00" }.unix), 1743897600)
+      same("date.new", (date.new(0).iso), "1970-01-01T00:00:00Z")
+      same("date.new", ((date.new{ year = 2025, month = 2, day = 30 })), nil)
+    end
+    do -- date.add
+      same("date.add", (date.add(date.parse("2025-01-31"), { months = 1 }).iso), "2025-02-28")
+      same("date.add", (date.add(date.parse("2025-04-06"), { days = -7 }).iso), "2025-03-30")
+    end
+    do -- date.format
+      same("date.format", (date.format(date.parse("2025-04-06"), "%A, %e %B %Y")), "Sunday, 6 April 2025")
     end
     local _ = ctx.now.iso
     do -- d.iso
@@ -220,6 +255,10 @@ return {
     local _ = ctx.now.hour
     local _ = ctx.now.minute
     local _ = ctx.now.second
+    local _ = ctx.now.weekday
+    do -- d.weekday
+      same("d.weekday", (date.parse("2025-04-06").weekday), 7)
+    end
     do -- text.trim
       same("text.trim", (text.trim("  a b\n")), "a b")
     end
@@ -262,6 +301,30 @@ return {
     do -- text.unescape
       same("text.unescape", (text.unescape("1 &lt; 2 &amp; 3")), "1 < 2 & 3")
     end
+    do -- text.words
+      same("text.words", (text.words("Stop, Ana: it's 5.")), { "Stop", "Ana", "it", "s", "5" })
+    end
+    do -- text.sentences
+      same("text.sentences", (text.sentences("It rained. Dr. Kim left.\n\nWhy?")), { "It rained.", "Dr. Kim left.", "Why?" })
+    end
+    do -- text.similarity
+      same("text.similarity", (text.similarity("The cat sat down.", "the CAT sat down")), 1.0)
+      same("text.similarity", (text.similarity("one two three", "one two four")), 1 / 3)
+      same("text.similarity", (text.similarity("a b", "c d")), 0.0)
+    end
+    do -- text.wrap
+      same("text.wrap", (text.wrap("one two three\n\nfour", 8)), "one two\nthree\n\nfour")
+    end
+    do -- text.truncate
+      same("text.truncate", (text.truncate("one two three", 9)), "one two\u{2026}")
+      same("text.truncate", (text.truncate("short", 9)), "short")
+    end
+    do -- text.width
+      same("text.width", (text.width("\u{d55c}\u{ae00} a")), 6)
+    end
+    do -- text.glob
+      same("text.glob", (text.glob("utm_source", "utm_*")), true)
+    end
     do -- text.has_tags
       same("text.has_tags", (text.has_tags("1 < 2")), false)
     end
@@ -271,14 +334,44 @@ return {
     do -- text.guess_lang
       same("text.guess_lang", (text.guess_lang("The council met on Monday to discuss the budget for the coming year.")), "en")
     end
+    do -- url.parse
+      local u = url.parse("HTTPS://News.example:8080/a%20b?id=7&q=x+y#top")
+      same("url.parse", (u.scheme .. " " .. u.host .. " " .. u.port), "https news.example 8080")
+      same("url.parse", (u.path .. " " .. u.fragment), "/a%20b top")
+      same("url.parse", (u.params), { id = "7", q = "x y" })
+      same("url.parse", ((url.parse("http://["))), nil)
+    end
+    do -- url.host
+      same("url.host", (url.host("http://WWW.Example.org/x")), "www.example.org")
+      same("url.host", (url.host("/x")), nil)
+    end
+    do -- url.join
+      same("url.join", (url.join("http://a.example/b/c?x", "../d")), "http://a.example/d")
+      same("url.join", (url.join("http://a.example/b/", "//c.example/")), "http://c.example/")
+    end
+    do -- url.canonical
+      same("url.canonical", (url.canonical("HTTP://Example.org:80/a/../b#c")), "http://example.org/b")
+    end
+    do -- url.strip
+      same("url.strip", (url.strip("http://a.example/?utm_source=x&id=7&fbclid=y#c")), "http://a.example/?id=7#c")
+      same("url.strip", (url.strip("http://a.example/?a1=x&b=y", "a*")), "http://a.example/?b=y")
+    end
     do -- charset.detect
       same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")
     end
     do -- charset.decode
       same("charset.decode", (charset.decode("caf\xe9", "latin1")), "caf\u{e9}")
     end
+    do -- charset.normalize
+      same("charset.normalize", (charset.normalize("e\u{301}")), "\u{e9}")
+      same("charset.normalize", (charset.normalize("\u{fb01}", "NFKC")), "fi")
+      same("charset.normalize", ((charset.normalize("\xff"))), nil)
+    end
     do -- hash.sha256
       same("hash.sha256", (hash.sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    end
+    do -- hash.xxh3
+      same("hash.xxh3", (#hash.xxh3("a")), 16)
     end
     return { title = "examples", body = checked .. " checked" }
   end,
