@@ -3,7 +3,7 @@
 -- file. README.md says what a row is. Run it with stock Lua: lua5.4 api/make.lua .
 local src, out = arg[1] or ".", arg[2] or arg[1] or "."
 local order = { "lua", "manifest", "match", "schema", "article", "rec", "stream", "ctx", "view",
-                "html", "xml", "json", "csv", "date", "text", "url", "charset", "hash", "log", "archive", "hit" }
+                "html", "xml", "json", "csv", "date", "text", "url", "charset", "hash", "log", "archive", "hit", "fs" }
 
 -- -- reading ---------------------------------------------------------------------------------
 

@@ -31,6 +31,6 @@ return {
   { "run: fun(ctx: command_context, opts: table<string|integer, any>): integer?", kinds = "command", "`function(ctx, opts)`, below" },
   { "options?: table<string, option>", "typed options, below" },
   { "limits?: limits", "`{ heap_mb = 32 }` lowers the limit on memory" },
-  { "needs?: string[]", "`{}`; anything in it is for commands alone, and not used yet" },
+  { "needs?: string[]", "`\"read\"` and `\"write\"`: what a command must be granted, see ctx.fs; others need nothing" },
   { "examples?: string[]", "accepted, not used yet" },
 }

@@ -34,7 +34,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field run fun(ctx: command_context, opts: table<string|integer, any>): integer? function(ctx, opts), below
 ---@field options? table<string, option> typed options, below
 ---@field limits? limits { heap_mb = 32 } lowers the limit on memory
----@field needs? string[] {}; anything in it is for commands alone, and not used yet
+---@field needs? string[] "read" and "write": what a command must be granted, see ctx.fs; others need nothing
 ---@field examples? string[] accepted, not used yet
 
 ---@class match
@@ -191,6 +191,11 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field period string
 ---@field from date
 ---@field count integer
+
+---@class fs.entry
+---@field name string
+---@field type string
+---@field size integer
 
 ---@class record
 ---@field name string its name in the bundle
@@ -1376,6 +1381,64 @@ function _output:write(s, ...) end
 ---@field volume string
 ---@field distance integer?
 local _archive_hit = {}
+
+---@class fs
+local _fs = {}
+
+--- the whole file, or its first max bytes; or nil, message
+---@param path text
+---@param max? integer
+---@return string?
+---@return string?
+function _fs:read(path, max) end
+
+--- for for line in … do: its lines, without their ends
+---@param path text
+---@return fun(): string?
+function _fs:lines(path) end
+
+--- a new file, or one written anew; or nil, message
+---@param path text
+---@param ... text
+---@return true?
+---@return string?
+function _fs:write(path, ...) end
+
+--- what is in a folder, by name: { name=, type=, size= }, type being "file", "folder" or "other"
+---@param path text
+---@return fs.entry[]?
+---@return string?
+function _fs:list(path) end
+
+--- a file to read ("r", as unless told), write ("w") or go on with ("a")
+---@param path text
+---@param mode? text
+---@return fs.file?
+---@return string?
+function _fs:open(path, mode) end
+
+---@class fs.file
+local _fs_file = {}
+
+--- so many bytes; "l": a line; without anything, the rest; nil at the end
+---@param what? integer|text
+---@return string?
+function _fs_file:read(what) end
+
+--- the lines from here on
+---@return fun(): string?
+function _fs_file:lines() end
+
+--- appends
+---@param ... text
+---@return true?
+---@return string?
+function _fs_file:write(...) end
+
+--- writes out what is held back; or nil, message
+---@return true?
+---@return string?
+function _fs_file:close() end
 
 ---@deprecated a script is one text file, loaded by newsarc
 function load(...) end

@@ -37,6 +37,7 @@
 #define NA_LUA_STEP_MS 500u
 #define NA_LUA_STEP_HEAP (64 * NA_MIB)
 #define NA_LUA_STEP_VOLUME (512 * NA_MIB)
+#define NA_LUA_WRITTEN (1024 * NA_MIB) /* bytes a command may write into files */
 #define NA_LUA_EXTENDS 8             /* clean scripts behind one another */
 #define NA_LUA_NESTING 200u          /* levels of a script that its tools read */
 #define NA_COVER_LINES 20000u        /* of a script whose coverage is counted */

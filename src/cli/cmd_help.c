@@ -24,8 +24,8 @@ static void print_opts(const struct opt *o)
     for (; o && o->name; o++) {
         char left[64], letter[8] = "    ";
         if (o->letter) (void)snprintf(letter, sizeof letter, "-%c, ", o->letter);
-        (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->arg ? " " : "",
-                       o->arg ? o->arg : "");
+        (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name,
+                       o->arg && o->arg[0] != '[' ? " " : "", o->arg ? o->arg : "");
         printf("  %-28s %s\n", left, o->help);
     }
 }

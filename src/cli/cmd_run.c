@@ -6,6 +6,9 @@
 static const struct opt run_opts[] = {
     { "format", 0, "FORMAT", "table, line, json, jsonl, csv, md or html" },
     OUT_JSON_OPTS,
+    { "allow-read", 0, "[=DIR]", "the script may read files below DIR (.)" },
+    { "allow-write", 0, "[=DIR]", "... make and change files below DIR (.)" },
+    { "deny", 0, NULL, "nothing, also when it was trusted with something" },
     { NULL, 0, NULL, NULL },
 };
 

@@ -76,6 +76,7 @@ static int take(struct opts *o, const struct opt *table, const struct opt *commo
         if (value) return na_fail(err, NA_EUSAGE, "option --%s takes no value", opt->name);
         return add(o, opt, "", err);
     }
+    if (!value && opt->arg[0] == '[') return add(o, opt, "", err); /* only with "=" */
     if (!value) {
         if (*i + 1 >= argc)
             return na_fail(err, NA_EUSAGE, "option --%s needs %s", opt->name, opt->arg);

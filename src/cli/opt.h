@@ -18,7 +18,8 @@
 struct opt {
     const char *name;
     char letter;     /* 0: none */
-    const char *arg; /* what its value is called in -h; NULL: a flag */
+    const char *arg; /* what its value is called in -h; NULL: a flag; "[=DIR]": one that may
+                        be left out, and is "" then */
     const char *help;
 };
 

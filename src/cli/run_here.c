@@ -6,7 +6,9 @@
  * which are for eyes, go to standard error. */
 #include "cli/out.h"
 #include "cli/run.h"
+#include "cli/trust.h"
 #include "cli/where.h"
+#include "sandbox/offline.h"
 #include "script/command.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -177,6 +179,53 @@ static bool read_format(struct running *x)
     return x->format != NA_FORMAT_NONE;
 }
 
+/* -- what the script may -------------------------------------------------------------------- */
+
+struct granted {
+    struct trust trust;
+    const char **read, **write;
+    na_grants g;
+};
+
+static int collect(const struct cmd_ctx *cx, const char *option, na_strv trusted,
+                   const char ***v, size_t *n)
+{
+    const char *s;
+    size_t given = 0;
+
+    while (opts_nth(&cx->opts, option, given)) given++;
+    if (!(*v = calloc(given + trusted.n + 1, sizeof **v))) return na_fail_nomem(cx->err);
+    for (size_t i = 0; (s = opts_nth(&cx->opts, option, i)); i++)
+        (*v)[(*n)++] = *s ? s : "."; /* those of the command line come first */
+    for (size_t i = 0; i < trusted.n; i++) (*v)[(*n)++] = trusted.v[i].ptr;
+    return NA_OK;
+}
+
+/* What this call allows, and what the user has trusted this very script with. */
+static int grant(const struct cmd_ctx *cx, const na_script_file *script,
+                 struct granted *out)
+{
+    char hex[65];
+    int rc;
+
+    if (opts_has(&cx->opts, "deny")) return NA_OK;
+    if ((rc = trust_hash(script->path.ptr, script->text, hex, cx->err)) < 0) return rc;
+    if ((rc = trust_find(hex, &out->trust, cx->err)) < 0) return rc;
+    rc = collect(cx, "allow-read", out->trust.read, &out->read, &out->g.nread);
+    if (rc == NA_OK)
+        rc = collect(cx, "allow-write", out->trust.write, &out->write, &out->g.nwrite);
+    out->g.read = out->read;
+    out->g.write = out->write;
+    return rc;
+}
+
+static void granted_release(struct granted *g)
+{
+    trust_release(&g->trust);
+    free(g->read);
+    free(g->write);
+}
+
 /* The script's own -h needs no archive. */
 static int put_help(struct cmd_ctx *cx, const na_command *c)
 {
@@ -201,6 +250,7 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
                                .ctx = &x,
                                .cancel = &cmd_cancelled };
     struct scripts script = { 0 };
+    struct granted granted = { 0 };
     na_command *c = NULL;
     na_str *args = NULL;
     size_t nargs = argc > 0 ? (size_t)argc - 1 : 0;
@@ -225,8 +275,10 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
         rc = put_help(cx, c);
         goto done;
     }
+    if ((rc = grant(cx, &script.v[0], &granted)) < 0) goto done;
     if ((rc = cmd_open(cx, CMD_READ)) < 0) goto done;
-    rc = na_command_run(c, cx->arc, args, nargs, NULL, &status, cx->err);
+    (void)na_sandbox_offline(); /* without it the script has no way out either */
+    rc = na_command_run(c, cx->arc, args, nargs, &granted.g, &status, cx->err);
     /* A list without rows is a list. */
     if (rc == NA_OK && !x.emit && x.format != NA_FORMAT_TEXT)
         rc = is_data(&x) ? open_table(&x, NULL, NULL, 0) : open_output(&x);
@@ -235,6 +287,7 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
     if (rc == NA_OK) rc = end;
 done:
     na_command_free(c);
+    granted_release(&granted);
     free(args);
     na_arena_release(&x.arena);
     scripts_release(&script);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/where.h"
 #include "base/path.h"
+#include "cli/trust.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,11 @@
 
 struct folders {
     na_buf path[FOLDERS];
-    size_t n;
+    size_t n, project; /* the place of PROJECT among them, or n */
 };
+
+/* Scripts that come with whatever is in the working folder: only those that are trusted. */
+#define PROJECT ".newsarc/scripts"
 
 static void add_folder(struct folders *f, na_str dir, const char *below)
 {
@@ -59,6 +63,9 @@ static void folders_find(struct folders *f)
         add_folder(f, na_str_sub(rest, 0, colon), "");
         rest = colon == (size_t)-1 ? (na_str){ 0 } : na_str_sub(rest, colon + 1, rest.len);
     }
+    f->project = f->n;
+    add_folder(f, NA_STR(PROJECT), "");
+    if (f->n == f->project) f->project = FOLDERS;
     if (na_path_xdg("DATA", &dir, NULL) == NA_OK)
         add_folder(f, na_buf_get(&dir), "/scripts");
     if (na_path_self_dir(&dir, NULL) == NA_OK) add_system(f, na_buf_get(&dir));
@@ -97,6 +104,32 @@ done:
     return rc;
 }
 
+/* May the script just read run? Those of the project's folder when they are trusted as they
+ * are now. */
+static bool trusted(const na_script_file *s)
+{
+    struct trust t = { 0 };
+    char hex[65];
+    bool yes = trust_hash(s->path.ptr, s->text, hex, NULL) == NA_OK &&
+               trust_find(hex, &t, NULL) == 1;
+
+    trust_release(&t);
+    return yes;
+}
+
+/* Drops the script read last when it must not run, and says so. */
+static bool drop_untrusted(const struct cmd_ctx *cx, struct scripts *s)
+{
+    const na_script_file *last = &s->v[s->n - 1];
+
+    if (trusted(last)) return false;
+    if (cx)
+        cmd_error(cx, "%.*s: not trusted, and not used (newsarc script trust %.*s)",
+                  NA_STR_ARG(last->path), NA_STR_ARG(last->path));
+    s->n--;
+    return true;
+}
+
 static int is_script(const struct dirent *d)
 {
     na_str name = na_str_c(d->d_name);
@@ -123,7 +156,7 @@ static bool have(const struct scripts *s, const char *kind, const char *name)
 
 /* dir/KIND/ *.lua, sorted. */
 static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
-                    const char *kind)
+                    const char *kind, bool project)
 {
     struct dirent **names = NULL;
     na_buf path;
@@ -142,6 +175,8 @@ static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
                 (void)na_fail_nomem(cx->err);
             else if (rc < 0)
                 cmd_error(cx, "%s", e.msg), rc = NA_OK;
+            else if (project)
+                (void)drop_untrusted(cx, s);
         }
         free(names[i]);
     }
@@ -169,13 +204,15 @@ int where_readers(struct cmd_ctx *cx, struct scripts *out)
     out->named = out->n;
     for (size_t i = 0; rc == NA_OK && i < f.n; i++)
         for (size_t k = 0; rc == NA_OK && k < sizeof kinds / sizeof *kinds; k++)
-            rc = add_kind(cx, out, na_buf_cstr(&f.path[i]), kinds[k]);
+            rc = add_kind(cx, out, na_buf_cstr(&f.path[i]), kinds[k], i == f.project);
     folders_release(&f);
     return rc;
 }
 
-static bool find_command(const char *name, na_buf *path)
+/* cx: who is told of what is passed over; NULL: nobody. */
+static bool find_command(const struct cmd_ctx *cx, const char *name, na_buf *path)
 {
+    struct scripts s = { 0 };
     struct folders f;
     bool found = false;
 
@@ -184,7 +221,11 @@ static bool find_command(const char *name, na_buf *path)
         na_buf_reset(path);
         na_buf_printf(path, "%s/query/%s.lua", na_buf_cstr(&f.path[i]), name);
         found = na_path_exists(na_buf_cstr(path));
+        if (found && i == f.project)
+            found =
+                add_script(&s, na_buf_cstr(path), NULL) == NA_OK && !drop_untrusted(cx, &s);
     }
+    scripts_release(&s);
     folders_release(&f);
     return found;
 }
@@ -201,7 +242,7 @@ bool where_has_command(const char *name)
 
     if (strchr(name, '/')) return false;
     na_buf_init(&path, 64 * NA_KIB);
-    found = find_command(name, &path);
+    found = find_command(NULL, name, &path);
     na_buf_release(&path);
     return found;
 }
@@ -215,7 +256,7 @@ int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out)
     na_buf_init(&path, 64 * NA_KIB);
     if (where_is_file(name))
         na_buf_puts(&path, name);
-    else if (!find_command(name, &path)) {
+    else if (!find_command(cx, name, &path)) {
         rc = na_fail(cx->err, NA_ENOENT, "no script \"%s\" in the query/ folders", name);
         goto done;
     }

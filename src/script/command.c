@@ -73,6 +73,8 @@ static int option(lua_State *L, nal_cmd *c, size_t *i)
         lua_rawset(L, -3);
     }
     c->given[o - c->man.opts] = true;
+    if (o->type == NAL_O_PATH && c->npaths < NAL_MAX_OPTIONS)
+        c->paths[c->npaths++] = (nal_path){ value, o->writes };
     return nal_option_set(L, o, value, &c->vm, msg) ? 0 : usage(c, "%s", msg);
 }
 
@@ -153,6 +155,9 @@ static int l_run(lua_State *L)
     lua_setfield(L, -2, "archive");
     nal_push_out(L);
     lua_setfield(L, -2, "out");
+    nal_fs_setup(L);
+    nal_push_fs(L);
+    lua_setfield(L, -2, "fs");
     na_date now = { .secs = c->vm.now, .precision = NA_PREC_SECOND, .has_offset = true };
     nal_push_date(L, &now);
     lua_setfield(L, -2, "now");
@@ -183,6 +188,7 @@ void na_command_free(na_command *c)
 {
     if (!c) return;
     nal_close(&c->vm);
+    nal_fs_release(c);
     na_arena_release(&c->vm.arena);
     na_buf_release(&c->vm.tmp);
     na_buf_release(&c->vm.tmp2);
@@ -232,7 +238,7 @@ int na_command_run(na_command *c, na_arc *a, const na_str *args, size_t nargs,
 {
     nal_vm *vm = &c->vm;
     int rc;
-    (void)grants;
+    if ((rc = nal_fs_grant(c, grants, err)) < 0) return rc;
     c->arc = a;
     c->args = args;
     c->nargs = nargs;

@@ -6,6 +6,20 @@
 #include "script/command.h"
 #include "script/manifest.h"
 
+enum { NAL_MAX_GRANTS = 32 };
+
+/* A folder the command may use, and a file that stands on its command line. */
+typedef struct nal_grant {
+    int fd;
+    bool write;
+    const char *given; /* as it was named */
+    char *real;        /* where it is */
+} nal_grant;
+typedef struct nal_path {
+    na_str path;
+    bool write;
+} nal_path;
+
 typedef struct nal_cmd {
     na_arc *arc;
     const na_command_io *io;
@@ -15,6 +29,11 @@ typedef struct nal_cmd {
     int status;
     bool partly; /* something of the archive could not be read; the log has said so */
     bool usage_error;            /* of the arguments; the message is in vm.fail */
+    nal_grant grants[NAL_MAX_GRANTS];
+    size_t ngrants;
+    nal_path paths[NAL_MAX_OPTIONS];
+    size_t npaths;
+    uint64_t written;            /* bytes, into files */
     bool given[NAL_MAX_OPTIONS]; /* on the command line, by their place in the manifest */
     nal_manifest man;
     na_strv columns; /* the order asked for, in the manifest's arena */
@@ -36,6 +55,11 @@ void nal_facets_setup(lua_State *L);
 int nal_l_facets(lua_State *L);
 int nal_l_sources(lua_State *L);
 int nal_l_timeline(lua_State *L);
+/* mod_fs.c: opens the folders granted; NA_EUSAGE for one that is not there. */
+int nal_fs_grant(nal_cmd *c, const na_grants *g, na_err *err);
+void nal_fs_release(nal_cmd *c);
+void nal_fs_setup(lua_State *L);
+void nal_push_fs(lua_State *L);
 void nal_out_setup(lua_State *L);
 void nal_push_out(lua_State *L);
 

@@ -9,6 +9,7 @@ static int l_walk(lua_State *L)
     nal_vm *vm = nal_vm_of(L);
     nal_archive_setup(L); /* what only commands have */
     nal_out_setup(L);
+    nal_fs_setup(L);
     lua_pushglobaltable(L);
     int env = lua_gettop(L);
     for (lua_pushnil(L); lua_next(L, env); lua_pop(L, 1)) {
