@@ -69,7 +69,8 @@ static uint16_t class_bit(unsigned char cls)
     static const uint8_t at[26] = { 1, 0, 2, 3, 0, 0, 4, 0, 0, 0, 0,  5, 0,
                                     0, 0, 6, 0, 0, 7, 0, 8, 0, 9, 10, 0, 11 };
     unsigned char letter = (unsigned char)((cls | 32) - 'a');
-    return letter < 26 && at[letter] ? (uint16_t)(1u << (at[letter] - 1)) : 0;
+    if (letter >= 26 || !at[letter]) return 0;
+    return (uint16_t)(1u << (at[letter] - 1));
 }
 
 static inline bool in_class(unsigned char c, unsigned char cls)
