@@ -111,6 +111,7 @@ int na_path_xdg(const char *kind, na_buf *out, na_err *err)
     static const struct {
         const char *kind, *var, *under_home;
     } table[] = { { "DATA", "XDG_DATA_HOME", "/.local/share" },
+                  { "STATE", "XDG_STATE_HOME", "/.local/state" },
                   { "CONFIG", "XDG_CONFIG_HOME", "/.config" },
                   { "CACHE", "XDG_CACHE_HOME", "/.cache" } };
     na_buf_reset(out);

@@ -21,7 +21,8 @@ int na_path_mkdirs(const char *dir, na_err *err);
 int na_path_read(const char *path, size_t max, na_buf *out, na_err *err);
 /* fsync of a folder, so that a rename or unlink in it is durable. */
 int na_path_sync_dir(const char *dir, na_err *err);
-/* XDG base folders with "/newsarc" behind: kind is "DATA", "CONFIG" or "CACHE". */
+/* XDG base folders with "/newsarc" behind: kind is "DATA", "STATE", "CONFIG" or
+ * "CACHE". */
 int na_path_xdg(const char *kind, na_buf *out, na_err *err);
 /* The folder of the running program, resolved. */
 int na_path_self_dir(na_buf *out, na_err *err);

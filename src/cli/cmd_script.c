@@ -26,10 +26,9 @@ static const struct opt script_opts[] = {
 
 const struct cmd cmd_script = {
     .name = "script",
-    .summary =
-        "tools for those who write Lua scripts: list, new, check, test, explain, doc",
-    .usage =
-        "list | new NAME | check FILE... | test [PATH...] | explain FILE... | doc NAME",
+    .summary = "tools for those who write Lua scripts",
+    .usage = "list | new NAME | check FILE... | test [PATH...] | explain FILE... |\n"
+             "       doc NAME | stubs DIR",
     .help =
         "  list     the scripts that are found, and what is wrong with them\n"
         "  new      a script to begin with, and a test of it\n"
@@ -38,7 +37,8 @@ const struct cmd cmd_script = {
         "  test     fixtures NAME.in.EXT against NAME.expected.jsonl, and NAME_test.lua;\n"
         "           of a script, a folder, or all; the status is 1 when one fails\n"
         "  explain  which readers would take a FILE, and why\n"
-        "  doc      what a script says of itself, as Markdown",
+        "  doc      what a script says of itself, as Markdown\n"
+        "  stubs    newsarc.meta.lua and .luarc.json, for the editor's completion",
     .opts = script_opts,
     .needs = CMD_NONE | CMD_POLLS,
     .run = script_run,
@@ -47,7 +47,7 @@ const struct cmd cmd_script = {
 static int script_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     static const char *const verbs[] = { "list",    "new", "check", "test",
-                                         "explain", "doc", NULL };
+                                         "explain", "doc", "stubs", NULL };
     const char *verb = argc > 0 ? argv[0] : "list", *hint;
     size_t i = 0;
 
@@ -55,10 +55,12 @@ static int script_run(struct cmd_ctx *cx, int argc, char **argv)
     if (!verbs[i]) {
         hint = na_nearest_in(na_str_c(verb), verbs);
         return hint ? cmd_usage(cx, "script %s: %s?", verb, hint)
-                    : cmd_usage(cx,
-                                "script %s: none of list, new, check, test, explain, doc",
-                                verb);
+                    : cmd_usage(
+                          cx,
+                          "script %s: none of list, new, check, test, explain, doc, stubs",
+                          verb);
     }
+    if (strcmp(verb, "stubs") == 0) return script_stubs(cx, argc - 1, argv + 1);
     if (strcmp(verb, "new") == 0) return script_new(cx, argc - 1, argv + 1);
     return run_tool(cx, argc, argv);
 }

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 /* cmake/embed.cmake makes these of the files of share/new. */
+extern const char na_meta_lua[], na_luarc_json[];
+extern const size_t na_meta_lua_len, na_luarc_json_len;
 extern const char na_new_ingest_lua[], na_new_ingest_in[], na_new_ingest_expected[],
     na_new_clean_lua[], na_new_clean_in[], na_new_clean_expected[], na_new_filter_lua[],
     na_new_filter_in[], na_new_filter_expected[], na_new_command_lua[], na_new_command_in[],
@@ -44,10 +46,10 @@ static void fill(na_buf *out, const char *text, const char *name)
     na_buf_str(out, rest);
 }
 
-/* A file that was not there. */
-static int write_new(struct cmd_ctx *cx, const char *path, na_str text)
+/* A file, with O_EXCL one that was not there. */
+static int write_file(struct cmd_ctx *cx, const char *path, na_str text, int flags)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), rc;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666), rc;
 
     if (fd < 0)
         return na_fail(cx->err, errno == EEXIST ? NA_EEXISTS : NA_EIO, "%s: %s", path,
@@ -69,7 +71,7 @@ static int write_template(struct cmd_ctx *cx, const char *text, const char *name
     na_buf_printf(&path, "%s/%s%s%s", dir, below, name, tail);
     fill(&filled, text, name);
     rc = na_buf_check(&filled, "template", cx->err);
-    if (rc == NA_OK) rc = write_new(cx, na_buf_cstr(&path), na_buf_get(&filled));
+    if (rc == NA_OK) rc = write_file(cx, na_buf_cstr(&path), na_buf_get(&filled), O_EXCL);
     na_buf_release(&path);
     na_buf_release(&filled);
     return rc;
@@ -102,5 +104,29 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
         rc = out_line(cx, "now: newsarc script test %s/%s.lua", dir, name);
 done:
     na_buf_release(&tests);
+    return rc;
+}
+
+int script_stubs(struct cmd_ctx *cx, int argc, char **argv)
+{
+    na_buf path;
+    int rc;
+
+    if (argc != 1) return cmd_usage(cx, "stubs: one folder to write them into");
+    na_buf_init(&path, 64 * NA_KIB);
+    if ((rc = na_path_mkdirs(argv[0], cx->err)) < 0) goto done;
+    na_buf_printf(&path, "%s/newsarc.meta.lua", argv[0]);
+    rc =
+        write_file(cx, na_buf_cstr(&path), na_str_n(na_meta_lua, na_meta_lua_len), O_TRUNC);
+    if (rc < 0) goto done;
+    na_buf_reset(&path);
+    na_buf_printf(&path, "%s/.luarc.json", argv[0]);
+    if (na_path_exists(na_buf_cstr(&path)))
+        rc = out_line(cx, "%s is there already and stays", na_buf_cstr(&path));
+    else
+        rc = write_file(cx, na_buf_cstr(&path), na_str_n(na_luarc_json, na_luarc_json_len),
+                        O_EXCL);
+done:
+    na_buf_release(&path);
     return rc;
 }

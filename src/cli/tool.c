@@ -98,6 +98,8 @@ int run_tool(struct cmd_ctx *cx, int argc, char **argv)
                   { "test", tool_test },
                   { "check", tool_check } };
 
+    if (cx->cmd == &cmd_lua) return tool_lua(cx, argc, argv);
+    if (cx->cmd == &cmd_dev) return tool_dev(cx, argc, argv);
     if (argc == 0) return tool_list(cx, 0, argv);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].name, argv[0]) == 0)

@@ -24,6 +24,8 @@ int tool_head(const char *path, size_t max, na_buf *out, int64_t *size, int64_t 
 
 int tool_list(struct cmd_ctx *cx, int argc, char **argv);
 int tool_explain(struct cmd_ctx *cx, int argc, char **argv);
+int tool_lua(struct cmd_ctx *cx, int argc, char **argv);
+int tool_dev(struct cmd_ctx *cx, int argc, char **argv);
 int tool_check(struct cmd_ctx *cx, int argc, char **argv);
 int tool_test(struct cmd_ctx *cx, int argc, char **argv);
 int tool_doc(struct cmd_ctx *cx, int argc, char **argv);

@@ -79,7 +79,9 @@ static void one_line(struct diffing *d, size_t line, na_str a, na_str b)
     if (a.len > 0 && b.len > 0 && na_json_parse(a, NULL, &x, NULL) == NA_OK &&
         na_json_parse(b, NULL, &y, NULL) == NA_OK &&
         na_json_type_of(na_json_root(x)) == NA_JSON_OBJECT &&
-        na_json_type_of(na_json_root(y)) == NA_JSON_OBJECT) {
+        na_json_type_of(na_json_root(y)) == NA_JSON_OBJECT &&
+        !na_json_find(na_json_root(x), "verdict") ==
+            !na_json_find(na_json_root(y), "verdict")) {
         members(d, line, na_json_root(x), na_json_root(y), false);
         members(d, line, na_json_root(x), na_json_root(y), true);
     } else {

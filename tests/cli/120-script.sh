@@ -90,6 +90,19 @@ status 0 newsarc script new --to n --kind command my-list
 begin "... which runs"
 status 0 newsarc -A a run n/my-list.lua ferry --jsonl
 has actual '"title":"Ferry to the islands runs again"'
+begin "stubs: what an editor wants to know"
+expect 0 newsarc script stubs st <<'EOF'
+st/newsarc.meta.lua
+st/.luarc.json
+EOF
+cmp st/newsarc.meta.lua "$NEWSARC_SOURCE/share/newsarc.meta.lua" || fail "another file"
+begin "... which is made anew, but for what is the user's"
+echo '{}' >st/.luarc.json
+: >st/newsarc.meta.lua
+status 0 newsarc script stubs st
+has actual "st/.luarc.json is there already and stays"
+[ -s st/newsarc.meta.lua ] || fail "not anew"
+[ "$(cat st/.luarc.json)" = '{}' ] || fail "overwritten"
 begin "new: a name that is none"
 status 2 newsarc script new "My Reader"
 begin "new: a kind that is none"

@@ -11,7 +11,7 @@ BEGIN {
 	split("sqlite3.h index sqlite3ext.h index zstd.h store zstd_errors.h store archive.h store archive_entry.h store " \
 	      "lua.h script lauxlib.h script lualib.h script luaconf.h script " \
 	      "gumbo.h text libxml/ text jansson.h text utf8proc.h text uchardet.h text uchardet/ text libstemmer.h text iconv.h text " \
-	      "nettle/ base seccomp.h sandbox cmocka.h -", b, " ")
+	      "histedit.h cli nettle/ base seccomp.h sandbox cmocka.h -", b, " ")
 	for (i = 1; i in b; i += 2) owner[b[i]] = b[i + 1]
 }
 {
