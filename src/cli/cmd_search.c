@@ -54,7 +54,7 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
     if (na_hits_n(h) + similar + offset < info->total && out_is_terminal()) {
         out_count(info->total, total);
         cmd_error(cx, "shown: %zu to %zu of %s%s (-n 0 shows all)", offset + 1,
-                  offset + na_hits_n(h), info->total_is_exact ? "" : "more than ", total);
+                  offset + na_hits_n(h), info->total_is_exact ? "" : "at least ", total);
     }
 }
 
@@ -75,7 +75,7 @@ static int print_count(struct show *x, na_format format)
     return na_emit_status(x->emit);
 }
 
-#define COUNT_TO 10000 /* by date; --count counts all */
+#define COUNT_TO 10000 /* --count counts all */
 
 static int read_opts(struct cmd_ctx *cx, na_search_opts *o)
 {

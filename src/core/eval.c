@@ -15,6 +15,8 @@ struct na_eval {
     na_eval **kids;    /* as in the query: scores are added up in one order everywhere */
     na_eval **order;   /* AND: as they are asked */
     size_t nkids;
+    float most;  /* no score is greater, once na_eval_ranges() was asked */
+    float floor; /* what scores less may be left out */
 };
 
 void na_eval_free(na_eval *e)
@@ -191,19 +193,44 @@ static int and_window(na_eval *e, int64_t base, const na_bits *among, na_err *er
     return NA_OK;
 }
 
+static int or_kid(na_eval *e, na_eval *kid, int64_t base, const na_bits *among, na_err *err)
+{
+    int rc = window(kid, base, among, err);
+
+    if (rc < 0 || !kid->found) return rc;
+    if (!e->found) e->bits = *kid->found;
+    for (unsigned k = 0; e->found && k < NA_WINDOW / 64; k++)
+        e->bits.w[k] |= kid->found->w[k];
+    e->found = &e->bits;
+    return NA_OK;
+}
+
+/* How many of the kids, those that add least to a score, cannot reach the floor together. Known
+ * as MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations" (1995). */
+static size_t count_weak(const na_eval *e)
+{
+    float sum = 0;
+    size_t n = 0;
+
+    while (e->order && n < e->nkids && (sum += e->order[n]->most) < e->floor) n++;
+    return n;
+}
+
+/* Where only weak kids match there is no hit: they are asked about the rows of the others. */
 static int or_window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
 {
+    na_eval **kids = e->order ? e->order : e->kids;
+    size_t weak = count_weak(e);
+    na_bits strong;
     int rc;
 
-    for (size_t i = 0; i < e->nkids; i++) {
-        const na_eval *kid = e->kids[i];
-        if ((rc = window(e->kids[i], base, among, err)) < 0) return rc;
-        if (!kid->found) continue;
-        if (!e->found) e->bits = *kid->found;
-        for (unsigned k = 0; e->found && k < NA_WINDOW / 64; k++)
-            e->bits.w[k] |= kid->found->w[k];
-        e->found = &e->bits;
-    }
+    for (size_t i = weak; i < e->nkids; i++)
+        if ((rc = or_kid(e, kids[i], base, among, err)) < 0) return rc;
+    if (!e->found || weak == 0) return NA_OK;
+    strong = e->bits;
+    if (among && !na_bits_and(&strong, among)) return NA_OK;
+    for (size_t i = 0; i < weak; i++)
+        if ((rc = window(kids[i], base, &strong, err)) < 0) return rc;
     return NA_OK;
 }
 
@@ -258,9 +285,32 @@ int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err)
     return rc;
 }
 
+int na_eval_window_among(na_eval *e, int64_t base, const na_bits *among,
+                         const na_bits **out, na_err *err)
+{
+    int rc = window(e, base, among, err);
+
+    *out = e->found;
+    return rc;
+}
+
+uint64_t na_eval_least_n(const na_eval *e, bool *exact)
+{
+    uint64_t most = 0;
+
+    *exact = false;
+    if (e->term && na_term_known_n(e->term, &most)) *exact = true;
+    for (size_t i = 0; e->node->kind == NA_Q_OR && i < e->nkids; i++) {
+        bool ignored;
+        uint64_t n = na_eval_least_n(e->kids[i], &ignored);
+        if (n > most) most = n;
+    }
+    return most;
+}
+
 /* -- scoring ------------------------------------------------------------------------- */
 
-static const double k1 = 2.2, b = 0.8; /* why these: doc/query.md, Order */
+static const double k1 = NA_BM25_K1, b = NA_BM25_B;
 
 /* Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
  * equation 3.15, with the idf of doc/query.md. */
@@ -285,22 +335,11 @@ static bool stands_on(const na_eval *e, int64_t base, unsigned i)
 /* Floats are enough for a bound, and some ten million times finer than SLACK. */
 #define SLACK 1.00001F
 
-typedef struct curve { /* top tf / (tf + a + c length) */
-    float top, a, c;
-} curve;
-
-static curve curve_of(const na_eval *e)
+static na_curve curve_of(const na_eval *e)
 {
-    return (curve){ .top = (float)(e->idf * (k1 + 1)) * SLACK,
-                    .a = (float)(k1 * (1 - b)),
-                    .c = (float)(k1 * b / e->mean_length) };
-}
-
-static inline float bound_at(curve c, uint8_t bound, uint32_t length)
-{
-    float tf = bound == NA_TF_ANY ? 1e9F : (float)bound;
-
-    return c.top * (tf / (tf + c.a + c.c * (float)(int32_t)length));
+    return (na_curve){ .top = (float)(e->idf * (k1 + 1)) * SLACK,
+                       .a = (float)(k1 * (1 - b)),
+                       .c = (float)(k1 * b / e->mean_length) };
 }
 
 /* Adds what the leaf can give to each row at most. Where it matches many rows, a loop over all
@@ -311,16 +350,21 @@ static void add_bounds(const na_eval *e, const na_bits *found, float *sum)
     const uint8_t *bound = e->term->bound;
     int64_t left = e->seg->rows - e->base;
     unsigned n = left < NA_WINDOW ? (unsigned)left : NA_WINDOW;
-    const curve c = curve_of(e);
+    const na_curve c = curve_of(e);
 
     if (e->term->in_window >= NA_TERM_DENSE) {
-        for (unsigned i = 0; i < n; i++) sum[i] += bound_at(c, bound[i], length[i]);
+        for (unsigned k = 0; 64 * k < n; k++) {
+            unsigned end = 64 * (k + 1) < n ? 64 * (k + 1) : n;
+            if (!found->w[k]) continue;
+            for (unsigned i = 64 * k; i < end; i++)
+                sum[i] += na_curve_at(c, bound[i], length[i]);
+        }
         return;
     }
     for (unsigned k = 0; k < NA_WINDOW / 64; k++)
         for (uint64_t w = found->w[k] & e->found->w[k]; w; w &= w - 1) {
             unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
-            sum[i] += bound_at(c, bound[i], length[i]);
+            sum[i] += na_curve_at(c, bound[i], length[i]);
         }
 }
 
@@ -344,12 +388,107 @@ static float bound(const na_eval *e, int64_t base, unsigned i)
 
     if (e->node->kind == NA_Q_NOT || !stands_on(e, base, i)) return 0;
     if (e->term && e->idf > 0)
-        return bound_at(curve_of(e), e->term->bound[i], e->seg->length[base + i]);
+        return na_curve_at(curve_of(e), e->term->bound[i], e->seg->length[base + i]);
     for (size_t k = 0; k < e->nkids; k++) sum += bound(e->kids[k], base, i);
     return sum;
 }
 
 float na_eval_bound(const na_eval *e, unsigned i) { return bound(e, e->base, i); }
+
+/* -- ranges -------------------------------------------------------------------------- */
+
+bool na_eval_has_impacts(const na_eval *e)
+{
+    bool any = e->term && e->idf > 0 && na_term_has_impacts(e->term);
+
+    for (size_t i = 0; !any && e->node->kind != NA_Q_NOT && i < e->nkids; i++)
+        any = na_eval_has_impacts(e->kids[i]);
+    return any;
+}
+
+static int ranges_of_leaf(na_eval *e, float *out, size_t n, na_err *err)
+{
+    const na_curve c = curve_of(e);
+    double scale = e->mean_length / na_mean_length(e->seg->fti);
+    int rc;
+
+    if (e->idf <= 0) {
+        memset(out, 0, n * sizeof *out);
+        return NA_OK;
+    }
+    /* Longer articles on average mean a smaller norm: by no more than the same ratio. */
+    rc = na_term_ranges(e->term, c.a, c.c, scale > 1 ? (float)scale * SLACK : 1, out, err);
+    for (size_t i = 0; i < n; i++)
+        if (out[i] > 0) out[i] = c.top * (out[i] < 1 ? out[i] : 1);
+    return rc;
+}
+
+/* The sum over the kids: of all of them (AND), or of those that match in the range (OR). */
+static int ranges_of_kids(na_eval *e, float *out, size_t n, na_err *err)
+{
+    bool and = e->node->kind == NA_Q_AND;
+    float *kid = malloc(n * sizeof *kid);
+    int rc = kid ? NA_OK : na_fail_nomem(err);
+
+    for (size_t i = 0; i < n; i++) out[i] = and? 0 : -1;
+    for (size_t k = 0; rc == NA_OK && k < e->nkids; k++) {
+        if ((rc = na_eval_ranges(e->kids[k], kid, err)) < 0) break;
+        for (size_t i = 0; i < n; i++) {
+            if (kid[i] < 0)
+                out[i] = and? -1e30F : out[i];
+            else
+                out[i] = (out[i] < 0 && !and? 0 : out[i]) + kid[i];
+        }
+    }
+    free(kid);
+    return rc;
+}
+
+static int by_most(const void *pa, const void *pb)
+{
+    float x = (*(na_eval *const *)pa)->most, y = (*(na_eval *const *)pb)->most;
+
+    return x < y ? -1 : x > y;
+}
+
+bool na_eval_floor(na_eval *e, float floor)
+{
+    if (e->node->kind != NA_Q_OR) return false;
+    if (!e->order) {
+        e->order = calloc(e->nkids, sizeof(na_eval *));
+        if (!e->order) return false; /* it can do without */
+        for (size_t i = 0; i < e->nkids; i++) e->order[i] = e->kids[i];
+        qsort((void *)e->order, e->nkids, sizeof(na_eval *), by_most);
+    }
+    e->floor = floor;
+    return count_weak(e) > 0;
+}
+
+static int ranges(na_eval *e, float *out, size_t n, na_err *err)
+{
+    int64_t from, to;
+
+    if (e->term) return ranges_of_leaf(e, out, n, err);
+    if (e->node->kind == NA_Q_AND || e->node->kind == NA_Q_OR)
+        return ranges_of_kids(e, out, n, err);
+    memset(out, 0, n * sizeof *out);
+    if (e->filter && na_filter_run(e->filter, &from, &to))
+        for (size_t i = 0; i < n; i++)
+            if ((int64_t)i * NA_RANGE + 1 >= to || (int64_t)(i + 1) * NA_RANGE < from)
+                out[i] = -1;
+    return NA_OK;
+}
+
+int na_eval_ranges(na_eval *e, float *out, na_err *err)
+{
+    size_t n = ((size_t)e->seg->rows + NA_RANGE - 1) / NA_RANGE;
+    int rc = ranges(e, out, n, err);
+
+    e->most = 0;
+    for (size_t i = 0; rc == NA_OK && i < n; i++)
+        e->most = out[i] > e->most ? out[i] : e->most;
+    return rc;
+}
 
 /* Adds the scores of the leaves below that match row i. */
 static int add_score(na_eval *e, int64_t base, unsigned i, double *sum, na_err *err)
@@ -383,15 +522,17 @@ na_term *na_eval_word(const na_eval *e)
 
 void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1])
 {
-    const curve c = curve_of(e);
+    const na_curve c = curve_of(e);
 
     for (unsigned k = 0; k <= NA_TF_ANY; k++) {
         float tf = k == NA_TF_ANY ? 1e9F : (float)k;
-        /* bound_at() >= floor, resolved for the length; one more, for what rounding took */
+        /* na_curve_at() >= floor, resolved for the length; one more, for what rounding took */
         float len = floor > 0 ? (c.top * tf / floor - tf - c.a) / c.c * 1.0001F + 1 : 4e9F;
         most[k] = len >= 4e9F ? UINT32_MAX : len > 0 ? (uint32_t)len : 0;
     }
 }
+
+na_curve na_eval_word_curve(const na_eval *e) { return curve_of(e); }
 
 double na_eval_word_score(const na_eval *e, int64_t base, unsigned i, uint32_t tf)
 {

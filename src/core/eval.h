@@ -28,6 +28,18 @@ typedef struct na_weights {
     double mean_length;
 } na_weights;
 
+/* The weight of a leaf by tf and length, in floats: enough for a bound. */
+typedef struct na_curve { /* top tf / (tf + a + c length) */
+    float top, a, c;
+} na_curve;
+
+static inline float na_curve_at(na_curve c, uint8_t bound, uint32_t length)
+{
+    float tf = bound == NA_TF_ANY ? 1e9F : (float)bound;
+
+    return c.top * (tf / (tf + c.a + c.c * (float)(int32_t)length));
+}
+
 /* Undated mode: filter.h. */
 int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *root, bool undated_mode,
                 na_err *err);
@@ -42,6 +54,18 @@ void na_eval_weigh(na_eval *e, const na_weights *w);
 int na_eval_window(na_eval *e, int64_t base, const na_bits **out, na_err *err);
 /* Windows may begin at the first again. */
 void na_eval_rewind(na_eval *e);
+/* The same, of rows in among only. */
+int na_eval_window_among(na_eval *e, int64_t base, const na_bits *among,
+                         const na_bits **out, na_err *err);
+/* Does a leaf that scores have impacts? */
+bool na_eval_has_impacts(const na_eval *e);
+/* For each range of NA_RANGE rows a number no less than the score of any row that matches there;
+ * below 0: none does. Before the first window, or rewound. */
+int na_eval_ranges(na_eval *e, float *out, na_err *err);
+/* After na_eval_ranges(): from here on windows may leave out what scores less: do they? */
+bool na_eval_floor(na_eval *e, float floor);
+/* No fewer articles of the segment match, dead ones included; *exact: no more either. */
+uint64_t na_eval_least_n(const na_eval *e, bool *exact);
 /* For each row i (rowid - base - 1) in found, the bits of the last window, a number no less than
  * its score: bounds[i] of NA_WINDOW. */
 void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
@@ -49,6 +73,8 @@ void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
 float na_eval_bound(const na_eval *e, unsigned i);
 /* Is it nothing but a word whose postings can be sifted (term.h), and scores? */
 na_term *na_eval_word(const na_eval *e);
+/* No less than its score, by a bound of tf. */
+na_curve na_eval_word_curve(const na_eval *e);
 /* The longest article that a tf of so much can lift to floor, for each bound of tf. */
 void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1]);
 /* BM25 of a row of the window of base in which such a word has this tf. */

@@ -327,6 +327,5 @@ int na_expand_words(const na_seg *s, const na_expand_leaf *l, na_arena *arena, n
     }
     *out = g.list;
     if (most != g.list.n) *n_out = UINT64_MAX; /* no group has them all */
-    if (table && g.list.n == 1 && (rc = na_stem_n(table, l->word, &n, err)) > 0) *n_out = n;
-    return rc < 0 ? rc : NA_OK;
+    return NA_OK;
 }

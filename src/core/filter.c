@@ -181,6 +181,31 @@ static int matches(na_filter *f, int64_t row, bool *out, na_err *err)
     return NA_OK;
 }
 
+/* In a volume a date range is a run of rows. */
+static bool is_run(const na_filter *f)
+{
+    return f->seg->vol && f->node->kind == NA_Q_RANGE && !f->undated_mode;
+}
+
+/* The rows [from, to) of the window, which begin and end within it. */
+static void set_run(na_bits *b, int64_t base, int64_t from, int64_t to)
+{
+    for (unsigned k = 0; k < NA_WINDOW / 64; k++) {
+        int64_t first = base + 1 + 64 * (int64_t)k;
+        int64_t lo = from > first ? from - first : 0,
+                hi = to < first + 64 ? to - first : 64;
+        b->w[k] = lo < hi ? (UINT64_MAX >> (64 - (hi - lo))) << lo : 0;
+    }
+}
+
+bool na_filter_run(const na_filter *f, int64_t *from, int64_t *to)
+{
+    if (!is_run(f)) return false;
+    *from = f->lo;
+    *to = f->hi;
+    return true;
+}
+
 int na_filter_window(na_filter *f, int64_t base, const na_bits *among, const na_bits **out,
                      na_err *err)
 {
@@ -190,9 +215,12 @@ int na_filter_window(na_filter *f, int64_t base, const na_bits *among, const na_
     int rc;
 
     *out = NULL;
-    if (f->seg->vol && f->node->kind == NA_Q_RANGE && !f->undated_mode &&
-        (f->hi <= base + 1 || f->lo > base + n))
+    if (is_run(f)) {
+        if (f->hi <= base + 1 || f->lo > base + n) return NA_OK;
+        set_run(&f->bits, base, f->lo, f->hi < base + 1 + n ? f->hi : base + 1 + n);
+        *out = &f->bits;
         return NA_OK;
+    }
     memset(&f->bits, 0, sizeof f->bits);
     for (unsigned i = 0; i < n; i++) {
         if (among && !na_bits_has(among, i)) continue;

@@ -32,6 +32,8 @@ int na_filter_open(na_filter *f, const na_seg *s, const na_qnode *node, bool und
 void na_filter_release(na_filter *f);
 /* Does it read articles? */
 bool na_filter_is_dear(const na_qnode *node);
+/* Is it nothing but rows [*from, *to)? */
+bool na_filter_run(const na_filter *f, int64_t *from, int64_t *to);
 /* As na_term_window; only rows in among are looked at. */
 int na_filter_window(na_filter *f, int64_t base, const na_bits *among, const na_bits **out,
                      na_err *err);

@@ -29,14 +29,13 @@ void na_matches_release(na_matches *m)
 
 uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit)
 {
-    static const uint32_t weight[NA_FTS_COLS] = { 3, 2, 1, 0, 0, 0, 0 };
     uint32_t sum = 0;
 
     *hit = false;
     for (int c = 0; c < NA_FTS_COLS; c++) {
         if (!(mask >> c & 1) || tf[c] == 0) continue;
         *hit = true;
-        sum += weight[c] * tf[c];
+        sum += na_fts_weight[c] * tf[c];
     }
     return sum;
 }

@@ -37,10 +37,25 @@ static bool has_range(const na_qnode *n)
     return yes;
 }
 
+/* The undated rows of the window, up to the last, that are not dead: is there any? */
+static bool undated_of(const na_seg *seg, int64_t base, int64_t last, na_bits *out)
+{
+    bool any = false;
+
+    memset(out, 0, sizeof *out);
+    for (int64_t row = base + 1; row <= last && row <= base + NA_WINDOW; row++) {
+        if (seg->published[row - 1] != NA_TIME_NONE || na_seg_is_dead(seg, row)) continue;
+        out->w[(row - base - 1) >> 6] |= UINT64_C(1) << ((row - base - 1) & 63);
+        any = true;
+    }
+    return any;
+}
+
 int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *err)
 {
     na_eval *strict = NULL, *loose = NULL;
     const na_bits *with, *without;
+    na_bits undated;
     int64_t last = seg->vol ? (int64_t)seg->undated : seg->rows; /* a volume's come first */
     int rc;
 
@@ -49,13 +64,13 @@ int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *e
     if ((rc = na_eval_new(&strict, seg, root, false, err)) < 0) goto done;
     if ((rc = na_eval_new(&loose, seg, root, true, err)) < 0) goto done;
     for (int64_t base = 0; base < last && base < seg->rows; base += NA_WINDOW) {
-        if ((rc = na_eval_window(loose, base, &without, err)) < 0) break;
+        if (!undated_of(seg, base, last, &undated)) continue;
+        if ((rc = na_eval_window_among(loose, base, &undated, &without, err)) < 0) break;
         if (!without) continue;
-        if ((rc = na_eval_window(strict, base, &with, err)) < 0) break;
-        for (unsigned i = 0; i < NA_WINDOW; i++) {
-            if (!na_bits_has(without, i) || (with && na_bits_has(with, i))) continue;
-            int64_t row = base + 1 + i;
-            *out += seg->published[row - 1] == NA_TIME_NONE && !na_seg_is_dead(seg, row);
+        if ((rc = na_eval_window_among(strict, base, &undated, &with, err)) < 0) break;
+        for (unsigned k = 0; k < NA_WINDOW / 64; k++) {
+            uint64_t left_out = undated.w[k] & without->w[k] & ~(with ? with->w[k] : 0);
+            *out += (uint64_t)__builtin_popcountll(left_out);
         }
     }
 done:

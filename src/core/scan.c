@@ -6,7 +6,7 @@
  * best are, each time twice as many; when the hits are there, the rest is only counted, and
  * counted only as far as was asked for.
  */
-#include "core/search_int.h"
+#include "core/skim.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -29,7 +29,7 @@ static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsi
 /* -- by relevance -------------------------------------------------------------------- */
 
 /* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
-static float least(const search *s)
+float na_scan_least(const search *s)
 {
     int64_t floor = na_hits_floor(s->hits);
 
@@ -62,7 +62,7 @@ static int take_few(search *s, open_seg *o, uint32_t segment, int64_t base,
     for (unsigned k = 0; k < NA_WINDOW / 64; k++)
         for (uint64_t w = found->w[k]; rc == NA_OK && w; w &= w - 1) {
             unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
-            if (na_eval_bound(o->eval, i) < least(s)) continue;
+            if (na_eval_bound(o->eval, i) < na_scan_least(s)) continue;
             rc = take_row(s, o, segment, base, i, err);
         }
     return rc;
@@ -71,7 +71,7 @@ static int take_few(search *s, open_seg *o, uint32_t segment, int64_t base,
 static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
                      const na_bits *found, na_err *err)
 {
-    float floor = least(s);
+    float floor = na_scan_least(s);
     int rc = NA_OK;
 
     if (!s->bounds && !(s->bounds = malloc(NA_WINDOW * sizeof *s->bounds)))
@@ -84,7 +84,7 @@ static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
             unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
             if (s->bounds[i] < floor) continue;
             rc = take_row(s, o, segment, base, i, err);
-            floor = least(s);
+            floor = na_scan_least(s);
         }
     }
     return rc;
@@ -95,6 +95,19 @@ static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
 #define FIRST_LOOK 256  /* rows taken before there is a floor, then twice as many, ... */
 #define SIFT_BYTES 1024 /* of postings; fewer are all looked at */
 
+int na_scan_word(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
+                 uint32_t tf, na_err *err)
+{
+    const na_hit h = { .segment = segment,
+                       .row = base + 1 + i,
+                       .published = o->seg.published[base + i],
+                       .score =
+                           llround(na_eval_word_score(o->eval, base, i, tf) * SCORE_UNIT) };
+
+    if (h.score < na_hits_floor(s->hits)) return NA_OK;
+    return na_hits_offer(s->hits, &o->seg, &h, err);
+}
+
 static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int64_t base,
                        size_t n, na_err *err)
 {
@@ -104,13 +117,7 @@ static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int
 
     for (size_t k = 0; rc == NA_OK && k < n; k++) {
         if ((rc = na_term_sifted(t, k, &i, &tf, err)) < 0) break;
-        na_hit h = { .segment = segment,
-                     .row = base + 1 + i,
-                     .published = o->seg.published[base + i],
-                     .score =
-                         llround(na_eval_word_score(o->eval, base, i, tf) * SCORE_UNIT) };
-        if (h.score < na_hits_floor(s->hits)) continue;
-        rc = na_hits_offer(s->hits, &o->seg, &h, err);
+        rc = na_scan_word(s, o, segment, base, i, tf, err);
     }
     return rc;
 }
@@ -130,12 +137,12 @@ static int one_word(search *s, open_seg *o, uint32_t segment, na_term *t, na_err
 
     for (int64_t from = 1; rc == NA_OK && from <= o->seg.rows; from = to + 1) {
         int64_t base = (from - 1) / NA_WINDOW * NA_WINDOW;
-        to = least(s) > 0 ? base + NA_WINDOW : from + look - 1;
+        to = na_scan_least(s) > 0 ? base + NA_WINDOW : from + look - 1;
         look *= 2;
         if (to > base + NA_WINDOW) to = base + NA_WINDOW;
         if (to > o->seg.rows) to = o->seg.rows;
-        if (least(s) != floor) {
-            floor = least(s);
+        if (na_scan_least(s) != floor) {
+            floor = na_scan_least(s);
             na_eval_most(o->eval, floor, most);
             na_term_sift_set(&sift, most);
         }
@@ -199,13 +206,24 @@ static void strike_dead(const na_seg *seg, int64_t base, na_bits *bits)
         bits->w[k] &= ~seg->dead[base / 64 + k];
 }
 
+int na_scan_take(search *s, open_seg *o, uint32_t segment, int64_t base, na_bits *found,
+                 na_err *err)
+{
+    uint64_t n;
+
+    strike_dead(&o->seg, base, found);
+    n = na_bits_count(found);
+    s->hits->info.total += n;
+    if (n > FEW) return take_best(s, o, segment, base, found, err);
+    return take_few(s, o, segment, base, found, err);
+}
+
 /* Windows [from, to); taken (else only counted). */
 static int windows(search *s, open_seg *o, uint32_t segment, int64_t from, int64_t to,
                    bool taken, na_err *err)
 {
     const na_bits *found;
     na_bits live;
-    uint64_t n;
     int rc = NA_OK;
 
     for (int64_t k = from; rc == NA_OK && k < to; k++) {
@@ -216,16 +234,13 @@ static int windows(search *s, open_seg *o, uint32_t segment, int64_t from, int64
         }
         if ((rc = na_eval_window(o->eval, base, &found, err)) < 0 || !found) continue;
         live = *found;
+        if (s->scored && taken && s->want > 0) {
+            rc = na_scan_take(s, o, segment, base, &live, err);
+            continue;
+        }
         strike_dead(&o->seg, base, &live);
-        n = na_bits_count(&live);
-        s->hits->info.total += n;
-        if (!taken || s->want == 0) continue;
-        if (!s->scored)
-            rc = take_dated(s, o, segment, base, &live, err);
-        else if (n > FEW)
-            rc = take_best(s, o, segment, base, &live, err);
-        else
-            rc = take_few(s, o, segment, base, &live, err);
+        s->hits->info.total += na_bits_count(&live);
+        if (taken && s->want > 0) rc = take_dated(s, o, segment, base, &live, err);
     }
     return rc;
 }
@@ -273,6 +288,7 @@ int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err)
     if (!o->eval) rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
     if (rc < 0) return rc;
     if (s->scored) na_eval_weigh(o->eval, &s->weights);
+    if ((rc = na_skim_segment(s, o, segment, err)) != 0) return rc < 0 ? rc : NA_OK;
     word = s->scored && !o->seg.dead ? na_eval_word(o->eval) : NULL;
     if (word && na_term_guess(word) > SIFT_BYTES) return one_word(s, o, segment, word, err);
     if (s->scored || !o->seg.vol || s->want == 0)

@@ -24,8 +24,8 @@ typedef struct na_search_opts {
     int sort; /* NA_SORT_*; DEFAULT: the query's own, else relevance */
     bool count_only;
     uint64_t
-        count_to;  /* by date: when the hits are there, what matches is counted so far, and
-                          total_is_exact tells whether that was all; 0: all of it */
+        count_to;  /* so many matches are counted for info's total, and more only where that
+                          costs nothing: total_is_exact tells whether it is all; 0: all of it */
     bool collapse; /* near-duplicates stand behind the first: na_hit_similar() */
 } na_search_opts;
 

@@ -23,7 +23,7 @@ typedef struct search {
     na_qsort sort;
     bool scored; /* by relevance, and a leaf can score */
     size_t want; /* hits to keep */
-    uint64_t count_to;
+    uint64_t count_to; /* na_search_opts */
     const na_search_opts *opts;
     size_t *order; /* in which the segments are searched, [ncat + 1] */
     na_hits *hits;
@@ -43,6 +43,14 @@ typedef struct search {
 
 /* scan.c: the matches of a segment, the best of them into the hits. */
 int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err);
+/* The rows found in the window of base, dead ones struck out, into the hits; all count. */
+int na_scan_take(search *s, open_seg *o, uint32_t segment, int64_t base, na_bits *found,
+                 na_err *err);
+/* A row of a word alone, by its tf, into the hits. */
+int na_scan_word(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
+                 uint32_t tf, na_err *err);
+/* What a bound must not be below for a row to become a hit; below 0: anything does. */
+float na_scan_least(const search *s);
 /* A search by date that has its hits and has counted enough: nothing in rows published from
  * first to last would be among them. */
 bool na_scan_needless(const search *s, int64_t first, int64_t last);

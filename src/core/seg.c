@@ -192,14 +192,36 @@ int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
     return na_cols_u32(s->cols, NA_COL_WORDS, out, err);
 }
 
-int na_seg_frequent(const na_seg *s, na_str word, uint64_t *n_out, na_err *err)
+/* Bytes that an article takes in a doclist, at least: rowid, size, one position. */
+#define LEAST_BYTES 3u
+
+int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n_out,
+                    na_err *err)
+{
+    na_impacts impacts = { 0 };
+    na_stem *table;
+    int rc = na_fti_term(s->fti, word, out, err);
+
+    if (rc < 0 || !*out || !s->vol) return rc;
+    if (na_postings_guess(*out) / LEAST_BYTES <= (size_t)s->rows / NA_STEM_SHARE)
+        return NA_OK;
+    if ((rc = na_volume_stem(s->vol, &table, err)) < 0) return rc;
+    rc = na_stem_n(table, word, (uint64_t)s->rows, n_out, &impacts, err);
+    if (rc > 0) na_postings_guide(*out, &impacts);
+    return rc < 0 ? rc : NA_OK;
+}
+
+int na_seg_count(const na_seg *s, na_str word, uint64_t *n_out, na_err *err)
 {
     na_stem *table;
-    int rc;
+    int rc = 0;
 
-    if (!s->vol) return 0;
-    if ((rc = na_volume_stem(s->vol, &table, err)) < 0) return rc;
-    return na_stem_n(table, word, n_out, err);
+    if (s->vol) {
+        if ((rc = na_volume_stem(s->vol, &table, err)) < 0) return rc;
+        rc = na_stem_n(table, word, (uint64_t)s->rows, n_out, NULL, err);
+    }
+    if (rc == 0) return na_stem_count(s->fti, word, n_out, err);
+    return rc < 0 ? rc : NA_OK;
 }
 
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,

@@ -55,9 +55,12 @@ int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err);
 const char *na_seg_name(const na_seg *s);
 /* The words of each body, [rowid - 1]. Borrowed, as length. */
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);
-/* 1 and how many articles hold the word in title, deck or body, where a volume's index says it;
- * 0 where they have to be counted. */
-int na_seg_frequent(const na_seg *s, na_str word, uint64_t *n_out, na_err *err);
+/* As na_fti_term. *n_out: how many articles hold the word in title, deck or body, where that is
+ * stored; else untouched. */
+int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n_out,
+                    na_err *err);
+/* How many that are, in any case. */
+int na_seg_count(const na_seg *s, na_str word, uint64_t *n_out, na_err *err);
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,
                    na_err *err);
 /* Rows [*lo, *hi) of a volume that are published in [from, to); NA_QTIME_MIN as from leaves

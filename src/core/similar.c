@@ -140,10 +140,7 @@ static int count_terms(similar *s, const na_seg *seg, na_err *err)
     int rc;
 
     for (size_t i = 0; i < s->nterms; i++) {
-        n = 0;
-        if ((rc = na_seg_frequent(seg, s->term[i].text, &n, err)) < 0) return rc;
-        if (rc == 0 && (rc = na_stem_count(seg->fti, s->term[i].text, &n, err)) < 0)
-            return rc;
+        if ((rc = na_seg_count(seg, s->term[i].text, &n, err)) < 0) return rc;
         s->term[i].n += n;
     }
     return NA_OK;

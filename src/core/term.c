@@ -2,10 +2,8 @@
 #include "core/term.h"
 #include <stdlib.h>
 
-struct na_term_word {
-    na_postings *p;
-    na_window at;
-};
+#define LISTED                                                                             \
+    64u /* postings are few where there are no more, or no more than is frequent */
 
 /* -- bits ---------------------------------------------------------------------------- */
 
@@ -75,12 +73,50 @@ static int open_words(na_term *t, na_err *err)
     return NA_OK;
 }
 
+/* Few postings are read once for all, instead of once to be counted and again by windows. */
+static int list_few(na_term *t, na_err *err)
+{
+    size_t most = (size_t)t->seg->rows / NA_STEM_SHARE;
+    uint32_t tf[NA_FTS_COLS];
+    bool hit, all = false;
+    int64_t row = 0;
+    int rc;
+
+    if (most < LISTED) most = LISTED;
+    while ((rc = na_words_seek(&t->words, row + 1, err)) >= 0) {
+        if (rc == 0 || t->list.n > most) {
+            all = rc == 0;
+            break;
+        }
+        row = na_words_row(&t->words);
+        if ((rc = na_seg_check(t->seg, row, err)) < 0) return rc;
+        if ((rc = na_words_tf(&t->words, tf, err)) < 0) return rc;
+        uint32_t sum = na_leaf_tf(tf, t->leaf->fields, &hit);
+        if (hit && (rc = na_matches_add(&t->list, (uint32_t)row, sum, err)) < 0) return rc;
+    }
+    if (rc < 0) return rc;
+    if (all) {
+        t->listed = true;
+        close_words(t);
+    } else {
+        na_matches_release(&t->list);
+        rc = open_words(t, err);
+    }
+    return rc;
+}
+
 int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err)
 {
+    int rc;
+
     t->seg = s;
     t->leaf = leaf;
     t->listed = !na_leaf_streams(leaf);
-    return t->listed ? na_leaf_list(s, leaf, &t->list, err) : open_words(t, err);
+    if (t->listed) return na_leaf_list(s, leaf, &t->list, err);
+    if ((rc = open_words(t, err)) < 0 || t->nwords == 0) return rc;
+    for (size_t i = 0; i < t->nwords; i++)
+        if (na_postings_impacts(t->word[i].p)) return NA_OK;
+    return list_few(t, err);
 }
 
 void na_term_release(na_term *t)
@@ -106,20 +142,6 @@ size_t na_term_guess(const na_term *t)
 #define FEW 128u /* rows whose postings are looked for one by one */
 
 /* -- windows ------------------------------------------------------------------------- */
-
-/* No tf is larger, by the bytes of the positions: each takes one or more, and a list that
- * begins behind column 0 has two bytes of mark and no title to charge for. */
-static uint8_t bound_of(const na_posting *p)
-{
-    uint32_t n = p->size;
-
-    if (n >= NA_TF_ANY) return NA_TF_ANY;
-    if (p->first == NA_FTS_TITLE)
-        n *= 3;
-    else
-        n = (n - 2) * (p->first == NA_FTS_DECK ? 2 : 1);
-    return n < NA_TF_ANY ? (uint8_t)n : NA_TF_ANY;
-}
 
 static uint8_t sum_of(uint8_t a, uint8_t b)
 {
@@ -162,7 +184,7 @@ static int first_word(na_term *t, struct na_term_word *w, na_err *err)
             at = p->row >> 6;
         }
         bits |= UINT64_C(1) << (p->row & 63);
-        t->bound[p->row] = bound_of(p);
+        t->bound[p->row] = na_term_bound(p);
     }
     t->bits.w[at] = bits;
     return NA_OK;
@@ -179,7 +201,7 @@ static int further_word(na_term *t, struct na_term_word *w, na_err *err)
         if ((rc = in_columns(w, i, t->leaf->fields, &hit, err)) < 0) return rc;
         if (!hit) continue;
         t->bound[p->row] =
-            *word & bit ? sum_of(t->bound[p->row], bound_of(p)) : bound_of(p);
+            *word & bit ? sum_of(t->bound[p->row], na_term_bound(p)) : na_term_bound(p);
         *word |= bit;
     }
     return NA_OK;
@@ -232,8 +254,9 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
     t->in_window = 0;
     for (size_t k = 0; k < t->nwords; k++) {
         struct na_term_word *w = &t->word[k];
-        rc = few ? na_postings_pick(w->p, base, among->w, &w->at, err)
-                 : na_postings_window(w->p, base, from, to, &w->at, err);
+        rc = few     ? na_postings_pick(w->p, base, among->w, &w->at, err)
+             : among ? na_postings_among(w->p, base, t->seg->rows, among->w, &w->at, err)
+                     : na_postings_window(w->p, base, from, to, &w->at, err);
         if (rc < 0 || (to == t->seg->rows && (rc = check_end(t, k, err)) < 0)) return rc;
         t->in_window += w->at.n;
     }
@@ -296,27 +319,101 @@ int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
     return NA_OK;
 }
 
-/* Of frequent words the volume knows it. */
-static int known_n(const na_term *t, uint64_t *out, na_err *err)
+bool na_term_known_n(const na_term *t, uint64_t *out)
 {
-    if (t->nwords == 0 || t->leaf->fields != NA_F_DEFAULT) return 0;
-    if (t->words.articles < UINT64_MAX) return *out = t->words.articles, 1;
-    if (t->nwords > 1) return 0;
-    return na_seg_frequent(t->seg, t->leaf->terms[0].text, out, err);
+    if (t->listed || t->nwords == 0 || t->leaf->fields != NA_F_DEFAULT ||
+        t->words.articles == UINT64_MAX)
+        return false;
+    *out = t->words.articles;
+    return true;
 }
 
 int na_term_n(na_term *t, uint64_t *out, na_err *err)
 {
     const na_bits *bits;
-    int rc;
+    int rc = NA_OK;
 
     *out = t->list.n;
-    if (t->listed || (rc = known_n(t, out, err)) > 0) return NA_OK;
+    if (t->listed || na_term_known_n(t, out)) return NA_OK;
     for (int64_t base = 0; rc == NA_OK && base < t->seg->rows; base += NA_WINDOW) {
         if ((rc = na_term_window(t, base, NULL, &bits, err)) < 0 || !bits) continue;
         *out += na_bits_count(bits);
     }
     na_term_rewind(t);
+    return rc;
+}
+
+/* -- ranges -------------------------------------------------------------------------- */
+
+bool na_term_has_impacts(const na_term *t)
+{
+    bool any = false;
+
+    for (size_t i = 0; !any && i < t->nwords; i++)
+        any = na_postings_impacts(t->word[i].p) != NULL;
+    return any && !(t->leaf->fields & ~(uint32_t)NA_F_DEFAULT);
+}
+
+static void raise_range(float *out, size_t range, float v)
+{
+    out[range] = out[range] < 0 ? v : out[range] + v;
+}
+
+static void ranges_of_impacts(const na_term *t, const na_impacts *m, float scale,
+                              float *out)
+{
+    unsigned per = m->shift - NA_RANGE_SHIFT;
+    size_t n = ((size_t)t->seg->rows + NA_RANGE - 1) / NA_RANGE;
+
+    for (size_t i = 0; i < n && i >> per < m->n; i++)
+        if (m->v[i >> per])
+            raise_range(out, i, (float)m->v[i >> per] * (1 / 255.0F) * scale);
+}
+
+/* The same from the postings themselves, which are few. */
+static int ranges_of_postings(const na_term *t, struct na_term_word *w, float a, float c,
+                              float *out, na_err *err)
+{
+    int rc = NA_OK;
+
+    for (int64_t base = 0; rc == NA_OK && base < t->seg->rows; base += NA_WINDOW) {
+        int64_t to = base + NA_WINDOW < t->seg->rows ? base + NA_WINDOW : t->seg->rows;
+        if ((rc = na_postings_window(w->p, base, base + 1, to, &w->at, err)) < 0) break;
+        for (size_t i = 0; i < w->at.n;) {
+            size_t range = w->at.v[i].row / NA_RANGE;
+            float most = 0;
+            for (; i < w->at.n && w->at.v[i].row / NA_RANGE == range; i++) {
+                float tf = (float)na_term_bound(&w->at.v[i]),
+                      len = (float)(int32_t)t->seg->length[base + w->at.v[i].row],
+                      v = tf < NA_TF_ANY ? tf / (tf + a + c * len) : 1;
+                if (v > most) most = v;
+            }
+            raise_range(out, (size_t)base / NA_RANGE + range, most);
+        }
+    }
+    na_postings_rewind(w->p);
+    return rc;
+}
+
+int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err *err)
+{
+    size_t n = ((size_t)t->seg->rows + NA_RANGE - 1) / NA_RANGE;
+    int rc = NA_OK;
+
+    for (size_t i = 0; i < n; i++) out[i] = -1;
+    for (size_t k = 0; k < t->list.n; k++) {
+        const na_match *m = &t->list.v[k];
+        float *to = &out[(m->row - 1) / NA_RANGE], tf = (float)m->tf;
+        float v = tf / (tf + a + c * (float)(int32_t)t->seg->length[m->row - 1]);
+        if (v > *to) *to = v;
+    }
+    for (size_t k = 0; rc == NA_OK && k < t->nwords; k++) {
+        const na_impacts *m = na_postings_impacts(t->word[k].p);
+        if (m)
+            ranges_of_impacts(t, m, scale, out);
+        else
+            rc = ranges_of_postings(t, &t->word[k], a, c, out, err);
+    }
     return rc;
 }
 
@@ -332,7 +429,7 @@ void na_term_sift_set(na_sift *s, const uint32_t most[NA_TF_ANY + 1])
     for (unsigned c = 0; c < NA_SIFT_COLS; c++)
         for (unsigned n = 0; n < 256; n++) {
             na_posting p = { .first = (uint8_t)c, .size = n };
-            s->most[c][n] = c > 0 && n < 3 ? UINT32_MAX : most[bound_of(&p)];
+            s->most[c][n] = c > 0 && n < 3 ? UINT32_MAX : most[na_term_bound(&p)];
         }
 }
 
@@ -344,6 +441,19 @@ int na_term_sift(na_term *t, int64_t base, int64_t from, int64_t to, const na_si
 
     *taken_out = w->at.n;
     if (rc == NA_OK && to == t->seg->rows) rc = check_end(t, 0, err);
+    return rc;
+}
+
+int na_term_among(na_term *t, int64_t base, const na_bits *among, const na_posting **out,
+                  size_t *n_out, na_err *err)
+{
+    struct na_term_word *w = &t->word[0];
+    int rc = na_postings_among(w->p, base, t->seg->rows, among->w, &w->at, err);
+
+    *out = w->at.v;
+    *n_out = w->at.n;
+    if (rc == NA_OK && w->at.n > 0)
+        rc = na_seg_check(t->seg, base + 1 + w->at.v[w->at.n - 1].row, err);
     return rc;
 }
 

@@ -34,6 +34,27 @@ bool na_bits_and(na_bits *a, const na_bits *b);
 #define NA_TF_ANY 255u     /* a bound that says nothing */
 #define NA_TERM_DENSE 512u /* postings in a window that make it a dense one */
 
+/* No tf is larger, by the bytes of the positions: each takes one or more, and a list that begins
+ * behind column 0 has two bytes of mark and no title to charge for. */
+static inline uint8_t na_term_bound(const na_posting *p)
+{
+    uint32_t n = p->size;
+
+    if (n >= NA_TF_ANY) return NA_TF_ANY;
+    if (p->first == NA_FTS_TITLE)
+        n *= 3;
+    else
+        n = (n - 2) * (p->first == NA_FTS_DECK ? 2 : 1);
+    return n < NA_TF_ANY ? (uint8_t)n : NA_TF_ANY;
+}
+
+#define NA_RANGE (1 << NA_RANGE_SHIFT) /* rows that have one bound */
+
+struct na_term_word {
+    na_postings *p;
+    na_window at; /* its postings in the window */
+};
+
 typedef struct na_term { /* zeroed is none */
     const na_seg *seg;
     const na_qnode *leaf;
@@ -56,12 +77,20 @@ void na_term_release(na_term *t);
 void na_term_rewind(na_term *t);
 /* The articles of the segment that match, dead ones too. Before the first window. */
 int na_term_n(na_term *t, uint64_t *out, na_err *err);
+/* The same where it is stored, as it is for frequent words. */
+bool na_term_known_n(const na_term *t, uint64_t *out);
 /* A guess at how much there is to read. */
 size_t na_term_guess(const na_term *t);
 /* The rows of the window that match: *out is t->bits, or NULL when there is none. Bases
  * ascend. Rows outside among (NULL: all) may be left out. */
 int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits **out,
                    na_err *err);
+/* For each range of NA_RANGE rows a number no less than tf / (tf + a + c length) of any row in it
+ * that matches, and 0 at least; below 0 where none does. scale: how much greater that may be
+ * than the stored impacts say. Before the first window. */
+int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err *err);
+/* Has any of its words impacts? */
+bool na_term_has_impacts(const na_term *t);
 /* A single word in title, deck and body: its postings may be sifted instead of looked at by
  * windows. From and to are within one window of base. */
 bool na_term_sifts(const na_term *t);
@@ -69,6 +98,9 @@ int na_term_sift(na_term *t, int64_t base, int64_t from, int64_t to, const na_si
                  uint64_t *n_out, size_t *taken_out, na_err *err);
 /* Row (rowid - base - 1) and tf of the k-th that was taken. */
 int na_term_sifted(na_term *t, size_t k, unsigned *i_out, uint32_t *tf_out, na_err *err);
+/* Its postings of the rows in among, and others near them, until the next window. Bases ascend. */
+int na_term_among(na_term *t, int64_t base, const na_bits *among, const na_posting **out,
+                  size_t *n_out, na_err *err);
 /* Makes s->most of the greatest length for each bound of tf. */
 void na_term_sift_set(na_sift *s, const uint32_t most[NA_TF_ANY + 1]);
 /* tf of row i of the window, which is in the bits. */

@@ -117,7 +117,7 @@ static int add_word(na_bag *b, na_str word, na_postings *p, int64_t max_row,
 static int check_stem(na_stem *stem, na_str word, uint64_t n, int64_t rows, na_err *err)
 {
     uint64_t said;
-    int rc = na_stem_n(stem, word, &said, err);
+    int rc = na_stem_n(stem, word, (uint64_t)rows, &said, NULL, err);
 
     if (rc < 0) return rc;
     if (rc > 0 ? said != n : n * NA_STEM_SHARE > (uint64_t)rows)

@@ -293,6 +293,7 @@ int na_verify_content(na_verify *v, na_volume *vol, na_err *err)
     struct walk w = { .vol = vol, .rows = (int64_t)vol->row.articles, .intact = true };
     const na_cite_rules *rules;
     na_stem *stem = NULL;
+    const uint32_t *length;
     na_bag index = { 0 };
     na_err why = { 0 };
     uint64_t hash;
@@ -310,7 +311,8 @@ int na_verify_content(na_verify *v, na_volume *vol, na_err *err)
     }
     if ((rc = na_stem_open(&stem, vol->db, &why)) < 0) goto done;
     if ((rc = na_bag_index(&index, vol->fti, stem, w.rows, &why)) < 0) goto done;
-    rc = na_stem_check(vol->db, vol->fti, (uint64_t)w.rows, &why);
+    if ((rc = na_cols_u32(vol->cols, NA_COL_LENGTH, &length, &why)) < 0) goto done;
+    rc = na_stem_check(vol->db, vol->fti, (uint64_t)w.rows, length, &why);
     if (rc == NA_OK) rc = na_prune_check(v->a, vol->row.id, vol->db, vol->fti, &why);
     if (rc < 0) goto done;
     if (w.intact && !na_bag_equal(&index, &w.bag))

@@ -18,15 +18,16 @@ void na_words_release(na_words *w)
 int na_words_open_list(na_words *w, const na_seg *s, const na_str *word, size_t n,
                        na_err *err)
 {
+    uint64_t ignored;
     int rc = NA_OK;
 
     *w = (na_words){ .articles = UINT64_MAX };
-    if (n == 1) return na_fti_term(s->fti, word[0], &w->one, err);
+    if (n == 1) return na_seg_postings(s, word[0], &w->one, &w->articles, err);
     if (!(w->v = calloc(n + 1, sizeof *w->v))) return na_fail_nomem(err);
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         na_postings *p = NULL;
-        rc = na_fti_term(s->fti, word[i], &p, err);
-        if (rc == NA_OK && p) w->v[w->n++].p = p;
+        rc = na_seg_postings(s, word[i], &p, &ignored, err);
+        if (p) w->v[w->n++].p = p;
     }
     if (rc == NA_OK && w->n == 1) {
         w->one = w->v[0].p;
@@ -47,7 +48,7 @@ int na_words_open(na_words *w, const na_seg *s, const na_qnode *leaf, na_err *er
     *w = (na_words){ 0 };
     rc = na_expand_words(s, l, &arena, &words, &n, err);
     if (rc == NA_OK) rc = na_words_open_list(w, s, words.v, words.n, err);
-    if (rc == NA_OK) w->articles = n;
+    if (rc == NA_OK && words.n > 1) w->articles = n;
     na_arena_release(&arena);
     return rc;
 }

@@ -122,6 +122,10 @@ void na_window_release(na_window *w);
  * seek. */
 int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
                        na_err *err);
+/* As na_postings_window, up to row rows: those of the rows whose bits are set, and others that
+ * share a word of 64 bits with them. */
+int na_postings_among(na_postings *p, int64_t base, int64_t rows, const uint64_t *among,
+                      na_window *w, na_err *err);
 /* As na_postings_window, but only those of articles that are short enough for the list they
  * have; *n_out: how many begin in the first NA_SIFT_COLS columns. */
 #define NA_SIFT_COLS 3

@@ -3,7 +3,7 @@
 #ifndef NA_INDEX_DOCLIST_INT_H
 #define NA_INDEX_DOCLIST_INT_H
 #include "base/buf.h"
-#include "index/doclist.h"
+#include "index/impacts.h"
 
 struct segment {
     int64_t id;
@@ -116,6 +116,7 @@ struct na_postings {
     size_t list_cap;
     struct ahead ahead;
     na_window *window; /* being filled: keeps the leaves it points into */
+    na_impacts impacts; /* of the word */
 };
 
 /* A cursor over nothing yet, and one part more. */

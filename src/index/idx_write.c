@@ -79,10 +79,15 @@ uint32_t na_idxw_rows(const na_idxw *w) { return w->rows; }
 
 static int count_words(na_idxw *w, na_err *err)
 {
+    const uint32_t *length = NULL;
+    na_cols *cols = NULL;
     na_fti *x = NULL;
     int rc = na_fti_open(&x, w->db, NA_IDX_TABLE, err);
 
-    if (rc == NA_OK) rc = na_stem_build(w->db, x, w->rows, &w->stems, err);
+    if (rc == NA_OK) rc = na_cols_open(&cols, w->db, err);
+    if (rc == NA_OK) rc = na_cols_u32(cols, NA_COL_LENGTH, &length, err);
+    if (rc == NA_OK) rc = na_stem_build(w->db, x, w->rows, length, &w->stems, err);
+    na_cols_close(cols);
     if (rc == NA_OK) rc = na_termset_build(&w->terms, w->db, x, err);
     na_fti_close(x);
     return rc;

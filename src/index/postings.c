@@ -45,6 +45,7 @@ void na_postings_free(na_postings *p)
     free(p->page);
     free(p->list);
     free(p->ahead.p);
+    na_impacts_release(&p->impacts);
     free(p);
 }
 
@@ -331,6 +332,33 @@ static int leap(na_postings *p, int64_t rowid, na_err *err)
     return read_size(p, err);
 }
 
+/* To the posting that the impacts name for the range of row, if that is further on: 1, or 0
+ * when there is none in it or behind it. */
+static int jump(na_postings *p, int64_t row, na_err *err)
+{
+    const na_impacts *m = &p->impacts;
+    uint64_t i = (uint64_t)(row - 1) >> m->shift;
+    const na_impact_at *at;
+    int rc;
+
+    if (i >= m->n) {
+        p->done = true;
+        return 0;
+    }
+    at = &m->at[i];
+    if (at->row <= p->rowid) return 1;
+    if (at->leaf > p->part[0].seg->last - p->part[0].pgno) return bad(p, "impacts", err);
+    if (p->part[0].pgno + at->leaf != p->pgno) {
+        if ((rc = load_leaf(p, p->part[0].pgno + at->leaf, err)) < 0) return rc;
+        if (rc == 0) return bad(p, "impacts", err);
+    }
+    if (at->off >= p->len) return bad(p, "impacts", err);
+    p->off = at->off;
+    p->rowid = at->row;
+    p->whole = false;
+    return read_size(p, err);
+}
+
 /* The first rowid of a part that was not entered yet, or INT64_MAX if it is not at hand. */
 static int64_t first_of(const struct part *t)
 {
@@ -369,13 +397,15 @@ int na_postings_seek(na_postings *p, int64_t rowid, na_err *err)
     if (p->done) return 0;
     if (!p->started && (rc = na_postings_next(p, err)) <= 0) return rc;
     if (p->rowid >= rowid) return 1;
+    if (p->impacts.n && (rc = jump(p, rowid, err)) <= 0) return rc;
     while (p->at + 1 < p->nparts && first_of(&p->part[p->at + 1]) <= rowid) {
         if ((rc = enter_part(p, p->at + 1, err)) < 0) return rc;
         if ((rc = na_postings_next(p, err)) <= 0) return rc;
     }
     for (;;) {
         size_t part = p->at;
-        if (p->part[part].dlidx && (rc = leap(p, rowid, err)) < 0) return rc;
+        if (p->part[part].dlidx && !p->impacts.n && (rc = leap(p, rowid, err)) < 0)
+            return rc;
         pass(p, rowid);
         while (p->rowid < rowid && p->at == part)
             if ((rc = na_postings_next(p, err)) <= 0) return rc;

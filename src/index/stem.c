@@ -61,7 +61,8 @@ static uint64_t count_of(na_stmt *q)
     return n > 0 ? (uint64_t)n : 0;
 }
 
-int na_stem_n(na_stem *s, na_str word, uint64_t *n_out, na_err *err)
+int na_stem_n(na_stem *s, na_str word, uint64_t rows, uint64_t *n_out, na_impacts *impacts,
+              na_err *err)
 {
     int rc;
 
@@ -69,7 +70,13 @@ int na_stem_n(na_stem *s, na_str word, uint64_t *n_out, na_err *err)
     na_stmt_bind_text(s->find, 1, NA_STR(""));
     na_stmt_bind_text(s->find, 2, word);
     rc = na_stmt_step(s->find, err);
-    if (rc > 0) *n_out = count_of(s->find);
+    if (rc > 0) {
+        *n_out = count_of(s->find);
+        int bad = impacts
+                      ? na_impacts_read(impacts, na_stmt_blob(s->find, 1), rows, word, err)
+                      : NA_OK;
+        if (bad < 0) rc = bad;
+    }
     na_stmt_reset(s->find);
     return rc;
 }

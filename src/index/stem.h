@@ -13,23 +13,25 @@
  */
 #ifndef NA_INDEX_STEM_H
 #define NA_INDEX_STEM_H
-#include "index/doclist.h"
+#include "index/impacts.h"
 #include "text/stemmer.h"
 
 #define NA_STEM_SHARE 64u
 
-/* Makes the table and fills it from the index, which has this many articles; langs: those
- * whose groups go in. */
-int na_stem_build(na_db *db, na_fti *x, uint64_t rows, const na_stem_set *langs,
-                  na_err *err);
+/* Makes the table and fills it from the index, which has this many articles, of these lengths
+ * (tokens of title, deck and body); langs: those whose groups go in. */
+int na_stem_build(na_db *db, na_fti *x, uint64_t rows, const uint32_t *length,
+                  const na_stem_set *langs, na_err *err);
 
 typedef struct na_stem na_stem;
 int na_stem_open(na_stem **out, na_db *db, na_err *err);
 void na_stem_close(na_stem *s);
 /* The languages whose groups are there, all of them. */
 const na_stem_set *na_stem_langs(const na_stem *s);
-/* 1 and the number of articles, 0 when the word is not frequent, or an error. */
-int na_stem_n(na_stem *s, na_str word, uint64_t *n_out, na_err *err);
+/* 1 and the number of articles, 0 when the word is not frequent, or an error. impacts (NULL:
+ * not wanted): those of the word, to be released; rows: those of the index. */
+int na_stem_n(na_stem *s, na_str word, uint64_t rows, uint64_t *n_out, na_impacts *impacts,
+              na_err *err);
 /* fn for each word of a group: 1, 0 when there is no such row, or an error. A result of fn
  * other than 0 ends it and is returned. *n_out: articles that hold any of them in title, deck
  * or body; 0: not stored, they are at most 1 of 64. */
@@ -42,7 +44,7 @@ int na_stem_each_group(na_db *db, int (*fn)(void *ctx, size_t lang, na_str stem)
                        na_err *err);
 /* Is the table what na_stem_build makes of the index, for the languages that it has and this
  * library makes the same stems for? NA_ECORRUPT naming what differs. */
-int na_stem_check(na_db *db, na_fti *x, uint64_t rows, na_err *err);
+int na_stem_check(na_db *db, na_fti *x, uint64_t rows, const uint32_t *length, na_err *err);
 /* Counts by walking the word's postings: articles with it in title, deck or body. */
 int na_stem_count(na_fti *x, na_str word, uint64_t *n_out, na_err *err);
 

@@ -24,6 +24,8 @@ struct build {
     na_db *db;
     na_fti *x;
     uint64_t rows;
+    const uint32_t *length;
+    double mean; /* of them */
     na_arena words, stems;
     struct word *v;
     size_t n, cap;
@@ -38,7 +40,7 @@ static int put(struct build *b, const char *lang, na_str stem, na_str words, uin
 {
     na_stmt_bind_text(b->put, 1, na_str_c(lang));
     na_stmt_bind_text(b->put, 2, stem);
-    if (lang[0])
+    if (lang[0] || stem.len > 0)
         na_stmt_bind_blob(b->put, 3, words);
     else
         na_stmt_bind_text(b->put, 3, words);
@@ -76,6 +78,18 @@ static int keep(struct build *b, na_str text, uint64_t most, na_err *err)
     return NA_OK;
 }
 
+/* A word that n articles hold, more than few. */
+static int put_frequent(struct build *b, na_str word, na_postings *p, uint64_t n,
+                        na_err *err)
+{
+    int rc;
+
+    na_postings_rewind(p);
+    na_buf_reset(&b->list);
+    rc = na_impacts_build(&b->list, p, n, b->length, b->rows, b->mean, err);
+    return rc < 0 ? rc : put(b, "", word, na_buf_get(&b->list), n, err);
+}
+
 static int put_words(struct build *b, bool grouped, na_err *err)
 {
     na_vocab *v = NULL;
@@ -93,11 +107,11 @@ static int put_words(struct build *b, bool grouped, na_err *err)
         if (longer || n > b->rows / NA_STEM_SHARE) {
             if ((rc = na_vocab_postings(v, &p, err)) < 0) goto done;
             if ((rc = count(p, &n, err)) < 0) goto done;
+            if (n > b->rows / NA_STEM_SHARE && (rc = put_frequent(b, word, p, n, err)) < 0)
+                goto done;
             na_postings_free(p), p = NULL;
         }
         if (grouped && (rc = keep(b, word, n, err)) < 0) goto done;
-        if (n <= b->rows / NA_STEM_SHARE) continue;
-        if ((rc = put(b, "", word, NA_STR(""), n, err)) < 0) goto done;
     }
 done:
     na_postings_free(p);
@@ -202,10 +216,10 @@ static int put_groups(struct build *b, const na_stem_set *langs, na_err *err)
     return rc;
 }
 
-int na_stem_build(na_db *db, na_fti *x, uint64_t rows, const na_stem_set *langs,
-                  na_err *err)
+int na_stem_build(na_db *db, na_fti *x, uint64_t rows, const uint32_t *length,
+                  const na_stem_set *langs, na_err *err)
 {
-    struct build b = { .db = db, .x = x, .rows = rows };
+    struct build b = { .db = db, .x = x, .rows = rows, .length = length };
     int rc = na_db_exec(db,
                         "CREATE TABLE stem(lang TEXT, stem TEXT, words TEXT, n INTEGER, "
                         "PRIMARY KEY(lang, stem)) WITHOUT ROWID",
@@ -213,6 +227,7 @@ int na_stem_build(na_db *db, na_fti *x, uint64_t rows, const na_stem_set *langs,
 
     na_buf_init(&b.list, (size_t)16 << 20);
     if (rc < 0) goto done;
+    b.mean = na_mean_length(x);
     rc = na_stmt_open(&b.put, db, "INSERT INTO stem VALUES(?1, ?2, ?3, ?4)", err);
     if (rc < 0 || (rc = put_words(&b, langs->langs != 0, err)) < 0) goto done;
     if (langs->langs) rc = put_groups(&b, langs, err);

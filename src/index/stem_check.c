@@ -53,7 +53,7 @@ done:
     return rc;
 }
 
-int na_stem_check(na_db *db, na_fti *x, uint64_t rows, na_err *err)
+int na_stem_check(na_db *db, na_fti *x, uint64_t rows, const uint32_t *length, na_err *err)
 {
     na_stem *table = NULL;
     na_stem_set set;
@@ -70,7 +70,7 @@ int na_stem_check(na_db *db, na_fti *x, uint64_t rows, na_err *err)
     }
     set.langs &= ~other;
     if ((rc = na_db_open(&anew, ":memory:", NA_DB_CREATE, err)) < 0) goto done;
-    if ((rc = na_stem_build(anew, x, rows, &set, err)) < 0) goto done;
+    if ((rc = na_stem_build(anew, x, rows, length, &set, err)) < 0) goto done;
     rc = compare(db, anew, other, err);
 done:
     na_stem_close(table);

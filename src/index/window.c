@@ -189,6 +189,33 @@ int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, n
     return rc;
 }
 
+/* The next word at or behind k that has a bit; 64 and more: none. */
+static unsigned next_word(const uint64_t *rows, unsigned k)
+{
+    while (k < NA_WINDOW / 64 && !rows[k]) k++;
+    return k;
+}
+
+int na_postings_among(na_postings *p, int64_t base, int64_t rows, const uint64_t *among,
+                      na_window *w, na_err *err)
+{
+    int rc = NA_OK;
+
+    clear(w);
+    p->window = w;
+    for (unsigned k = next_word(among, 0), end; rc == NA_OK && k < NA_WINDOW / 64;
+         k = next_word(among, end)) {
+        for (end = k + 1; end < NA_WINDOW / 64 && among[end];) end++;
+        int64_t from = base + 64 * (int64_t)k + 1, to = base + 64 * (int64_t)end;
+        if (to > rows) to = rows;
+        if (p->done) break;
+        if (from <= to && !(p->started && p->rowid > to))
+            rc = fill(p, base, from, to, NULL, w, NULL, err);
+    }
+    p->window = NULL;
+    return rc;
+}
+
 int na_postings_sift(na_postings *p, int64_t base, int64_t from, int64_t to,
                      const na_sift *s, na_window *w, uint64_t *n_out, na_err *err)
 {

@@ -4,9 +4,13 @@
 #include "query/query_int.h"
 #include "text/unicode.h"
 
+/* ASCII is decided without decoding: every word is looked at several times over. */
+static bool is_ascii(na_str s, size_t at) { return at < s.len && !(s.ptr[at] & 0x80); }
+
 size_t na_qlex_space(na_str s, size_t at)
 {
     uint32_t cp;
+    if (is_ascii(s, at)) return s.ptr[at] <= 0x20 || s.ptr[at] == 0x7F;
     size_t n = na_u8_next(s, at, &cp);
     return n && (cp <= 0x20 || cp == 0x7F || na_cp_space(cp)) ? n : 0;
 }
@@ -14,6 +18,7 @@ size_t na_qlex_space(na_str s, size_t at)
 size_t na_qlex_quote(na_str s, size_t at)
 {
     uint32_t cp;
+    if (is_ascii(s, at)) return s.ptr[at] == '"';
     size_t n = na_u8_next(s, at, &cp);
     bool is = cp == '"' || cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0xAB ||
               cp == 0xBB;
@@ -25,7 +30,7 @@ size_t na_qlex_word_end(na_str s, size_t at)
     while (at < s.len && s.ptr[at] != '(' && s.ptr[at] != ')' && !na_qlex_space(s, at) &&
            !na_qlex_quote(s, at)) {
         uint32_t cp;
-        at += na_u8_next(s, at, &cp);
+        at += is_ascii(s, at) ? 1 : na_u8_next(s, at, &cp);
     }
     return at;
 }

@@ -98,15 +98,15 @@ static void in_place(void **state)
     assert_int_equal(na_fti_rows(x), ROWS);
     assert_int_equal(na_fti_tokens(x, NA_FTS_BODY), 5 * ROWS);
     assert_int_equal(na_stem_open(&s, db, &e), NA_OK);
-    assert_int_equal(na_stem_n(s, NA_STR("common"), &n, &e), 1);
+    assert_int_equal(na_stem_n(s, NA_STR("common"), ROWS, &n, NULL, &e), 1);
     assert_int_equal(n, ROWS);
-    assert_int_equal(na_stem_n(s, NA_STR("third"), &n, &e), 1);
+    assert_int_equal(na_stem_n(s, NA_STR("third"), ROWS, &n, NULL, &e), 1);
     assert_int_equal(n, ROWS / 3);
     assert_int_equal(na_stem_count(x, NA_STR("third"), &n, &e), NA_OK);
     assert_int_equal(n, ROWS / 3);
     /* Rare, and only in a column that does not count. */
-    assert_int_equal(na_stem_n(s, NA_STR("only7"), &n, &e), 0);
-    assert_int_equal(na_stem_n(s, NA_STR("name"), &n, &e), 0);
+    assert_int_equal(na_stem_n(s, NA_STR("only7"), ROWS, &n, NULL, &e), 0);
+    assert_int_equal(na_stem_n(s, NA_STR("name"), ROWS, &n, NULL, &e), 0);
     assert_int_equal(na_stem_count(x, NA_STR("name"), &n, &e), NA_OK);
     assert_int_equal(n, 0);
     na_stem_close(s);
