@@ -534,7 +534,12 @@ void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1])
 
 na_curve na_eval_word_curve(const na_eval *e) { return curve_of(e); }
 
-double na_eval_word_score(const na_eval *e, int64_t base, unsigned i, uint32_t tf)
+double na_eval_leaf_score(const na_eval *e, int64_t row, uint32_t tf)
 {
-    return tf > 0 ? bm25_at(e, e->seg->length[base + i], tf) : 0;
+    return tf > 0 ? bm25_at(e, e->seg->length[row - 1], tf) : 0;
+}
+
+const na_matches *na_eval_list(const na_eval *e)
+{
+    return e->term && e->term->listed ? &e->term->list : NULL;
 }

@@ -71,14 +71,16 @@ uint64_t na_eval_least_n(const na_eval *e, bool *exact);
 void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
 /* The same for one row. */
 float na_eval_bound(const na_eval *e, unsigned i);
+/* The matches, where the query is nothing but a leaf that keeps them all; else NULL. */
+const na_matches *na_eval_list(const na_eval *e);
 /* Is it nothing but a word whose postings can be sifted (term.h), and scores? */
 na_term *na_eval_word(const na_eval *e);
 /* No less than its score, by a bound of tf. */
 na_curve na_eval_word_curve(const na_eval *e);
 /* The longest article that a tf of so much can lift to floor, for each bound of tf. */
 void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1]);
-/* BM25 of a row of the window of base in which such a word has this tf. */
-double na_eval_word_score(const na_eval *e, int64_t base, unsigned i, uint32_t tf);
+/* BM25 of a row of a query that is nothing but a leaf, with this tf. */
+double na_eval_leaf_score(const na_eval *e, int64_t row, uint32_t tf);
 /* The BM25 of row i: the sum over the leaves that match there. */
 int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err);
 

@@ -26,6 +26,18 @@ static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsi
     return na_hits_offer(s->hits, &o->seg, &h, err);
 }
 
+int na_scan_match(search *s, open_seg *o, uint32_t segment, int64_t row, uint32_t tf,
+                  na_err *err)
+{
+    na_hit h = { .segment = segment, .row = row, .published = o->seg.published[row - 1] };
+
+    if (s->scored) {
+        h.score = llround(na_eval_leaf_score(o->eval, row, tf) * SCORE_UNIT);
+        if (h.score < na_hits_floor(s->hits)) return NA_OK;
+    }
+    return na_hits_offer(s->hits, &o->seg, &h, err);
+}
+
 /* -- by relevance -------------------------------------------------------------------- */
 
 /* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
@@ -95,19 +107,6 @@ static int take_best(search *s, open_seg *o, uint32_t segment, int64_t base,
 #define FIRST_LOOK 256  /* rows taken before there is a floor, then twice as many, ... */
 #define SIFT_BYTES 1024 /* of postings; fewer are all looked at */
 
-int na_scan_word(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
-                 uint32_t tf, na_err *err)
-{
-    const na_hit h = { .segment = segment,
-                       .row = base + 1 + i,
-                       .published = o->seg.published[base + i],
-                       .score =
-                           llround(na_eval_word_score(o->eval, base, i, tf) * SCORE_UNIT) };
-
-    if (h.score < na_hits_floor(s->hits)) return NA_OK;
-    return na_hits_offer(s->hits, &o->seg, &h, err);
-}
-
 static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int64_t base,
                        size_t n, na_err *err)
 {
@@ -117,7 +116,7 @@ static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int
 
     for (size_t k = 0; rc == NA_OK && k < n; k++) {
         if ((rc = na_term_sifted(t, k, &i, &tf, err)) < 0) break;
-        rc = na_scan_word(s, o, segment, base, i, tf, err);
+        rc = na_scan_match(s, o, segment, base + 1 + i, tf, err);
     }
     return rc;
 }
@@ -196,6 +195,24 @@ bool na_scan_needless(const search *s, int64_t first, int64_t last)
     int64_t best = s->sort == NA_SORT_OLDEST ? first : last;
 
     return s->count_to > 0 && s->hits->info.total >= s->count_to && behind(s, best);
+}
+
+/* -- matches that are all at hand ------------------------------------------------------ */
+
+static int listed(search *s, open_seg *o, uint32_t segment, const na_matches *list,
+                  na_err *err)
+{
+    bool down = s->sort != NA_SORT_OLDEST;
+    int rc = NA_OK;
+
+    for (size_t k = 0; rc == NA_OK && k < list->n; k++) {
+        const na_match *m = &list->v[down ? list->n - 1 - k : k];
+        if (na_seg_is_dead(&o->seg, m->row)) continue;
+        s->hits->info.total++;
+        if (s->want > 0 && !behind(s, o->seg.published[m->row - 1]))
+            rc = na_scan_match(s, o, segment, m->row, m->tf, err);
+    }
+    return rc;
 }
 
 /* -- windows ------------------------------------------------------------------------- */
@@ -282,12 +299,14 @@ static int oldest(search *s, open_seg *o, uint32_t segment, int64_t n, na_err *e
 int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err)
 {
     int64_t n = (o->seg.rows + NA_WINDOW - 1) / NA_WINDOW;
+    const na_matches *list;
     na_term *word;
     int rc = NA_OK;
 
     if (!o->eval) rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
     if (rc < 0) return rc;
     if (s->scored) na_eval_weigh(o->eval, &s->weights);
+    if ((list = na_eval_list(o->eval)) != NULL) return listed(s, o, segment, list, err);
     if ((rc = na_skim_segment(s, o, segment, err)) != 0) return rc < 0 ? rc : NA_OK;
     word = s->scored && !o->seg.dead ? na_eval_word(o->eval) : NULL;
     if (word && na_term_guess(word) > SIFT_BYTES) return one_word(s, o, segment, word, err);

@@ -46,9 +46,9 @@ int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err);
 /* The rows found in the window of base, dead ones struck out, into the hits; all count. */
 int na_scan_take(search *s, open_seg *o, uint32_t segment, int64_t base, na_bits *found,
                  na_err *err);
-/* A row of a word alone, by its tf, into the hits. */
-int na_scan_word(search *s, open_seg *o, uint32_t segment, int64_t base, unsigned i,
-                 uint32_t tf, na_err *err);
+/* A row of a query that is nothing but a leaf, by its tf, into the hits. */
+int na_scan_match(search *s, open_seg *o, uint32_t segment, int64_t row, uint32_t tf,
+                  na_err *err);
 /* What a bound must not be below for a row to become a hit; below 0: anything does. */
 float na_scan_least(const search *s);
 /* A search by date that has its hits and has counted enough: nothing in rows published from

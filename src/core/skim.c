@@ -82,7 +82,7 @@ static int look_word(skim *k, int64_t base, const na_bits *among, na_err *err)
         if (v[p].first > NA_FTS_BODY) continue;
         if (na_curve_at(c, na_term_bound(&v[p]), length[v[p].row]) < least) continue;
         if ((rc = na_term_sifted(k->word, p, &row, &tf, err)) < 0) break;
-        rc = na_scan_word(k->s, k->o, k->segment, base, row, tf, err);
+        rc = na_scan_match(k->s, k->o, k->segment, base + 1 + row, tf, err);
         least = na_scan_least(k->s);
     }
     return rc;

@@ -264,7 +264,8 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
  * decoders, seek tables. */
 static size_t held(const na_volume *v)
 {
-    return 160 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) + na_cols_held(v->cols);
+    return 160 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) +
+           na_cols_held(v->cols) + na_fti_held(v->fti);
 }
 
 static void weigh(na_arc *a, na_volume *v)

@@ -49,6 +49,8 @@ void na_fti_rest(na_fti *x);
 uint64_t na_fti_rows(const na_fti *x);
 uint64_t na_fti_tokens(const na_fti *x, int col);
 size_t na_fti_segments(const na_fti *x);
+/* Bytes of blocks and terms that it keeps. */
+size_t na_fti_held(const na_fti *x);
 /* Leaves and other blocks read so far. */
 uint64_t na_fti_reads(const na_fti *x);
 

@@ -13,12 +13,15 @@ struct segment {
 struct na_fti {
     na_fti_src src;
     char *name;
-    void *sql; /* the SQLite source, when it is ours */
+    struct na_fti_sql *sql; /* the SQLite source, when it is ours */
     uint64_t rows, tokens[NA_FTS_COLS];
     struct segment *seg; /* oldest first */
     size_t nseg;
     uint64_t reads; /* blocks asked for */
 };
+
+/* fti_sql.c. NULL is fine. */
+void na_fti_sql_close(struct na_fti_sql *s);
 
 /* A varint at p, before end: its value and length, 0 when it runs out. */
 static inline size_t varint(const uint8_t *p, const uint8_t *end, uint64_t *out)

@@ -6,134 +6,12 @@
  * segment's first stands for the first (and has no doclist index any more). An input that is
  * used up stays in the structure with leaves 0 to 0.
  */
-#include "index/db_int.h"
 #include "index/doclist_int.h"
 #include <stdlib.h>
 
 #define MAX_SEGMENTS 2000u
 #define MAX_LEVELS 64u
 #define MAX_SEGID 65535u
-#define CONFIG_VERSION 4
-
-struct sql_src {
-    na_db *db;
-    na_stmt *block, *seek, *after;
-    int64_t at; /* the row that block stands on; 0: none. Neighbouring words share leaves */
-};
-
-static int sql_block(void *ctx, int64_t id, na_str *out, na_err *err)
-{
-    struct sql_src *s = ctx;
-    int rc;
-
-    if (s->at == id) return *out = na_stmt_blob(s->block, 0), 1;
-    s->at = 0;
-    na_stmt_reset(s->block);
-    na_stmt_bind_i64(s->block, 1, id);
-    rc = na_stmt_step(s->block, err);
-    if (rc <= 0) return rc;
-    s->at = id;
-    *out = na_stmt_blob(s->block, 0);
-    return rc;
-}
-
-static int sql_seek(void *ctx, int64_t segid, na_str term, bool after, int64_t *pgno,
-                    na_err *err)
-{
-    struct sql_src *s = ctx;
-    na_stmt *q = after ? s->after : s->seek;
-    int rc;
-
-    na_stmt_bind_i64(q, 1, segid);
-    na_stmt_bind_blob(q, 2, term);
-    rc = na_stmt_step(q, err);
-    if (rc > 0) *pgno = na_stmt_i64(q, 0);
-    na_stmt_reset(q);
-    return rc;
-}
-
-static void sql_close(struct sql_src *s)
-{
-    if (!s) return;
-    na_stmt_close(s->block);
-    na_stmt_close(s->seek);
-    na_stmt_close(s->after);
-    free(s);
-}
-
-void na_fti_rest(na_fti *x)
-{
-    struct sql_src *s = x ? x->sql : NULL;
-
-    if (!s) return;
-    s->at = 0;
-    na_stmt_reset(s->block);
-    na_stmt_reset(s->seek);
-    na_stmt_reset(s->after);
-}
-
-static int prepare(na_stmt **out, na_db *db, const char *fmt, const char *table,
-                   na_err *err)
-{
-    char *sql = sqlite3_mprintf(fmt, table);
-    int rc = sql ? na_stmt_open(out, db, sql, err) : na_fail_nomem(err);
-    sqlite3_free(sql);
-    return rc;
-}
-
-static int check_config(na_db *db, const char *table, na_err *err)
-{
-    na_stmt *s = NULL;
-    int rc = prepare(&s, db, "SELECT v FROM \"%w_config\" WHERE k='version'", table, err);
-
-    if (rc < 0 || (rc = na_stmt_step(s, err)) < 0) goto done;
-    if (rc == 0 || na_stmt_i64(s, 0) != CONFIG_VERSION)
-        rc = na_fail(err, NA_ECORRUPT, "%s: %s: not FTS5 format %d", na_db_name(db), table,
-                     CONFIG_VERSION);
-    else
-        rc = NA_OK;
-done:
-    na_stmt_close(s);
-    return rc;
-}
-
-int na_fti_open(na_fti **out, na_db *db, const char *table, na_err *err)
-{
-    struct sql_src *s = NULL;
-    na_fti_src src = { .block = sql_block, .seek = sql_seek };
-    na_buf name;
-    int rc;
-
-    na_buf_init(&name, 64 << 10);
-    na_buf_printf(&name, "%s: %s", na_db_name(db), table);
-    if (!(s = calloc(1, sizeof *s))) {
-        rc = na_fail_nomem(err);
-        goto done;
-    }
-    s->db = db;
-    if ((rc = check_config(db, table, err)) < 0) goto done;
-    if ((rc = prepare(&s->block, db, "SELECT block FROM \"%w_data\" WHERE id=?1", table,
-                      err)) < 0)
-        goto done;
-    if ((rc = prepare(&s->seek, db,
-                      "SELECT pgno FROM \"%w_idx\" WHERE segid=?1 AND term<=?2 "
-                      "ORDER BY term DESC LIMIT 1",
-                      table, err)) < 0)
-        goto done;
-    if ((rc = prepare(&s->after, db,
-                      "SELECT pgno FROM \"%w_idx\" WHERE segid=?1 AND term>?2 "
-                      "ORDER BY term LIMIT 1",
-                      table, err)) < 0)
-        goto done;
-    src.ctx = s;
-    src.name = na_buf_cstr(&name);
-    if ((rc = na_fti_open_src(out, &src, err)) < 0) goto done;
-    (*out)->sql = s, s = NULL;
-done:
-    na_buf_release(&name);
-    sql_close(s);
-    return rc;
-}
 
 static int record(na_fti *x, int64_t id, const char *what, na_rd *out, na_err *err)
 {
@@ -259,7 +137,7 @@ done:
 void na_fti_close(na_fti *x)
 {
     if (!x) return;
-    sql_close(x->sql);
+    na_fti_sql_close(x->sql);
     free(x->seg);
     free(x->name);
     free(x);

@@ -7,6 +7,12 @@
 /* ASCII is decided without decoding: every word is looked at several times over. */
 static bool is_ascii(na_str s, size_t at) { return at < s.len && !(s.ptr[at] & 0x80); }
 
+/* Can it be nothing but a part of a word? */
+static bool is_letter(na_str s, size_t at)
+{
+    return (s.ptr[at] >= 'a' && s.ptr[at] <= 'z') || (s.ptr[at] >= 'A' && s.ptr[at] <= 'Z');
+}
+
 size_t na_qlex_space(na_str s, size_t at)
 {
     uint32_t cp;
@@ -27,9 +33,15 @@ size_t na_qlex_quote(na_str s, size_t at)
 
 size_t na_qlex_word_end(na_str s, size_t at)
 {
-    while (at < s.len && s.ptr[at] != '(' && s.ptr[at] != ')' && !na_qlex_space(s, at) &&
-           !na_qlex_quote(s, at)) {
+    while (at < s.len) {
         uint32_t cp;
+        if (is_letter(s, at)) {
+            at++;
+            continue;
+        }
+        if (s.ptr[at] == '(' || s.ptr[at] == ')' || na_qlex_space(s, at) ||
+            na_qlex_quote(s, at))
+            break;
         at += is_ascii(s, at) ? 1 : na_u8_next(s, at, &cp);
     }
     return at;
