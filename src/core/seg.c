@@ -198,13 +198,14 @@ int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
 int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n_out,
                     na_err *err)
 {
+    size_t few = (size_t)s->rows / NA_STEM_SHARE;
     na_impacts impacts = { 0 };
     na_stem *table;
     int rc = na_fti_term(s->fti, word, out, err);
 
     if (rc < 0 || !*out || !s->vol) return rc;
-    if (na_postings_guess(*out) / LEAST_BYTES <= (size_t)s->rows / NA_STEM_SHARE)
-        return NA_OK;
+    if (few < NA_SEG_FEW) few = NA_SEG_FEW;
+    if (na_postings_guess(*out) / LEAST_BYTES <= few) return NA_OK;
     if ((rc = na_volume_stem(s->vol, &table, err)) < 0) return rc;
     rc = na_stem_n(table, word, (uint64_t)s->rows, n_out, &impacts, err);
     if (rc > 0) na_postings_guide(*out, &impacts);

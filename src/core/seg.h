@@ -55,8 +55,10 @@ int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err);
 const char *na_seg_name(const na_seg *s);
 /* The words of each body, [rowid - 1]. Borrowed, as length. */
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);
+/* Postings of a word are few, and read at once, where there are no more. */
+#define NA_SEG_FEW 128u
 /* As na_fti_term. *n_out: how many articles hold the word in title, deck or body, where that is
- * stored; else untouched. */
+ * stored and they are not few; else untouched. */
 int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n_out,
                     na_err *err);
 /* How many that are, in any case. */

@@ -2,9 +2,6 @@
 #include "core/term.h"
 #include <stdlib.h>
 
-#define LISTED                                                                             \
-    64u /* postings are few where there are no more, or no more than is frequent */
-
 /* -- bits ---------------------------------------------------------------------------- */
 
 int64_t na_bits_first(const na_bits *b, int64_t base)
@@ -82,7 +79,7 @@ static int list_few(na_term *t, na_err *err)
     int64_t row = 0;
     int rc;
 
-    if (most < LISTED) most = LISTED;
+    if (most < NA_SEG_FEW) most = NA_SEG_FEW;
     while ((rc = na_words_seek(&t->words, row + 1, err)) >= 0) {
         if (rc == 0 || t->list.n > most) {
             all = rc == 0;
