@@ -48,7 +48,17 @@ has actual '"unreadable":"'
 has actual '"total_is_exact":false'
 has actual '"damaged":1'
 begin "a query script goes on without its fields"
-status 3 newsarc run sources marathon
+cat >titles.lua <<'EOF'
+return {
+  api = 1,
+  kind = "command",
+  name = "titles",
+  run = function(ctx, opts)
+    for a in ctx.archive:search(opts[1]) do print(a.id, a.title or "(not known)") end
+  end,
+}
+EOF
+status 3 newsarc run titles.lua marathon
 has actual "(not known)"
 has stderr.txt "$name"
 begin "show: damage"
