@@ -24,6 +24,15 @@ foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrup
   endif()
 endforeach()
 
+# Abuses that take the whole program; the others are tests/lua/abuse.
+file(GLOB abuses CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli/abuse/*.sh)
+foreach(t IN LISTS abuses)
+  get_filename_component(name ${t} NAME_WE)
+  add_test(NAME abuse.${name} COMMAND sh ${t})
+  set_tests_properties(abuse.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    ENVIRONMENT "NEWSARC=$<TARGET_FILE:newsarc>;NEWSARC_WORKER=$<TARGET_FILE:newsarc-worker>;NEWSARC_SOURCE=${PROJECT_SOURCE_DIR}")
+endforeach()
+
 # The scripts that ship, by the tests beside them.
 add_test(NAME scripts
   COMMAND newsarc script test --tap --coverage --fuzz 30 ${PROJECT_SOURCE_DIR}/scripts)

@@ -4,6 +4,7 @@
 #include "cli/trust.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/pack.h"
 #include "base/path.h"
 #include <dirent.h>
 #include <errno.h>
@@ -36,8 +37,24 @@ static int no_dots(const struct dirent *d)
 struct hashing {
     na_sha256 sha;
     size_t files;
-    na_str main; /* what is run, when it is known */
+    na_str main; /* what is run, when it is known; of a folder a pack */
 };
+
+/* Was that file read already? Names in a pack begin with the folder's. */
+static bool was_read(const struct hashing *h, na_str name, na_str *out)
+{
+    na_str at;
+
+    if (!name.len || (!na_pack_is(h->main) && na_str_eqc(name, "main.lua"))) {
+        *out = na_pack_main(h->main);
+        return h->main.ptr != NULL;
+    }
+    for (size_t i = 0; na_pack_nth(h->main, i, &at, out); i++) {
+        size_t slash = na_str_chr(at, '/', 0);
+        if (na_str_eq(na_str_sub(at, slash + 1, at.len), name)) return true;
+    }
+    return false;
+}
 
 /* Name and contents of one file, each with its length. */
 static int hash_file(struct hashing *h, const char *path, na_str name, na_err *err)
@@ -45,12 +62,12 @@ static int hash_file(struct hashing *h, const char *path, na_str name, na_err *e
     na_buf b;
     int rc;
 
-    if (h->main.ptr && (!name.len || na_str_eqc(name, "main.lua"))) {
+    na_str known;
+    if (was_read(h, name, &known)) {
         na_sha256_part(&h->sha, name);
-        na_sha256_part(&h->sha, h->main);
+        na_sha256_part(&h->sha, known);
         return NA_OK;
     }
-
     if (++h->files > FILES)
         return na_fail(err, NA_ELIMIT, "%s: a script of more than %u files", path, FILES);
     na_buf_init(&b, FILE_BYTES);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/where.h"
 #include "base/path.h"
+#include "cli/script_files.h"
 #include "cli/trust.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #ifndef NEWSARC_DATADIR
 #define NEWSARC_DATADIR "/usr/share/newsarc"
@@ -79,11 +81,12 @@ static void folders_release(struct folders *f)
 
 static int add_script(struct scripts *s, const char *path, na_err *err)
 {
-    na_buf text;
+    na_buf text, full;
     int rc;
 
     na_buf_init(&text, SCRIPT_BYTES);
-    if ((rc = na_path_read(path, SCRIPT_BYTES, &text, err)) < 0) goto done;
+    na_buf_init(&full, 64 * NA_KIB);
+    if ((rc = script_read(path, &text, err)) < 0) goto done;
     if (s->n == s->cap) {
         size_t cap = s->cap ? 2 * s->cap : 16;
         void *v = realloc(s->v, cap * sizeof *s->v);
@@ -93,7 +96,9 @@ static int add_script(struct scripts *s, const char *path, na_err *err)
         }
         s->v = v, s->cap = cap;
     }
-    s->v[s->n].path = na_arena_str(&s->arena, na_str_c(path));
+    na_buf_puts(&full, path);
+    if (na_path_is_dir(path)) na_buf_puts(&full, "/main.lua");
+    s->v[s->n].path = na_arena_str(&s->arena, na_buf_get(&full));
     s->v[s->n].text = na_arena_str(&s->arena, na_buf_get(&text));
     if (!s->v[s->n].path.ptr || !s->v[s->n].text.ptr)
         rc = na_fail_nomem(err);
@@ -101,6 +106,7 @@ static int add_script(struct scripts *s, const char *path, na_err *err)
         s->n++;
 done:
     na_buf_release(&text);
+    na_buf_release(&full);
     return rc;
 }
 
@@ -130,11 +136,23 @@ static bool drop_untrusted(const struct cmd_ctx *cx, struct scripts *s)
     return true;
 }
 
+/* NAME.lua, or NAME, which may be a folder. */
 static int is_script(const struct dirent *d)
 {
     na_str name = na_str_c(d->d_name);
 
-    return name.len > 4 && name.ptr[0] != '.' && na_str_ends(name, NA_STR(".lua"));
+    return name.ptr[0] != '.' && (na_str_chr(name, '.', 0) == (size_t)-1 ||
+                                  (name.len > 4 && na_str_ends(name, NA_STR(".lua"))));
+}
+
+/* What stands in a folder of scripts and is one: pipes and devices are not, and a folder
+ * without main.lua is of something else. */
+static bool is_there(const char *path)
+{
+    struct stat st;
+
+    if (!na_str_ends(na_str_c(path), NA_STR(".lua"))) return script_is_folder(path);
+    return stat(path, &st) < 0 || S_ISREG(st.st_mode);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -146,7 +164,8 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static bool have(const struct scripts *s, const char *kind, const char *name)
 {
     char tail[300];
-    int n = snprintf(tail, sizeof tail, "/%s/%s", kind, name);
+    bool file = na_str_ends(na_str_c(name), NA_STR(".lua"));
+    int n = snprintf(tail, sizeof tail, "/%s/%s%s", kind, name, file ? "" : "/main.lua");
 
     if (n < 0 || (size_t)n >= sizeof tail) return false;
     for (size_t i = 0; i < s->n; i++)
@@ -170,7 +189,7 @@ static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
         if (rc == NA_OK && !have(s, kind, names[i]->d_name)) {
             na_buf_reset(&path);
             na_buf_printf(&path, "%s/%s/%s", dir, kind, names[i]->d_name);
-            rc = add_script(s, na_buf_cstr(&path), &e);
+            if (is_there(na_buf_cstr(&path))) rc = add_script(s, na_buf_cstr(&path), &e);
             if (rc == NA_ENOMEM)
                 (void)na_fail_nomem(cx->err);
             else if (rc < 0)
@@ -221,6 +240,10 @@ static bool find_command(const struct cmd_ctx *cx, const char *name, na_buf *pat
         na_buf_reset(path);
         na_buf_printf(path, "%s/query/%s.lua", na_buf_cstr(&f.path[i]), name);
         found = na_path_exists(na_buf_cstr(path));
+        if (!found) {
+            na_buf_cut(path, path->len - 4); /* or a folder */
+            found = script_is_folder(na_buf_cstr(path));
+        }
         if (found && i == f.project)
             found =
                 add_script(&s, na_buf_cstr(path), NULL) == NA_OK && !drop_untrusted(cx, &s);
@@ -282,7 +305,8 @@ static int add_all(struct cmd_ctx *cx, struct scripts *s, const char *folder,
         na_err e = { 0 };
         na_buf_reset(&path);
         na_buf_printf(&path, "%s/%s/%s", folder, kind, names[i]->d_name);
-        if (rc == NA_OK && (rc = add_script(s, na_buf_cstr(&path), &e)) < 0) {
+        if (rc == NA_OK && is_there(na_buf_cstr(&path)) &&
+            (rc = add_script(s, na_buf_cstr(&path), &e)) < 0) {
             if (rc == NA_ENOMEM)
                 (void)na_fail_nomem(cx->err);
             else
@@ -331,7 +355,9 @@ int where_script(struct cmd_ctx *cx, const char *name, struct scripts *out)
             na_buf_reset(&path);
             na_buf_printf(&path, "%s/%s/%s.lua", na_buf_cstr(&f.path[i]), kind_folders[k],
                           name);
-            found = na_path_exists(na_buf_cstr(&path));
+            if ((found = na_path_exists(na_buf_cstr(&path)))) break;
+            na_buf_cut(&path, path.len - 4); /* or a folder */
+            found = script_is_folder(na_buf_cstr(&path));
         }
     folders_release(&f);
     if (found)

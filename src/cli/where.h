@@ -8,7 +8,8 @@
  *           ../share/newsarc/scripts beside it, else where newsarc was installed to.
  *           Readers are FOLDER/ingest/NAME.lua, rules for web pages FOLDER/clean/NAME.lua,
  *           filters FOLDER/filter/NAME.lua, commands FOLDER/query/NAME.lua; the first of a
- *           name wins. A name that ends in .disabled is none.
+ *           name wins. NAME may be a folder with main.lua in it instead (script_files.h). A
+ *           name that ends in .disabled is none.
  * Lifetime  struct scripts owns paths and texts until scripts_release().
  * Threads   One. Errors: NA_ENOENT for a script asked for, NA_ELIMIT for one above 1 MiB.
  *           What cannot be read in a folder is reported and passed over.

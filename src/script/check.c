@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "script/check_int.h"
+#include "base/pack.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "script/about.h"
@@ -229,8 +230,10 @@ static int check_load(nal_checker *c, na_str path, const char *name, na_str text
     } else if (rc < 0) {
         (void)na_fail(err, rc, "%s", why.msg);
     } else {
-        size_t n = strlen(name);
-        if (n <= 4 || !na_str_eq(about.name, na_str_n(name, n - 4)))
+        na_str stem = na_str_c(name);
+        size_t cut = na_str_chr(stem, '/', 0); /* FOLDER/main.lua, NAME.lua */
+        stem = na_str_sub(stem, 0, cut != (size_t)-1 ? cut : stem.len > 4 ? stem.len - 4 : 0);
+        if (!na_str_eq(about.name, stem))
             nal_find(c, line_named(c, NA_STR("name")), false, "name",
                      "the script is named '%.*s' and its file %s", NA_STR_ARG(about.name),
                      name);
@@ -257,7 +260,7 @@ static bool any_error(const nal_checker *c)
 int na_script_check(na_str path, na_str text, na_finding_fn *fn, void *ctx, na_err *err)
 {
     nal_checker *c = calloc(1, sizeof *c);
-    char file[4097];
+    char file[4097], in_folder[128];
     nal_node *root = NULL;
     na_err why = { 0 };
     int rc = NA_OK;
@@ -265,9 +268,14 @@ int na_script_check(na_str path, na_str text, na_finding_fn *fn, void *ctx, na_e
     c->arena.max = 256 * NA_MIB;
     snprintf(file, sizeof file, "%.*s", NA_STR_ARG(path));
     const char *name = na_path_base(file);
-    check_encoding(c, text);
-    if (!check_syntax(c, name, text)) goto tell;
-    if ((rc = nal_parse(text, &c->arena, &root, &why)) < 0) {
+    na_str main = na_pack_main(text), packed; /* the others are seen when it loads them */
+    if (na_pack_nth(text, 0, &packed, &main)) {
+        snprintf(in_folder, sizeof in_folder, "%.*s", NA_STR_ARG(packed));
+        name = in_folder;
+    }
+    check_encoding(c, main);
+    if (!check_syntax(c, name, main)) goto tell;
+    if ((rc = nal_parse(main, &c->arena, &root, &why)) < 0) {
         if (rc == NA_ENOMEM) {
             (void)na_fail_nomem(err);
             goto done;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/pack.h"
 #include "script/cover.h"
 #include "script/lua_ast.h"
 #include "script/trial.h"
@@ -70,7 +71,7 @@ int na_trial_coverage(na_host *h, int reader, size_t *all, size_t *reached, na_b
         rc = na_fail_nomem(err);
         goto done;
     }
-    if ((rc = nal_parse(r->text, &arena, &tree, err)) < 0) goto done;
+    if ((rc = nal_parse(na_pack_main(r->text), &arena, &tree, err)) < 0) goto done;
     mark(l, tree);
     for (size_t i = 1; i < NA_COVER_LINES; i++) {
         *all += l->begins[i];

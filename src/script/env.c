@@ -7,6 +7,7 @@
  * so by its full name. guard.c builds the string, utf8 and table tables.
  */
 #include "base/hash.h"
+#include "base/pack.h"
 #include "script/api.h"
 #include "script/script_int.h"
 #include <lualib.h>
@@ -131,6 +132,46 @@ static int l_getmetatable(lua_State *L)
 }
 
 /* Upvalue: the environment. */
+/* A file of the script's own folder, out of the pack: run once a state; what it returned is
+ * kept by its name. */
+static bool require_file(lua_State *L, const char *name)
+{
+    static const char loaded = 0, loading = 0;
+    nal_vm *vm = nal_vm_of(L);
+    const char *slash = strchr(vm->name, '/');
+    na_str text;
+    if (!slash || strchr(name, '/')) return false;
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &loaded) != LUA_TTABLE) {
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &loaded);
+        lua_replace(L, -2);
+    }
+    if (lua_getfield(L, -1, name) != LUA_TNIL) {
+        if (lua_touserdata(L, -1) == &loading)
+            luaL_error(L, "module '%s' requires itself", name);
+        return true;
+    }
+    lua_pop(L, 1);
+    const char *chunk =
+        lua_pushfstring(L, "@%s", vm->name); /* "@FOLDER/main.lua", cut and written anew */
+    lua_pushlstring(L, chunk, (size_t)(slash - vm->name) + 2);
+    chunk = lua_pushfstring(L, "%s%s.lua", lua_tostring(L, -1), name);
+    if (!na_pack_find(vm->source, na_str_c(chunk + 1), &text)) return false;
+    lua_pushlightuserdata(L, (void *)(uintptr_t)&loading);
+    lua_setfield(L, -5, name);
+    nal_load_text(L, text, chunk);
+    lua_pushstring(L, name);
+    lua_call(L, 1, 1);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        lua_pushboolean(L, 1);
+    }
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -6, name);
+    return true;
+}
+
 static int l_require(lua_State *L)
 {
     size_t n;
@@ -139,13 +180,15 @@ static int l_require(lua_State *L)
     const nal_api *a = nal_api_find("", name);
     if (a && a->kind == NAL_API_MODULE)
         return lua_getfield(L, lua_upvalueindex(1), name), 1;
+    if (require_file(L, name)) return 1;
     lua_pushliteral(L, "");
     for (a = nal_api_of("", &n); n > 0; n--, a++) {
         if (a->kind != NAL_API_MODULE) continue;
         lua_pushfstring(L, "%s %s", lua_tostring(L, -1), a->name);
         lua_replace(L, -2);
     }
-    return luaL_error(L, "module '%s' not found; there are:%s", name, lua_tostring(L, -1));
+    return luaL_error(L, "module '%s' not found; there are:%s%s", name, lua_tostring(L, -1),
+                      strchr(nal_vm_of(L)->name, '/') ? " and the files of its folder" : "");
 }
 
 static int l_print(lua_State *L)

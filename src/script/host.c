@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* host.c - scripts of an import: loaded, called, and thrown away when they break a bound */
 #include "base/hash.h"
+#include "base/pack.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "script/clean.h"
@@ -51,8 +52,11 @@ int nal_script_load(nal_vm *vm, nal_manifest *m, na_str text)
 {
     load_call c = { text, m };
     na_err e = { 0 };
+    na_str name, first;
     nal_manifest_release(m);
     vm->source = text;
+    if (na_pack_nth(text, 0, &name, &first)) /* of several main.lua, the folder's */
+        snprintf(vm->name, sizeof vm->name, "%.*s", NA_STR_ARG(name));
     if (nal_open(vm, &e) < 0) {
         bool memory = e.code == NA_ENOMEM || vm->budget.fatal == NAL_F_HEAP;
         vm->fail = (nal_failure){ 0 };

@@ -6,6 +6,7 @@
  * the allocator saw last.
  */
 #include "base/utf8.h"
+#include "base/pack.h"
 #include "script/script_int.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,11 +69,15 @@ void nal_quote_source(nal_vm *vm)
     char quote[3 * (WIDTH + 40)], *trace = f->trace;
     size_t at = 0;
 
-    if (!f->line || f->line > 99999999 || strcmp(f->file, vm->name) != 0) return;
+    na_str text = na_pack_main(vm->source);
+    if (!f->line || f->line > 99999999) return;
+    if (strcmp(f->file, vm->name) != 0 &&
+        !na_pack_find(vm->source, na_str_c(f->file), &text))
+        return;
     if (strncmp(trace, "> ", 2) == 0 || strncmp(trace, "  ", 2) == 0) return;
     for (uint64_t n = f->line > 1 ? f->line - 1 : 1; n <= f->line + 1; n++) {
         na_str s;
-        if (!line_of(vm->source, n, &s)) break;
+        if (!line_of(text, n, &s)) break;
         at += (size_t)snprintf(quote + at, sizeof quote - at, "%s%5u | %.*s\n",
                                n == f->line ? "> " : "  ", (unsigned)n,
                                (int)(s.len > WIDTH ? na_u8_floor(s, WIDTH) : s.len),
@@ -188,6 +193,7 @@ int nal_call(nal_vm *vm, lua_CFunction fn, void *ud, const nal_limits *max, bool
 
 void nal_load_text(lua_State *L, na_str text, const char *chunk)
 {
+    text = na_pack_main(text);
     if (na_str_starts(text, NA_STR("\xef\xbb\xbf"))) text = na_str_sub(text, 3, text.len);
     na_str lead = na_str_trim(text);
     if (lead.len && lead.ptr[0] == 27)

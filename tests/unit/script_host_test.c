@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The Lua host: the rules of loading, choosing and splitting, and the shipped readers over their
  * fixtures. */
+#include "base/pack.h"
 #include "base/path.h"
 #include "script/host.h"
 #include "text/article_json.h"
@@ -93,6 +94,46 @@ static void test_load(void **state)
     assert_non_null(strstr(e.msg, "'a' is already the name of a.lua"));
     assert_int_equal(na_host_readers(h), 1);
     na_host_free(h);
+}
+
+/* A script that is a folder comes as a pack; its hash is that of all its files. */
+static void test_pack(void **state)
+{
+    (void)state;
+    char sha[2][65];
+    for (int i = 0; i < 2; i++) {
+        na_err e = { 0 };
+        na_verdict v;
+        na_host *h = new_host();
+        na_buf b;
+        na_buf_init(&b, NA_MIB);
+        na_pack_add(
+            &b, NA_STR("a/main.lua"),
+            NA_STR(HEAD "parse = function() return { title = require('b') } end }"));
+        na_pack_add(&b, NA_STR("a/b.lua"),
+                    i ? NA_STR("return 'two'") : NA_STR("return 'one'"));
+        assert_int_equal(na_host_load(h, NA_STR("x/a/main.lua"), na_buf_get(&b), &e),
+                         NA_OK);
+        na_reader_info r = na_host_reader(h, 0);
+        assert_int_equal(r.sha256.len, 64);
+        memcpy(sha[i], r.sha256.ptr, 65);
+        na_entry_info info = { .name = NA_STR("a.x"), .source = NA_STR("test") };
+        na_record rec = record(&info, "x");
+        assert_int_equal(na_host_parse(h, 0, &rec, &v, &e), NA_OK);
+        assert_int_equal(v.narticles, 1);
+        assert_true(na_str_eqc(v.articles[0].title, i ? "two" : "one"));
+        na_buf_cut(
+            &b, b.len - 1); /* damaged: the file is not there, and nothing else happens */
+        na_host *g = new_host();
+        assert_int_equal(na_host_load(g, NA_STR("x/a/main.lua"), na_buf_get(&b), &e),
+                         NA_OK);
+        assert_int_equal(na_host_parse(g, 0, &rec, &v, &e), NA_OK);
+        assert_true(na_str_find(v.message, NA_STR("'b' not found"), 0) != (size_t)-1);
+        na_host_free(g);
+        na_host_free(h);
+        na_buf_release(&b);
+    }
+    assert_string_not_equal(sha[0], sha[1]);
 }
 
 /* -- choosing ------------------------------------------------------------------------------------- */
@@ -415,9 +456,9 @@ static void test_real_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_load),      cmocka_unit_test(test_choose),
-        cmocka_unit_test(test_split),     cmocka_unit_test(test_memory_sweep),
-        cmocka_unit_test(test_real_page),
+        cmocka_unit_test(test_load),         cmocka_unit_test(test_pack),
+        cmocka_unit_test(test_choose),       cmocka_unit_test(test_split),
+        cmocka_unit_test(test_memory_sweep), cmocka_unit_test(test_real_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
