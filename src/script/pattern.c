@@ -201,7 +201,7 @@ static int shortest(nal_pat *m, const one *o, const char *s)
 
 static int simple(nal_pat *m, const char **s, const char **p)
 {
-    one o;
+    one o = { 0 };
     int rc = read_one(m, *p, &o);
     if (rc < 0) return rc;
     bool fits = *s < m->end && takes(m, &o, byte(*s));
