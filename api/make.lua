@@ -2,8 +2,16 @@
 -- make.lua [SOURCE [OUT]]: everything that is said of the Lua API, from the tables beside this
 -- file. README.md says what a row is. Run it with stock Lua: lua5.4 api/make.lua .
 local src, out = arg[1] or ".", arg[2] or arg[1] or "."
-local order = { "lua", "manifest", "match", "schema", "article", "rec", "stream", "ctx", "view",
-                "html", "xml", "json", "csv", "date", "text", "url", "charset", "hash", "log", "archive", "hit", "fs" }
+local order = {
+  "lua", "manifest", "match", "schema", "article",
+  "rec", "stream", "ctx", "view",
+  "html", "xml", "json", "csv",
+  "date", "text", "url",
+  "feed", "warc", "mbox",
+  "charset", "hash", "log",
+  "archive", "hit",
+  "fs",
+}
 
 -- -- reading ---------------------------------------------------------------------------------
 

@@ -157,6 +157,60 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field fragment? string
 ---@field params table<string, string> the first value of each parameter, decoded
 
+---@class feed.item
+---@field id? string
+---@field url? string
+---@field permalink boolean the feed says that url is the item's own
+---@field title? string
+---@field summary? string
+---@field content? string
+---@field html boolean summary and content are markup
+---@field published? date
+---@field modified? date
+---@field lang? string
+---@field authors string[]
+---@field tags string[]
+---@field enclosures string[] addresses
+
+---@class feed.feed
+---@field kind string rss, rdf, atom or json
+---@field title? string
+---@field url? string
+---@field description? string
+---@field lang? string
+---@field modified? date
+---@field items feed.item[]
+
+---@class warc.record
+---@field version string
+---@field type? string response, request, warcinfo …
+---@field id? string
+---@field url? string
+---@field date? date
+---@field content_type? string
+---@field headers table<string, string> by names in lower case
+---@field body text
+
+---@class warc.message
+---@field status? integer
+---@field reason? string
+---@field method? string
+---@field target? string
+---@field type? string
+---@field charset? string
+---@field headers table<string, string>
+---@field body text
+---@field encoding? string what the body is still encoded by
+
+---@class mbox.message
+---@field from_line? string what follows "From " on the first line
+---@field subject? string
+---@field from? string
+---@field id? string
+---@field date? date
+---@field headers table<string, string> by names in lower case
+---@field body text
+
 ---@class archive.search_opts
 ---@field query? text
 ---@field since? date|text
@@ -1209,6 +1263,86 @@ function url.canonical(s) end
 ---@param names? text|text[]
 ---@return text
 function url.strip(s, names) end
+
+---@class feedlib
+feed = {}
+
+--- RSS, RDF, Atom or JSON Feed: kind, title, url, description, lang, modified and items, each with id, url, permalink, title, summary, content, html (they are markup), published, modified, lang, authors, tags, enclosures; or nil, message
+---
+---```lua
+---local f = feed.parse('<rss><channel><title>Quay</title><item><title>Fog</title><guid>http://a.example/1</guid><pubDate>Sun, 06 Apr 2025 10:00:00 GMT</pubDate></item></channel></rss>')
+---f.kind .. " " .. #f.items .. " " .. f.items[1].url --> "rss 1 http://a.example/1"
+---f.items[1].permalink --> true
+---f.items[1].published.iso --> "2025-04-06T10:00:00Z"
+---(feed.parse("<html/>")) --> nil
+---```
+---@param s text
+---@return feed.feed?
+---@return string?
+function feed.parse(s) end
+
+---@class warclib
+warc = {}
+
+--- for for one in …: the records of a WARC file as slices, for a reader's split; a damaged file raises an error with its byte
+---
+---```lua
+---local file = ("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5\r\n\r\nhello\r\n\r\n"):rep(2)
+---local n = 0
+---for one in warc.split(file) do n = n + #warc.parse(one).body end
+---n --> 10
+---```
+---@param s text
+---@return fun(): text?
+function warc.split(s) end
+
+--- one record: version, type, id, url, date, content_type, headers (by names in lower case) and body, a slice; or nil, message
+---
+---```lua
+---local r = warc.parse("WARC/1.1\r\nWARC-Target-URI: http://a.example/\r\nWARC-Date: 2025-04-06T10:00:00Z\r\nContent-Length: 0\r\n\r\n")
+---r.url .. " " .. r.date.iso --> "http://a.example/ 2025-04-06T10:00:00Z"
+---```
+---@param s text
+---@return warc.record?
+---@return string?
+function warc.parse(s) end
+
+--- the HTTP message of a response or request: status, reason (or method, target), headers, type, charset, and body, its chunks joined and gzip undone; encoding says what it is still encoded by; or nil, message
+---
+---```lua
+---local m = warc.http("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=x-sjis\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n")
+---m.body .. " " .. m.status --> "abcde 200"
+---m.type --> "text/html"
+---```
+---@param s text
+---@return warc.message?
+---@return string?
+function warc.http(s) end
+
+---@class mboxlib
+mbox = {}
+
+--- for for one in …: the messages of a mailbox file as slices, for a reader's split
+---
+---```lua
+---local n = 0
+---for one in mbox.split("From a\nSubject: x\n\nbody\n\nFrom b\nSubject: y\n\nbody\n") do n = n + 1 end
+---n --> 2
+---```
+---@param s text
+---@return fun(): text?
+function mbox.split(s) end
+
+--- one message: subject, from, id, date, from_line, headers (by names in lower case, the first of each) and body, as they stand: encoded words and MIME are not undone
+---
+---```lua
+---local m = mbox.parse("From a\nSubject: one\n two\nDate: Sun, 6 Apr 2025 10:00:00 +0200\n\n>From here\n")
+---m.subject .. "|" .. m.body --> "one two|From here\n"
+---m.date.unix --> 1743926400
+---```
+---@param s text
+---@return mbox.message
+function mbox.parse(s) end
 
 ---@class charsetlib
 charset = {}

@@ -356,6 +356,38 @@ return {
       same("url.strip", (url.strip("http://a.example/?utm_source=x&id=7&fbclid=y#c")), "http://a.example/?id=7#c")
       same("url.strip", (url.strip("http://a.example/?a1=x&b=y", "a*")), "http://a.example/?b=y")
     end
+    do -- feed.parse
+      local f = feed.parse('<rss><channel><title>Quay</title><item><title>Fog</title><guid>http://a.example/1</guid><pubDate>Sun, 06 Apr 2025 10:00:00 GMT</pubDate></item></channel></rss>')
+      same("feed.parse", (f.kind .. " " .. #f.items .. " " .. f.items[1].url), "rss 1 http://a.example/1")
+      same("feed.parse", (f.items[1].permalink), true)
+      same("feed.parse", (f.items[1].published.iso), "2025-04-06T10:00:00Z")
+      same("feed.parse", ((feed.parse("<html/>"))), nil)
+    end
+    do -- warc.split
+      local file = ("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5\r\n\r\nhello\r\n\r\n"):rep(2)
+      local n = 0
+      for one in warc.split(file) do n = n + #warc.parse(one).body end
+      same("warc.split", (n), 10)
+    end
+    do -- warc.parse
+      local r = warc.parse("WARC/1.1\r\nWARC-Target-URI: http://a.example/\r\nWARC-Date: 2025-04-06T10:00:00Z\r\nContent-Length: 0\r\n\r\n")
+      same("warc.parse", (r.url .. " " .. r.date.iso), "http://a.example/ 2025-04-06T10:00:00Z")
+    end
+    do -- warc.http
+      local m = warc.http("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=x-sjis\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n")
+      same("warc.http", (m.body .. " " .. m.status), "abcde 200")
+      same("warc.http", (m.type), "text/html")
+    end
+    do -- mbox.split
+      local n = 0
+      for one in mbox.split("From a\nSubject: x\n\nbody\n\nFrom b\nSubject: y\n\nbody\n") do n = n + 1 end
+      same("mbox.split", (n), 2)
+    end
+    do -- mbox.parse
+      local m = mbox.parse("From a\nSubject: one\n two\nDate: Sun, 6 Apr 2025 10:00:00 +0200\n\n>From here\n")
+      same("mbox.parse", (m.subject .. "|" .. m.body), "one two|From here\n")
+      same("mbox.parse", (m.date.unix), 1743926400)
+    end
     do -- charset.detect
       same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")
     end

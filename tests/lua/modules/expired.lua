@@ -10,7 +10,8 @@ return {
       url.canonical, url.strip, date.parse, date.find, text.trim, text.squeeze, text.clean,
       text.fold, text.first_line, text.paragraphs, text.unwrap, text.boilerplate, text.unescape,
       text.has_tags, text.lang, text.guess_lang, text.words, text.sentences, text.wrap,
-      text.truncate, text.width,
+      text.truncate, text.width, feed.parse, warc.split, warc.parse, warc.http, mbox.split,
+      mbox.parse,
     }
     local two = { text.same, text.split, text.glob, text.similarity, url.join }
     local s = rec:bytes()

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* mod_warc.c - modules warc and mbox: the messages of a file, as slices, and their headers
+ *
+ * split gives a closure over the text and how far it has come; what it gives are slices, as
+ * a reader's split() must. parse takes one of them.
+ */
+#include "script/script_int.h"
+#include "store/gunzip.h"
+#include "text/mbox.h"
+#include "text/warc.h"
+
+enum { MAX_HEADERS = 1000 };
+
+static int fail(lua_State *L, const char *msg)
+{
+    lua_pushnil(L);
+    lua_pushstring(L, msg);
+    return 2;
+}
+
+static void set(lua_State *L, const char *name, na_str s)
+{
+    if (!s.len) return;
+    nal_push(L, s);
+    lua_setfield(L, -2, name);
+}
+
+/* Into the table on top: headers, the first of each name, lower case and unfolded. */
+static void set_headers(lua_State *L, na_str block)
+{
+    na_buf *b = &nal_vm_of(L)->tmp;
+    na_header h;
+    nal_charge(L, block.len / 4);
+    lua_newtable(L);
+    for (int n = 0; n < MAX_HEADERS && na_header_next(&block, &h); n++) {
+        na_buf_reset(b);
+        for (size_t i = 0; i < h.name.len; i++) {
+            char c = h.name.ptr[i];
+            na_buf_putc(b, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+        }
+        nal_push(L, na_buf_get(b));
+        lua_pushvalue(L, -1);
+        if (lua_rawget(L, -3) != LUA_TNIL) {
+            lua_pop(L, 2);
+            continue;
+        }
+        lua_pop(L, 1);
+        na_buf_reset(b);
+        na_header_value(h.value, b);
+        nal_push(L, na_buf_get(b));
+        lua_rawset(L, -3);
+    }
+    lua_setfield(L, -2, "headers");
+}
+
+/* A header's date as a date object into the table on top, when it is one. */
+static void set_date(lua_State *L, na_str block, const char *header)
+{
+    na_str value;
+    na_date d = { 0 };
+    if (!na_header_find(block, header, &value) || value.len > 200) return;
+    if (!na_date_parse(value, &nal_vm_of(L)->dates, &d)) return;
+    nal_push_date(L, &d);
+    lua_setfield(L, -2, "date");
+}
+
+static void set_header(lua_State *L, na_str block, const char *header, const char *name)
+{
+    na_str value;
+    na_buf *b = &nal_vm_of(L)->tmp;
+    if (!na_header_find(block, header, &value)) return;
+    na_buf_reset(b);
+    na_header_value(value, b);
+    set(L, name, na_buf_get(b));
+}
+
+/* What is left of upvalue 1, from the offset in upvalue 2 on. */
+static na_str left(lua_State *L, size_t *at)
+{
+    na_str s = nal_check_str(L, lua_upvalueindex(1));
+    *at = (size_t)lua_tointeger(L, lua_upvalueindex(2));
+    return na_str_sub(s, *at, s.len);
+}
+
+/* The slice that was found, the offset moved to where `rest` begins. */
+static int found(lua_State *L, size_t at, na_str before, na_str rest, na_str slice)
+{
+    lua_pushinteger(L, (lua_Integer)(at + before.len - rest.len));
+    lua_replace(L, lua_upvalueindex(2));
+    nal_charge(L, 10 + (before.len - rest.len) / 64);
+    nal_push_like(L, lua_upvalueindex(1), slice);
+    return 1;
+}
+
+static int splitter(lua_State *L, lua_CFunction next)
+{
+    (void)nal_check_str(L, 1);
+    lua_settop(L, 1);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, next, 2);
+    return 1;
+}
+
+/* -- warc ------------------------------------------------------------------------------------- */
+
+static int l_warc_next(lua_State *L)
+{
+    size_t at;
+    na_str s = left(L, &at), rest = s;
+    na_warc w = { 0 };
+    na_err e = { 0 };
+    int rc = na_warc_next(&rest, at, &w, &e);
+    if (rc < 0) return luaL_error(L, "warc: %s", e.msg);
+    return rc > 0 ? found(L, at, s, rest, w.whole) : (lua_pushnil(L), 1);
+}
+
+static int l_warc_split(lua_State *L) { return splitter(L, l_warc_next); }
+
+static int l_warc_parse(lua_State *L)
+{
+    na_str rest = nal_check_str(L, 1), value;
+    na_warc w = { 0 };
+    na_err e = { 0 };
+    int rc = na_warc_next(&rest, 0, &w, &e);
+    if (rc < 0) return fail(L, e.msg);
+    if (rc == 0) return fail(L, "no WARC record");
+    nal_charge(L, w.headers.len / 4);
+    lua_createtable(L, 0, 8);
+    set(L, "version", na_str_sub(w.version, 5, w.version.len));
+    set_header(L, w.headers, "warc-type", "type");
+    set_header(L, w.headers, "warc-record-id", "id");
+    set_header(L, w.headers, "content-type", "content_type");
+    if (na_header_find(w.headers, "warc-target-uri", &value)) {
+        if (value.len > 1 && value.ptr[0] == '<')
+            value = na_str_sub(value, 1, value.len - 1);
+        set(L, "url", value);
+    }
+    set_date(L, w.headers, "warc-date");
+    set_headers(L, w.headers);
+    nal_push_like(L, 1, w.body);
+    lua_setfield(L, -2, "body");
+    return 1;
+}
+
+/* The body as it was meant: chunks joined, gzip undone. Pushes it; or nil and sets
+ * "encoding". */
+static void push_body(lua_State *L, const na_http *h)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_str body = h->body, coding = { "", 0 };
+    na_err e = { 0 };
+    if (h->chunked) {
+        na_buf_reset(&vm->tmp);
+        na_http_join(body, &vm->tmp);
+        if (na_buf_check(&vm->tmp, "http", &e) < 0) luaL_error(L, "%s", e.msg);
+        body = na_buf_get(&vm->tmp);
+    }
+    nal_charge(L, body.len / 64);
+    na_header_find(h->headers, "content-encoding", &coding);
+    bool gz = na_str_ieq(coding, NA_STR("gzip")) || na_str_ieq(coding, NA_STR("x-gzip"));
+    if (gz && na_str_starts(body, NA_STR("\x1f\x8b"))) {
+        na_buf_reset(&vm->tmp2);
+        if (na_gunzip(body, &vm->tmp2, &e) == NA_OK) {
+            nal_charge(L, vm->tmp2.len / 8);
+            nal_push(L, na_buf_get(&vm->tmp2));
+            return;
+        }
+    } else if (gz) {
+        coding.len = 0; /* undone by whoever archived it */
+    }
+    if (h->chunked)
+        nal_push(L, body);
+    else
+        nal_push_like(L, 1, body);
+    if (!coding.len || na_str_ieq(coding, NA_STR("identity"))) return;
+    nal_push(L, coding);
+    lua_setfield(L, -3, "encoding");
+}
+
+static int l_http(lua_State *L)
+{
+    na_str s = nal_check_str(L, 1), type;
+    na_http h;
+    na_err e = { 0 };
+    if (na_http_parse(s, &h, &e) < 0) return fail(L, e.msg);
+    lua_createtable(L, 0, 8);
+    if (h.status) lua_pushinteger(L, h.status), lua_setfield(L, -2, "status");
+    set(L, "reason", h.reason);
+    set(L, "method", h.method);
+    set(L, "target", h.target);
+    if (na_header_find(h.headers, "content-type", &type)) {
+        size_t semi = na_str_chr(type, ';', 0);
+        set(L, "charset", na_http_charset_label(type));
+        set(L, "type",
+            na_str_trim(na_str_sub(type, 0, semi == (size_t)-1 ? type.len : semi)));
+    }
+    set_headers(L, h.headers);
+    push_body(L, &h);
+    lua_setfield(L, -2, "body");
+    return 1;
+}
+
+static const luaL_Reg warc_funcs[] = {
+    { "split", l_warc_split }, { "parse", l_warc_parse }, { "http", l_http }, { NULL, NULL }
+};
+const nal_module nal_mod_warc = { "warc", warc_funcs, NULL };
+
+/* -- mbox ------------------------------------------------------------------------------------- */
+
+static int l_mbox_next(lua_State *L)
+{
+    size_t at;
+    na_str s = left(L, &at), rest = s, message;
+    if (!na_mbox_next(&rest, &message)) return lua_pushnil(L), 1;
+    nal_charge(L, message.len / 16);
+    return found(L, at, s, rest, message);
+}
+
+static int l_mbox_split(lua_State *L) { return splitter(L, l_mbox_next); }
+
+static int l_mbox_parse(lua_State *L)
+{
+    na_str s = nal_check_str(L, 1);
+    na_buf *b = &nal_vm_of(L)->tmp;
+    na_err e = { 0 };
+    na_mbox m;
+    nal_charge(L, s.len / 16);
+    na_mbox_parse(s, &m);
+    lua_createtable(L, 0, 8);
+    set(L, "from_line", m.from);
+    set_header(L, m.headers, "subject", "subject");
+    set_header(L, m.headers, "from", "from");
+    set_header(L, m.headers, "message-id", "id");
+    set_date(L, m.headers, "date");
+    set_headers(L, m.headers);
+    if (m.quoted) {
+        na_buf_reset(b);
+        na_mbox_unquote(m.body, b);
+        if (na_buf_check(b, "mbox", &e) < 0) return luaL_error(L, "%s", e.msg);
+        nal_push(L, na_buf_get(b));
+    } else {
+        nal_push_like(L, 1, m.body);
+    }
+    lua_setfield(L, -2, "body");
+    return 1;
+}
+
+static const luaL_Reg mbox_funcs[] = { { "split", l_mbox_split },
+                                       { "parse", l_mbox_parse },
+                                       { NULL, NULL } };
+const nal_module nal_mod_mbox = { "mbox", mbox_funcs, NULL };
