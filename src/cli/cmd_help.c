@@ -12,8 +12,8 @@ static const struct opt help_opts[] = { { NULL, 0, NULL, NULL } };
 
 const struct cmd cmd_help = {
     .name = "help",
-    .summary = "this list, or about a COMMAND or the query language",
-    .usage = "[COMMAND|query]",
+    .summary = "this list, or about a COMMAND, the query language or scripting",
+    .usage = "[COMMAND|query|scripting]",
     .opts = help_opts,
     .needs = CMD_NONE,
     .run = help_run,
@@ -90,6 +90,28 @@ static void print_query(void)
         "train)'\n");
 }
 
+static void print_scripting(void)
+{
+    printf(
+        "A reader, a Lua script, says which files it takes and how one becomes articles.\n"
+        "From the first line to the import:\n\n"
+        "  newsarc script new NAME             a reader that works, and a test of it\n"
+        "  newsarc script explain FILE         who would take FILE now, and why\n"
+        "  newsarc dev NAME.lua FILE           what comes of FILE, again at each save\n"
+        "  newsarc script check NAME.lua       misspelt names, wrong types\n"
+        "  newsarc script test NAME.lua        tests/NAME*.in.* against *.expected.jsonl\n"
+        "  newsarc script test --update ...    what comes out is what is expected\n"
+        "  newsarc import --script NAME.lua BUNDLE\n"
+        "  newsarc quarantine retry --script NAME    once it is mended\n\n"
+        "Kinds of scripts (newsarc script new --kind KIND):\n\n"
+        "  ingest    a reader: match, [probe, split,] parse(rec, ctx)\n"
+        "  clean     how the web pages of one host are read: selectors\n"
+        "  filter    every article goes through it: filter(article, ctx)\n"
+        "  command   reads the archive and prints: run(ctx, opts)\n\n"
+        "newsarc lua tries an expression; newsarc script stubs DIR is for your editor.\n"
+        "doc/scripting.md is a guide, newsarc-lua(7) the reference.\n");
+}
+
 static int help_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     const struct cmd *cmd;
@@ -102,6 +124,10 @@ static int help_run(struct cmd_ctx *cx, int argc, char **argv)
     }
     if (strcmp(argv[0], "query") == 0) {
         print_query();
+        return NA_EXIT_OK;
+    }
+    if (strcmp(argv[0], "scripting") == 0) {
+        print_scripting();
         return NA_EXIT_OK;
     }
     if ((cmd = cmd_find(argv[0]))) {

@@ -68,7 +68,7 @@ static int write_template(struct cmd_ctx *cx, const char *text, const char *name
 
     na_buf_init(&path, 64 * NA_KIB);
     na_buf_init(&filled, NA_MIB);
-    na_buf_printf(&path, "%s/%s%s%s", dir, below, name, tail);
+    na_buf_printf(&path, "%s%s%s%s", dir, below, name, tail);
     fill(&filled, text, name);
     rc = na_buf_check(&filled, "template", cx->err);
     if (rc == NA_OK) rc = write_file(cx, na_buf_cstr(&path), na_buf_get(&filled), O_EXCL);
@@ -79,18 +79,21 @@ static int write_template(struct cmd_ctx *cx, const char *text, const char *name
 
 int script_new(struct cmd_ctx *cx, int argc, char **argv)
 {
-    const char *dir = opts_get(&cx->opts, "to", "."), *name;
+    const char *to = opts_get(&cx->opts, "to", NULL), *dir, *name;
     char tail[100];
-    na_buf tests;
+    na_buf tests, folder;
     int kind, rc;
 
-    na_buf_init(&tests, 64 * NA_KIB);
     if (argc != 1) return cmd_usage(cx, "new which? (one NAME)");
     name = argv[0];
     if (!good_name(name))
         return cmd_usage(cx, "new: a NAME has 1 to 64 of a-z, 0-9 and -: \"%s\"", name);
+    na_buf_init(&tests, 64 * NA_KIB);
+    na_buf_init(&folder, 64 * NA_KIB);
+    if (to) na_buf_printf(&folder, "%s/", to);
+    dir = na_buf_cstr(&folder);
     if ((rc = opts_choice(&cx->opts, "kind", kinds, 0, &kind, cx->err)) < 0) goto done;
-    na_buf_printf(&tests, "%s/tests", dir);
+    na_buf_printf(&tests, "%stests", dir);
     if ((rc = na_path_mkdirs(na_buf_cstr(&tests), cx->err)) < 0) goto done;
     rc = write_template(cx, templates[kind].script, name, dir, "", ".lua");
     (void)snprintf(tail, sizeof tail, ".in.%s",
@@ -100,9 +103,9 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
     if (rc == NA_OK)
         rc = write_template(cx, templates[kind].expected, name, dir, "tests/",
                             ".expected.jsonl");
-    if (rc == NA_OK)
-        rc = out_line(cx, "now: newsarc script test %s/%s.lua", dir, name);
+    if (rc == NA_OK) rc = out_line(cx, "now: newsarc script test %s%s.lua", dir, name);
 done:
+    na_buf_release(&folder);
     na_buf_release(&tests);
     return rc;
 }

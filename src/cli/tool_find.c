@@ -95,8 +95,8 @@ static int of_script(struct found *f, const char *script, na_err *err)
 
     na_buf_init(&dir, 64 * NA_KIB);
     na_buf_init(&stem, 64 * NA_KIB);
-    folder_of(script, &dir);
-    na_buf_puts(&dir, "/tests");
+    na_buf_str(&dir, na_str_n(script, (size_t)(base.ptr - script)));
+    na_buf_puts(&dir, "tests");
     na_buf_str(&stem, na_str_sub(base, 0, base.len - 4));
     if (rc == NA_OK) rc = folder(f, na_buf_cstr(&dir), na_buf_cstr(&stem), false, 0, err);
     na_buf_release(&dir);

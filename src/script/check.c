@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "script/about.h"
+#include "script/check_int.h"
 #include "script/host_int.h"
 #include <stdarg.h>
 #include <stdio.h>

@@ -137,6 +137,16 @@ static na_str bytes_of(code_run *c, na_str s, na_str *name)
     return na_buf_get(&c->vm.tmp);
 }
 
+/* The reader that NAME_test.lua is beside, if there is one: text without a name is for it. */
+static na_str own_reader(const code_run *c)
+{
+    na_str stem = na_str_c(c->vm.name);
+    if (na_str_ends(stem, NA_STR("_test.lua"))) stem.len -= 9;
+    for (size_t i = 0; i < na_host_readers(c->t->host); i++)
+        if (na_str_eq(na_host_reader(c->t->host, i).name, stem)) return stem;
+    return (na_str){ 0 };
+}
+
 /* A fixture or text at idx, the options at idx + 1: leaves the result. */
 static void ingest(lua_State *L, int idx)
 {
@@ -154,7 +164,10 @@ static void ingest(lua_State *L, int idx)
     c->err = (na_err){ 0 };
     na_buf_reset(&c->vm.tmp2);
     na_str bytes = bytes_of(c, what, &name);
-    if (!name.len) name = NA_STR("test.txt");
+    if (!name.len) {
+        name = NA_STR("test.txt");
+        if (!reader.len) reader = own_reader(c);
+    }
     if (c->rc == NA_OK)
         c->rc = na_trial_run(c->t->host, name, bytes, reader, on_verdict, c, NULL, &usage,
                              &c->err);

@@ -115,7 +115,7 @@ return {
   match = function(t) t:match("harbour", "^h.r$") end,
   raises = function(t) t:raises(function() end) end,
   words = function(t) t:raises(function() error("one") end, "two") end,
-  quarantined = function(t) t:quarantined("A title\n\nGood text.\n", "rejected") end,
+  quarantined = function(t) t:quarantined("Title: a\n\nGood text.\n", "rejected") end,
   spins = function(t) while true do pcall(error) end end,
   typo = function(t) t:equal(1, 1) end,
   zz = function(t) t:eq(1, 1) end,
