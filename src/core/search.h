@@ -3,7 +3,7 @@
  *
  * Concepts  na_search() runs a whole query within one read transaction of head.db: which
  *           articles match, in which order. Hits are light (segment, rowid, score); their
- *           articles are decompressed when asked for. Scores are BM25 as DESIGN.md gives it,
+ *           articles are decompressed when asked for. Scores are BM25 as doc/query.md gives it,
  *           rounded to 1e-6, independent of how the articles are split over volumes.
  * Lifetime  na_hits owns everything reached from it until na_hits_free(); it must go before
  *           its archive and its query, and holds the snapshot it was found in: outside a transaction, a
