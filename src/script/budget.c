@@ -33,6 +33,10 @@ void *nal_alloc(void *ud, void *ptr, size_t osize, size_t nsize)
         return NULL;
     }
     if (nsize > osize) {
+        if (b->fail_from && b->fail_from-- == 1) {
+            b->fail_from = 1;
+            return NULL;
+        }
         if (b->max.heap && b->live + (nsize - osize) > b->max.heap) {
             if (!b->fatal && vm->running) nal_mark_place(vm, vm->running);
             return NULL; /* Lua collects and tries again before it gives up */

@@ -227,7 +227,9 @@ static int l_setup(lua_State *L)
 int nal_open(nal_vm *vm, na_err *err)
 {
     nal_limits max = { 0, 0, 8 * NA_MIB, 0 };
-    vm->budget = (nal_budget){ .max = max, .cancel = vm->budget.cancel };
+    vm->budget = (nal_budget){ .max = max,
+                               .cancel = vm->budget.cancel,
+                               .fail_from = vm->budget.fail_from };
     vm->boxes = NULL;
     vm->L = lua_newstate(nal_alloc, vm);
     if (!vm->L) return na_fail_nomem(err);
