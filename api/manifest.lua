@@ -1,9 +1,9 @@
 local info = "strings"
 return {
   record = "manifest",
-  kinds = { "ingest", "clean", "filter", "command" }, -- in the order of nal_kind
+  kinds = { "ingest", "clean", "filter", "command", "rank" }, -- in the order of nal_kind
   { "api: integer", "`1`" },
-  { "kind: string", '`"ingest"`, `"clean"`, `"filter"` or `"command"`' },
+  { "kind: string", '`"ingest"`, `"clean"`, `"filter"`, `"command"` or `"rank"`' },
   { "name: string", "`a-z`, `0-9` and `-`; what `--reader NAME` and the provenance of an article say" },
   { "version?: string", info },
   { "summary?: string", info },
@@ -29,6 +29,11 @@ return {
   { "after?: string|string[]", kinds = "filter", "a name, or a list of names, of other filters" },
   { "before?: string|string[]", kinds = "filter", "a name, or a list of names, of other filters" },
   { "run: fun(ctx: command_context, opts: table<string|integer, any>): integer?", kinds = "command", "`function(ctx, opts)`, below" },
+  { "recency?: recency", kinds = "rank", part = "rank", "`{ half_life = \"30d\", weight = 0.5 }`: what is that old has lost half of `weight` of its score, what is undated all of that" },
+  { "source?: table<string, number>", kinds = "rank", part = "rank", "a factor for each outlet named" },
+  { "fields?: table<string, number>", kinds = "rank", part = "rank", "a factor when all words of the query stand in `title`, `deck`, `section`, `tags` or `authors`; in part when some do" },
+  { "top?: integer", kinds = "rank", part = "rank", "so many of the best hits are looked at, 200 unless told, 2000 at most; the rest stays behind them" },
+  { "rank?: fun(hit: archive.hit, ctx: context): number", kinds = "rank", part = "rank", "`function(hit, ctx)`: the new score, from that in `hit.score`" },
   { "options?: table<string, option>", "typed options, below" },
   { "limits?: limits", "`{ heap_mb = 32 }` lowers the limit on memory" },
   { "needs?: string[]", "`\"read\"` and `\"write\"`: what a command must be granted, see ctx.fs; others need nothing" },

@@ -7,6 +7,7 @@ return {
       { "values?: string[]", "of an enum" },
       { "access?: string", '`"read"` or `"write"`, of a path' },
     },
+    { "recency", { "half_life: string" }, { "weight?: number", "0.5 unless told" } },
     { "limits", { "heap_mb?: integer", "of memory" } },
     { "probe_info",
       { "name: string" }, { "ext: string" }, { "source: string" }, { "size?: integer" }, { "mtime?: integer" },

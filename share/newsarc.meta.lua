@@ -6,7 +6,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 
 ---@class manifest
 ---@field api integer 1
----@field kind string "ingest", "clean", "filter" or "command"
+---@field kind string "ingest", "clean", "filter", "command" or "rank"
 ---@field name string a-z, 0-9 and -; what --reader NAME and the provenance of an article say
 ---@field version? string strings
 ---@field summary? string strings
@@ -32,6 +32,11 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field after? string|string[] a name, or a list of names, of other filters
 ---@field before? string|string[] a name, or a list of names, of other filters
 ---@field run fun(ctx: command_context, opts: table<string|integer, any>): integer? function(ctx, opts), below
+---@field recency? recency { half_life = "30d", weight = 0.5 }: what is that old has lost half of weight of its score, what is undated all of that
+---@field source? table<string, number> a factor for each outlet named
+---@field fields? table<string, number> a factor when all words of the query stand in title, deck, section, tags or authors; in part when some do
+---@field top? integer so many of the best hits are looked at, 200 unless told, 2000 at most; the rest stays behind them
+---@field rank? fun(hit: archive.hit, ctx: context): number function(hit, ctx): the new score, from that in hit.score
 ---@field options? table<string, option> typed options, below
 ---@field limits? limits { heap_mb = 32 } lowers the limit on memory
 ---@field needs? string[] "read" and "write": what a command must be granted, see ctx.fs; others need nothing
@@ -52,6 +57,10 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field max? number
 ---@field values? string[] of an enum
 ---@field access? string "read" or "write", of a path
+
+---@class recency
+---@field half_life string
+---@field weight? number 0.5 unless told
 
 ---@class limits
 ---@field heap_mb? integer of memory
@@ -218,6 +227,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field sort? text "relevance", "newest" or "oldest"
 ---@field limit? integer
 ---@field offset? integer
+---@field rank? text
 
 ---@class archive.count_opts
 ---@field query? text
@@ -1430,7 +1440,7 @@ local _command_context = {}
 ---@class archive
 local _archive = {}
 
---- for for a in … do; or just the query. sort is "relevance", "newest" or "oldest"
+--- for for a in … do; or just the query. sort is "relevance", "newest" or "oldest"; rank the name of a rank script
 ---@param opts archive.search_opts|text
 ---@return fun(): archive.hit?
 function _archive:search(opts) end

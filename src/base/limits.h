@@ -38,6 +38,10 @@
 #define NA_LUA_STEP_MS 500u
 #define NA_LUA_STEP_HEAP (64 * NA_MIB)
 #define NA_LUA_STEP_VOLUME (512 * NA_MIB)
+#define NA_LUA_RANK_INSTR 100000u /* of rank(hit), for each hit */
+#define NA_LUA_RANK_MS 50u
+#define NA_RANK_TOP 200u /* hits that a rank script looks at, unless it says otherwise */
+#define NA_RANK_TOP_MAX 2000
 #define NA_LUA_WRITTEN (1024 * NA_MIB) /* bytes a command may write into files */
 #define NA_LUA_EXTENDS 8             /* clean scripts behind one another */
 #define NA_LUA_NESTING 200u          /* levels of a script that its tools read */

@@ -3,10 +3,12 @@
 #include "cli/explain.h"
 #include "cli/out.h"
 #include "cli/query_arg.h"
+#include "cli/run.h"
 #include "cli/searched.h"
 #include "cli/show_hits.h"
 #include "core/suggest.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 static int search_run(struct cmd_ctx *cx, int argc, char **argv);
 
@@ -15,6 +17,7 @@ static const struct opt search_opts[] = {
     { "offset", 0, "N", "hits to pass over first" },
     { "any", 0, NULL, "any of the words; the best first: for questions" },
     { "sort", 0, "ORDER", "relevance, newest or oldest" },
+    { "rank", 0, "NAME", "the best hits in the order of the script rank/NAME.lua" },
     { "format", 0, "FORMAT", "text, line, json, jsonl, csv or ids" },
     OUT_JSON_OPTS,
     { "expand", 0, NULL, "near-duplicates one by one, too" },
@@ -51,10 +54,10 @@ static void remarks(struct cmd_ctx *cx, const struct show *x, size_t offset)
         cmd_error(cx, "not every hit could be read (newsarc verify tells more): %s",
                   x->unreadable.msg);
     for (size_t i = 0; i < na_hits_n(h); i++) similar += na_hit_similar(h, i);
-    if (na_hits_n(h) + similar + offset < info->total && out_is_terminal()) {
+    if (show_hits_n(x) + similar + offset < info->total && out_is_terminal()) {
         out_count(info->total, total);
         cmd_error(cx, "shown: %zu to %zu of %s%s (-n 0 shows all)", offset + 1,
-                  offset + na_hits_n(h), info->total_is_exact ? "" : "at least ", total);
+                  offset + show_hits_n(x), info->total_is_exact ? "" : "at least ", total);
     }
 }
 
@@ -121,6 +124,38 @@ static int suggest(struct cmd_ctx *cx, struct show *x, const na_query *q, int ar
     return rc;
 }
 
+/* What --rank means for the search: as many hits as are looked at again. */
+static int open_rank(struct cmd_ctx *cx, na_search_opts *o, run_rank **out)
+{
+    const char *name = opts_get(&cx->opts, "rank", NULL);
+    size_t top, to;
+    int rc;
+
+    if (!name) return NA_OK;
+    if (o->count_only || o->sort > NA_SORT_RELEVANCE)
+        return na_fail(cx->err, NA_EUSAGE,
+                       "--rank is an order of its own: no --sort or --count with it");
+    if ((rc = run_rank_open(cx, name, out, &top)) < 0) return rc;
+    if (!na_add_ok(o->offset, o->limit, &to)) to = SIZE_MAX;
+    o->limit = to < top ? top : to;
+    o->offset = 0;
+    return NA_OK;
+}
+
+/* The hits in their new order, those that were asked for. */
+static int apply_rank(struct show *x, run_rank *rank, size_t offset, size_t limit,
+                      na_ranked **order)
+{
+    size_t n = na_hits_n(x->hits);
+    int rc = run_rank_apply(rank, x->hits, x->query, order, x->err);
+
+    if (rc < 0) return rc;
+    x->order = *order;
+    x->from = offset < n ? offset : n;
+    x->to = n - x->from < limit ? n : x->from + limit;
+    return NA_OK;
+}
+
 static int search_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     const unsigned formats = 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
@@ -130,6 +165,8 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     na_search_opts o = { 0 };
     struct show x = { .err = cx->err, .columns = out_is_terminal() ? out_columns() : 0 };
     na_buf canonical, better;
+    na_ranked *order = NULL;
+    run_rank *rank = NULL;
     na_format format;
     int rc, status = NA_EXIT_OK;
 
@@ -146,6 +183,8 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     o.collapse = x.collapsed =
         !opts_has(&cx->opts, "expand") &&
         (format == NA_FORMAT_TEXT || format == NA_FORMAT_JSON || format == NA_FORMAT_JSONL);
+    const na_search_opts asked = o;
+    if ((rc = open_rank(cx, &o, &rank)) < 0) goto done;
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
     if (opts_has(&cx->opts, "any") && (rc = na_query_any(q, cx->err)) < 0) goto done;
     if ((rc = na_search(cx->arc, q, &o, &x.hits, cx->err)) < 0) goto done;
@@ -160,6 +199,8 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     if ((rc = suggest(cx, &x, q, argc, argv, &better)) < 0) goto done;
     if ((rc = na_query_print(q, &canonical)) < 0) goto done;
     x.query = q;
+    if (rank && (rc = apply_rank(&x, rank, asked.offset, asked.limit, &order)) < 0)
+        goto done;
     x.asked = na_buf_get(&canonical);
     if (x.explain && format == NA_FORMAT_TEXT &&
         (rc = explain_print(x.emit, x.explain, q, x.asked, cx->err)) < 0)
@@ -168,12 +209,14 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
     rc = out_end(x.emit, rc, cx->err);
     x.emit = NULL;
     if (rc < 0) goto done;
-    remarks(cx, &x, o.offset);
+    remarks(cx, &x, asked.offset);
     status = searched_status(na_hits_info(x.hits), na_hits_info(x.hits)->total);
     if (x.unreadable.code) status = NA_EXIT_PARTLY;
 done:
     if (x.emit) na_emit_free(x.emit);
     na_explain_free(x.explain);
+    free(order);
+    run_rank_close(rank);
     na_hits_free(x.hits);
     na_query_free(q);
     na_buf_release(&canonical);

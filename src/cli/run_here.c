@@ -10,7 +10,9 @@
 #include "cli/where.h"
 #include "sandbox/offline.h"
 #include "script/command.h"
+#include "script/rank.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +24,7 @@ struct running {
     na_arena arena; /* its columns */
     na_column columns[NA_EMIT_COLUMNS];
     size_t ncolumns;
+    struct scripts rank; /* the rank script asked for last */
 };
 
 /* Those that have one list of rows and nothing else. */
@@ -179,6 +182,78 @@ static bool read_format(struct running *x)
     return x->format != NA_FORMAT_NONE;
 }
 
+/* -- rank scripts ------------------------------------------------------------------------ */
+
+struct run_rank {
+    struct scripts script;
+    na_rank *rank;
+    struct cmd_ctx *cx;
+};
+
+static void rank_log(void *ctx, const char *level, na_str line)
+{
+    const run_rank *r = ctx;
+
+    cmd_error(r->cx, "%s: %.*s", level, NA_STR_ARG(line));
+}
+
+int run_rank_open(struct cmd_ctx *cx, const char *name, run_rank **out, size_t *top_out)
+{
+    run_rank *r = calloc(1, sizeof *r);
+    const na_rank_opts o = {
+        .now = na_now(), .log = rank_log, .log_ctx = r, .cancel = &cmd_cancelled
+    };
+    int rc;
+
+    *out = NULL;
+    if (!r) return na_fail_nomem(cx->err);
+    r->cx = cx;
+    rc = where_rank(cx, name, &r->script);
+    if (rc == NA_OK)
+        rc = na_rank_new(&r->rank, r->script.v[0].path, r->script.v[0].text, &o, cx->err);
+    if (rc < 0) {
+        run_rank_close(r);
+        return rc == NA_ENOENT ? NA_EUSAGE : rc;
+    }
+    *top_out = na_rank_top(r->rank);
+    *out = r;
+    return NA_OK;
+}
+
+int run_rank_apply(run_rank *r, na_hits *h, const na_query *q, na_ranked **out, na_err *err)
+{
+    return na_rank_apply(r->rank, h, q, out, err);
+}
+
+void run_rank_close(run_rank *r)
+{
+    if (!r) return;
+    na_rank_free(r->rank);
+    scripts_release(&r->script);
+    free(r);
+}
+
+/* For ctx.archive:search{ rank = ... }. */
+static int on_find_rank(void *ctx, na_str name, na_str *path, na_str *text, na_err *err)
+{
+    struct running *x = ctx;
+    char word[80];
+    int rc;
+
+    (void)snprintf(word, sizeof word, "%.*s", (int)(name.len > 70 ? 70 : name.len),
+                   name.ptr);
+    scripts_release(&x->rank);
+    rc = where_rank(x->cx, word, &x->rank);
+    if (rc < 0) {
+        na_fail(err, rc, "%s", x->cx->err->msg);
+        na_err_clear(x->cx->err);
+        return rc;
+    }
+    *path = x->rank.v[0].path;
+    *text = x->rank.v[0].text;
+    return NA_OK;
+}
+
 /* -- what the script may -------------------------------------------------------------------- */
 
 struct granted {
@@ -247,6 +322,7 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
                                .write = on_write,
                                .heading = on_heading,
                                .log = on_log,
+                               .find_rank = on_find_rank,
                                .ctx = &x,
                                .cancel = &cmd_cancelled };
     struct scripts script = { 0 };
@@ -290,6 +366,7 @@ done:
     granted_release(&granted);
     free(args);
     na_arena_release(&x.arena);
+    scripts_release(&x.rank);
     scripts_release(&script);
     return rc < 0 ? rc : status;
 }

@@ -84,7 +84,7 @@ static void emit_unreadable(struct show *x, size_t i, const char *why)
 
     na_emit_object(x->emit);
     if (na_hit_id(x->hits, i, id, NULL) == NA_OK) na_emit_kv(x->emit, "id", na_str_c(id));
-    if (x->scored) na_emit_kv_dbl(x->emit, "score", na_hit_score(x->hits, i));
+    if (x->scored) na_emit_kv_dbl(x->emit, "score", x->score);
     na_emit_kv(x->emit, "volume", na_str_c(na_hit_volume(x->hits, i)));
     na_emit_kv(x->emit, "unreadable", na_str_c(why));
     na_emit_end(x->emit);
@@ -126,7 +126,7 @@ static int emit_hit(struct show *x, size_t i, na_err *err)
     if (x->similar && na_hit_distance(x->hits, i) >= 0)
         na_emit_kv_int(e, "distance", na_hit_distance(x->hits, i));
     else if (x->scored)
-        na_emit_kv_dbl(e, "score", na_hit_score(x->hits, i));
+        na_emit_kv_dbl(e, "score", x->score);
     if (x->snippet) {
         na_emit_kv(e, "snippet", s.text);
         emit_highlights(e, &s);
@@ -216,6 +216,23 @@ void show_hits_info(const struct show *x)
     searched_emit(x->emit, &info);
 }
 
+size_t show_hits_n(const struct show *x)
+{
+    return x->order ? x->to - x->from : na_hits_n(x->hits);
+}
+
+/* The place in the search of the k-th hit to show, of which the score is noted. */
+static size_t place(struct show *x, size_t k)
+{
+    if (x->order) {
+        x->score = x->order[x->from + k].score;
+        return x->order[x->from + k].at;
+    }
+    if (k % AHEAD == 0) na_hits_ahead(x->hits, k, AHEAD);
+    x->score = na_hit_score(x->hits, k);
+    return k;
+}
+
 static int emit_all(struct show *x, na_format format)
 {
     const na_column *cols = format == NA_FORMAT_LINE ? line_columns : columns;
@@ -233,10 +250,10 @@ static int emit_all(struct show *x, na_format format)
     }
     na_emit_key(x->emit, "hits");
     na_emit_rows(x->emit, cols, n);
-    for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
+    for (size_t k = 0; rc >= 0 && k < show_hits_n(x); k++) {
+        size_t i = place(x, k);
         if (format != NA_FORMAT_IDS) {
             na_err e = { 0 };
-            if (i % AHEAD == 0) na_hits_ahead(x->hits, i, AHEAD);
             rc = emit_hit(x, i, &e);
             if (rc == NA_ECORRUPT) emit_unreadable(x, i, e.msg);
             rc = passed_over(x, i, rc, &e);
@@ -263,9 +280,9 @@ int show_hits(struct show *x, na_format format)
 
     if (format != NA_FORMAT_TEXT) return emit_all(x, format);
     if (style == NA_STYLE_PLAIN) style = NA_STYLE_MARKS;
-    for (size_t i = 0; rc >= 0 && i < na_hits_n(x->hits); i++) {
+    for (size_t k = 0; rc >= 0 && k < show_hits_n(x); k++) {
+        size_t i = place(x, k);
         na_err e = { 0 };
-        if (i % AHEAD == 0) na_hits_ahead(x->hits, i, AHEAD);
         rc = print_hit(x, i, style, &e);
         if (rc == NA_ECORRUPT) print_unreadable(x, i, e.msg);
         rc = passed_over(x, i, rc, &e);

@@ -10,13 +10,17 @@
 #define NA_CLI_SHOW_HITS_H
 #include "cli/cmd.h"
 #include "core/explain.h"
-#include "core/search.h"
+#include "core/rerank.h"
 #include "emit/emit.h"
 
 #define HURT 64u /* volumes told apart when counting those with damaged articles */
 
 struct show {
     na_hits *hits;
+    const na_ranked
+        *order; /* those from .. to - 1 of it are shown; NULL: the hits as found */
+    size_t from, to;
+    double score; /* of the hit at hand */
     const na_query *query;
     na_str asked;        /* the query as it is printed */
     na_explain *explain; /* NULL: not asked for */
@@ -30,6 +34,8 @@ struct show {
     size_t nhurt;
 };
 
+/* How many hits are shown. */
+size_t show_hits_n(const struct show *x);
 int show_hits(struct show *x, na_format format);
 /* The members behind the hits: only then it is known whether all could be read. */
 void show_hits_info(const struct show *x);

@@ -228,8 +228,9 @@ int where_readers(struct cmd_ctx *cx, struct scripts *out)
     return rc;
 }
 
-/* cx: who is told of what is passed over; NULL: nobody. */
-static bool find_command(const struct cmd_ctx *cx, const char *name, na_buf *path)
+/* FOLDER/KIND/NAME.lua. cx: who is told of what is passed over; NULL: nobody. */
+static bool find_script(const struct cmd_ctx *cx, const char *kind, const char *name,
+                        na_buf *path)
 {
     struct scripts s = { 0 };
     struct folders f;
@@ -238,7 +239,7 @@ static bool find_command(const struct cmd_ctx *cx, const char *name, na_buf *pat
     folders_find(&f);
     for (size_t i = 0; !found && i < f.n; i++) {
         na_buf_reset(path);
-        na_buf_printf(path, "%s/query/%s.lua", na_buf_cstr(&f.path[i]), name);
+        na_buf_printf(path, "%s/%s/%s.lua", na_buf_cstr(&f.path[i]), kind, name);
         found = na_path_exists(na_buf_cstr(path));
         if (!found) {
             na_buf_cut(path, path->len - 4); /* or a folder */
@@ -265,12 +266,14 @@ bool where_has_command(const char *name)
 
     if (strchr(name, '/')) return false;
     na_buf_init(&path, 64 * NA_KIB);
-    found = find_command(NULL, name, &path);
+    found = find_script(NULL, "query", name, &path);
     na_buf_release(&path);
     return found;
 }
 
-int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out)
+/* The one script of a kind that a word means. */
+static int one_script(struct cmd_ctx *cx, const char *kind, const char *name,
+                      struct scripts *out)
 {
     na_buf path;
     int rc;
@@ -279,14 +282,24 @@ int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out)
     na_buf_init(&path, 64 * NA_KIB);
     if (where_is_file(name))
         na_buf_puts(&path, name);
-    else if (!find_command(cx, name, &path)) {
-        rc = na_fail(cx->err, NA_ENOENT, "no script \"%s\" in the query/ folders", name);
+    else if (!find_script(cx, kind, name, &path)) {
+        rc = na_fail(cx->err, NA_ENOENT, "no script \"%s\" in the %s/ folders", name, kind);
         goto done;
     }
     rc = add_script(out, na_buf_cstr(&path), cx->err);
 done:
     na_buf_release(&path);
     return rc;
+}
+
+int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out)
+{
+    return one_script(cx, "query", name, out);
+}
+
+int where_rank(struct cmd_ctx *cx, const char *name, struct scripts *out)
+{
+    return one_script(cx, "rank", name, out);
 }
 
 static const char *const kind_folders[] = { "ingest", "clean", "filter", "query", "rank" };

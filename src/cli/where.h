@@ -31,6 +31,8 @@ struct scripts {
 int where_readers(struct cmd_ctx *cx, struct scripts *out);
 /* The one script that `run NAME` means: a path when it has a slash or ends in .lua. */
 int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out);
+/* The rank script of that name: FOLDER/rank/NAME.lua, or a file. */
+int where_rank(struct cmd_ctx *cx, const char *name, struct scripts *out);
 /* Every script of every kind in all folders, in the order of the search, also those that
  * another of their name comes before. */
 int where_all(struct cmd_ctx *cx, struct scripts *out);

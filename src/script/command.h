@@ -35,6 +35,8 @@ typedef struct na_command_io {
     int (*write)(void *ctx, na_str text);
     int (*heading)(void *ctx, na_str text);
     void (*log)(void *ctx, const char *level, na_str line);
+    /* The rank script of that name, until the command ends; NULL: there are none. */
+    int (*find_rank)(void *ctx, na_str name, na_str *path, na_str *text, na_err *err);
     void *ctx;
     volatile const int *cancel; /* non-zero: stop soon (Ctrl-C) */
 } na_command_io;

@@ -261,8 +261,9 @@ int na_host_load(na_host *h, na_str path, na_str text, na_err *err)
         rc = keep_script(&h->filters.v, &h->filters.n, &h->filters.cap, &r, err);
         break;
     case NAL_K_COMMAND:
-        rc = na_fail(err, NA_ESCRIPT, "%s: a command (newsarc run), which no import uses",
-                     r->vm.name);
+    case NAL_K_RANK:
+        rc = na_fail(err, NA_ESCRIPT, "%s: of kind '%s', which no import uses", r->vm.name,
+                     nal_kind_name(r->man.kind));
     }
 done:
     nal_reader_free(r);

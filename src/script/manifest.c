@@ -5,11 +5,13 @@
 #include "script/api.h"
 
 const char nal_key_parse[] = "parse", nal_key_probe[] = "probe", nal_key_split[] = "split",
-           nal_key_run[] = "run", nal_key_clean[] = "clean", nal_key_filter[] = "filter";
+           nal_key_run[] = "run", nal_key_clean[] = "clean", nal_key_filter[] = "filter",
+           nal_key_rank[] = "rank";
 
 enum { API = 1, MAX_ALTS = 64, MAX_KEYS = 64 };
 
-static const char *const kind_names[] = { "ingest", "clean", "filter", "command", NULL };
+static const char *const kind_names[] = { "ingest",  "clean", "filter",
+                                          "command", "rank",  NULL };
 static const char *const split_names[] = { "entry", "lines", "jsonl", NULL };
 
 const char *nal_kind_name(nal_kind k) { return kind_names[k]; }
@@ -258,8 +260,8 @@ static void read_kind(lua_State *L, int idx, nal_manifest *m)
         const char *hint = na_nearest_in(kind, kind_names);
         luaL_error(L,
                    hint ? "manifest: kind '%s' is not offered (did you mean '%s'?)"
-                        : "manifest: kind '%s' is not offered; ingest, clean, filter or "
-                          "command",
+                        : "manifest: kind '%s' is not offered; ingest, clean, filter, "
+                          "command or rank",
                    kind.ptr, hint);
     }
     m->kind = (nal_kind)k;
@@ -361,6 +363,10 @@ void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
     case NAL_K_COMMAND:
         if (!keep_function(L, idx, nal_key_run))
             luaL_error(L, "manifest: a command needs run = function(ctx, opts)");
+        break;
+    case NAL_K_RANK:
+        m->has_rank = keep_function(L, idx, nal_key_rank);
+        nal_rank_read(L, idx, m);
         break;
     }
 }

@@ -11,6 +11,7 @@
  */
 #ifndef NA_SCRIPT_MANIFEST_H
 #define NA_SCRIPT_MANIFEST_H
+#include "core/rerank.h"
 #include "script/host.h"
 #include "script/script_int.h"
 
@@ -32,7 +33,13 @@ typedef struct nal_split_ext {
     na_split split;
 } nal_split_ext;
 
-typedef enum nal_kind { NAL_K_INGEST, NAL_K_CLEAN, NAL_K_FILTER, NAL_K_COMMAND } nal_kind;
+typedef enum nal_kind {
+    NAL_K_INGEST,
+    NAL_K_CLEAN,
+    NAL_K_FILTER,
+    NAL_K_COMMAND,
+    NAL_K_RANK
+} nal_kind;
 
 /* One pair of clean's text = { { pattern, replacement }, ... }. */
 typedef struct nal_subst {
@@ -87,6 +94,9 @@ typedef struct nal_manifest {
     size_t nsplits;
     bool has_probe;
     nal_rules clean;
+    na_rank_rules rank;
+    size_t top; /* hits that a rank script looks at */
+    bool has_rank;
     na_strv after, before; /* of a filter: names of others */
     nal_option *opts;
     size_t nopts;
@@ -94,7 +104,7 @@ typedef struct nal_manifest {
 } nal_manifest;
 
 extern const char nal_key_parse[], nal_key_probe[], nal_key_split[], nal_key_run[],
-    nal_key_clean[], nal_key_filter[];
+    nal_key_clean[], nal_key_filter[], nal_key_rank[];
 
 /* "ingest", "clean" ... */
 const char *nal_kind_name(nal_kind k);
@@ -132,6 +142,10 @@ void *nal_manifest_alloc(lua_State *L, nal_manifest *m, size_t n, size_t size);
 int nal_manifest_field(lua_State *L, int idx, const char *name);
 /* manifest_clean.c: the keys of a clean script. Raises. */
 void nal_rules_read(lua_State *L, int idx, nal_manifest *m);
+/* manifest_rank.c: the weights of a rank script. Raises. */
+void nal_rank_read(lua_State *L, int idx, nal_manifest *m);
+/* "90s", "15m", "12h", "7d", "2w"; a bare number is seconds (options.c). */
+bool nal_duration(na_str s, int64_t *out);
 /* "selector@attribute": where the attribute begins, or the length when there is none. */
 size_t nal_rule_attr(na_str s);
 

@@ -7,29 +7,37 @@
  */
 #include "core/similar.h"
 #include "script/command_int.h"
+#include "script/rank.h"
+#include <stdlib.h>
 
-static const char cls_archive[] = "archive", cls_hits[] = "search", cls_row[] = "article";
+static const char cls_archive[] = "archive", cls_hits[] = "search", cls_row[] = "article",
+                  cls_rank[] = "ranking";
 
 typedef struct search_ud {
     nal_box box; /* first: boxes are found by it; its resource is all of this */
     na_hits *hits;
     na_query *query; /* snippets ask it as long as there are hits */
-    size_t next;
+    na_ranked *order; /* another than that of the hits, or NULL */
+    size_t next, end;
+    bool lent; /* the hits are somebody else's */
 } search_ud;
 
 typedef struct row_ud {
     nal_box *box;
     size_t i;
+    double score;
     bool told; /* that it cannot be read */
 } row_ud;
 
 static void release(void *search)
 {
     search_ud *s = search;
-    na_hits_free(s->hits);
+    if (!s->lent) na_hits_free(s->hits);
     na_query_free(s->query);
+    free(s->order);
     s->hits = NULL;
     s->query = NULL;
+    s->order = NULL;
 }
 
 void nal_archive_check(lua_State *L) { nal_check(L, 1, cls_archive); }
@@ -43,7 +51,7 @@ static nal_cmd *cmd_of(lua_State *L)
 void nal_archive_unread(lua_State *L, const char *what)
 {
     nal_vm *vm = nal_vm_of(L);
-    vm->cmd->partly = true;
+    if (vm->cmd) vm->cmd->partly = true;
     if (vm->log) vm->log(vm->log_ctx, "warn", na_str_c(what));
 }
 
@@ -69,7 +77,7 @@ static int l_row_index(lua_State *L)
     if (!s)
         return luaL_error(L, "article has expired: keep its fields, it lives in its loop");
     na_hits *h = s->hits;
-    if (strcmp(k, "score") == 0) return lua_pushnumber(L, na_hit_score(h, u->i)), 1;
+    if (strcmp(k, "score") == 0) return lua_pushnumber(L, u->score), 1;
     if (strcmp(k, "volume") == 0) return lua_pushstring(L, na_hit_volume(h, u->i)), 1;
     if (strcmp(k, "distance") == 0) { /* of similar's near-duplicates */
         int d = na_hit_distance(h, u->i);
@@ -179,12 +187,14 @@ static int l_next(lua_State *L)
     if (!s->box.res) return luaL_error(L, "search is closed");
     na_arena_reset(&nal_vm_of(L)->arena); /* scratch of the articles before */
     nal_charge(L, 50);
-    if (s->next >= na_hits_n(s->hits)) {
+    if (s->next >= s->end) {
         nal_box_close(&s->box);
         return lua_pushnil(L), 1;
     }
     row_ud *u = lua_newuserdatauv(L, sizeof *u, 1);
-    *u = (row_ud){ .box = &s->box, .i = s->next++ };
+    size_t k = s->next++;
+    *u = (row_ud){ .box = &s->box, .i = s->order ? s->order[k].at : k };
+    u->score = s->order ? s->order[k].score : na_hit_score(s->hits, u->i);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_setiuservalue(L, -2, 1);
     lua_rawgetp(L, LUA_REGISTRYINDEX, cls_row);
@@ -208,18 +218,80 @@ static search_ud *push_loop(lua_State *L)
     return s;
 }
 
+void nal_push_lent_hit(lua_State *L, na_hits *h, size_t i, double score)
+{
+    search_ud *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = (search_ud){ .hits = h, .lent = true };
+    nal_box_adopt(L, &s->box, cls_hits, release);
+    s->box.res = s;
+    row_ud *u = lua_newuserdatauv(L, sizeof *u, 1);
+    *u = (row_ud){ .box = &s->box, .i = i, .score = score };
+    lua_insert(L, -2);
+    lua_setiuservalue(L, -2, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, cls_row);
+    lua_setmetatable(L, -2);
+}
+
+static void free_rank(void *r) { na_rank_free(r); }
+
+/* The rank script of that name, in a box that is left on the stack. */
+static na_rank *find_rank(lua_State *L, na_str name)
+{
+    nal_vm *vm = nal_vm_of(L);
+    const na_command_io *io = vm->cmd->io;
+    na_rank_opts o = { vm->now, vm->log, vm->log_ctx, vm->budget.cancel };
+    na_rank *r = NULL;
+    na_str path, text;
+    na_err e = { 0 };
+    nal_box *b = nal_box_new(L, cls_rank, free_rank);
+    int rc = io->find_rank ? io->find_rank(io->ctx, name, &path, &text, &e)
+                           : na_fail(&e, NA_ENOENT, "no rank scripts here");
+    if (rc == NA_OK) rc = na_rank_new(&r, path, text, &o, &e);
+    b->res = r;
+    if (rc < 0) luaL_error(L, "rank: %s", e.msg);
+    return r;
+}
+
+/* Searches for as many as are looked at again, and puts them in order. */
+static int ranked(lua_State *L, nal_cmd *c, na_str name, const na_search_opts *o)
+{
+    na_search_opts wide = *o;
+    na_err e = { 0 };
+    na_rank *r = find_rank(L, name);
+    size_t top = na_rank_top(r), to;
+    int box = lua_gettop(L);
+    if (o->sort > NA_SORT_RELEVANCE)
+        return luaL_error(L,
+                          "search: rank is an order of its own, and no sort goes with it");
+    if (!na_add_ok(o->offset, o->limit, &to)) to = SIZE_MAX;
+    wide.offset = 0;
+    wide.limit = to < top ? top : to;
+    search_ud *s = push_loop(L);
+    s->query = nal_archive_query(L, 2);
+    int rc = na_search(c->arc, s->query, &wide, &s->hits, &e);
+    if (rc == NA_OK) rc = na_rank_apply(r, s->hits, s->query, &s->order, &e);
+    if (rc < 0) return luaL_error(L, "search: %s", e.msg);
+    if (na_hits_info(s->hits)->damaged)
+        nal_archive_unread(L, na_hits_info(s->hits)->damage);
+    s->end = na_hits_n(s->hits) < to ? na_hits_n(s->hits) : to;
+    s->next = o->offset < s->end ? o->offset : s->end;
+    nal_box_close(lua_touserdata(L, box));
+    return 4;
+}
+
 static int l_search(lua_State *L)
 {
     static const char *const keys[] = { "query", "limit",  "offset", "sort",
-                                        "since", "before", NULL };
+                                        "since", "before", "rank",   NULL };
     nal_cmd *c = cmd_of(L);
     na_search_opts o = { .limit = SIZE_MAX };
-    na_str sort = { 0 };
+    na_str sort = { 0 }, rank = { 0 };
     na_err e = { 0 };
     lua_settop(L, 2);
     if (lua_type(L, 2) == LUA_TTABLE) {
         nal_closed_keys(L, 2, keys, "search");
         nal_field_str(L, 2, "sort", &sort);
+        nal_field_str(L, 2, "rank", &rank);
         for (int i = 0; i < 2; i++) {
             lua_pushstring(L, i ? "offset" : "limit");
             if (lua_rawget(L, 2) != LUA_TNIL) {
@@ -234,10 +306,12 @@ static int l_search(lua_State *L)
         }
     }
     o.sort = sort_of(L, sort);
+    if (rank.len) return ranked(L, c, rank, &o);
     search_ud *s = push_loop(L);
     s->query = nal_archive_query(L, 2);
     if (na_search(c->arc, s->query, &o, &s->hits, &e) < 0)
         return luaL_error(L, "search: %s", e.msg);
+    s->end = na_hits_n(s->hits);
     if (na_hits_info(s->hits)->damaged)
         nal_archive_unread(L, na_hits_info(s->hits)->damage);
     return 4;
@@ -254,6 +328,7 @@ static int l_similar(lua_State *L)
     lua_settop(L, 3);
     search_ud *s = push_loop(L);
     int rc = na_similar(c->arc, id, (size_t)limit, whole, &s->hits, &e);
+    if (rc == NA_OK) s->end = na_hits_n(s->hits);
     return rc < 0 ? luaL_error(L, "similar: %s", e.msg) : 4;
 }
 
@@ -352,6 +427,7 @@ void nal_archive_setup(lua_State *L)
     nal_facets_setup(L);
     nal_class(L, cls_archive, methods, NULL, false);
     nal_class(L, cls_hits, NULL, NULL, true);
+    nal_class(L, cls_rank, NULL, NULL, true);
     nal_class(L, cls_row, NULL, row, false);
 }
 

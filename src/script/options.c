@@ -13,8 +13,7 @@ static const char *const value_names[] = { "TEXT", "N",     "X",    "",         
 const char *nal_option_type(const nal_option *o) { return type_names[o->type]; }
 const char *nal_option_arg(const nal_option *o) { return value_names[o->type]; }
 
-/* "90s", "15m", "12h", "7d", "2w"; a bare number is seconds. */
-static bool duration_of(na_str s, int64_t *out)
+bool nal_duration(na_str s, int64_t *out)
 {
     int64_t n = 0;
     size_t i = 0;
@@ -75,7 +74,7 @@ static bool date_of(na_str s, const nal_vm *vm, na_date *out)
     int64_t ago;
     o.allow_year = o.allow_month = true;
     na_str rel = s.len && s.ptr[0] == '-' ? na_str_sub(s, 1, s.len) : s;
-    if (rel.len >= 2 && (rel.ptr[rel.len - 1] | 32) >= 'a' && duration_of(rel, &ago)) {
+    if (rel.len >= 2 && (rel.ptr[rel.len - 1] | 32) >= 'a' && nal_duration(rel, &ago)) {
         *out = (na_date){ .secs = vm->now - ago,
                           .precision = NA_PREC_SECOND,
                           .has_offset = true };
@@ -151,7 +150,7 @@ bool nal_option_set(lua_State *L, const nal_option *o, na_str value, const nal_v
         break;
     case NAL_O_DURATION:
         want = "a duration (90s, 15m, 12h, 7d)";
-        ok = duration_of(value, &i);
+        ok = nal_duration(value, &i);
         d = (double)i;
         if (ok) lua_pushinteger(L, i);
         break;

@@ -90,6 +90,17 @@ static void on_log(void *ctx, const char *level, na_str s)
     na_buf_printf(ctx, "[%s] %.*s\n", level, NA_STR_ARG(s));
 }
 
+static const char *rank_text; /* what every name of a rank script means */
+
+static int find_rank(void *ctx, na_str name, na_str *path, na_str *text, na_err *err)
+{
+    (void)ctx;
+    if (!rank_text) return na_fail(err, NA_ENOENT, "no script %.*s", NA_STR_ARG(name));
+    *path = NA_STR("dir/rank.lua");
+    *text = na_str_c(rank_text);
+    return NA_OK;
+}
+
 typedef struct ran {
     int rc, status;
     na_err err;
@@ -102,7 +113,7 @@ static ran run_text(const char *text, const char *const *args)
     na_str v[16];
     size_t n = 0;
     na_buf_init(&r.out, NA_MIB);
-    na_command_io io = { on_row, on_write, on_heading, on_log, &r.out, NULL };
+    na_command_io io = { on_row, on_write, on_heading, on_log, find_rank, &r.out, NULL };
     for (; args && args[n]; n++) v[n] = na_str_c(args[n]);
     na_command *c = NULL;
     r.rc = na_command_new(&c, NA_STR("dir/t.lua"), na_str_c(text), &io, &r.err);
@@ -269,6 +280,82 @@ static void test_options(void **state)
     na_buf_release(&r.out);
 }
 
+#define RANK(rest) "return { api = 1, kind = 'rank', name = 'r', " rest " }"
+#define ORDER                                                                              \
+    "local t = {} for a in ctx.archive:search{query='marathon', rank='r'} do\n"            \
+    " t[#t + 1] = a.title:match('%d') end print(table.concat(t, ' '))"
+
+static void test_rank(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *out;
+    } cases[] = {
+        { RANK("rank = function(h) return tonumber(h.title:match('%d')) end"),
+          "5 4 3 2 1\n" },
+        { RANK("rank = function(h) return -tonumber(h.title:match('%d')) end"),
+          "1 2 3 4 5\n" },
+        { RANK("top = 2, rank = function(h) return -tonumber(h.title:match('%d')) end"),
+          "4 5 3 2 1\n" },
+        { RANK("source = { ['harbour POST'] = 3 }"), "4 2 5 3 1\n" },
+        { RANK("source = { ['Harbour Post'] = 0 }"), "5 3 1 4 2\n" },
+        { RANK("recency = { half_life = '300d', weight = 1 }, rank = function(h) return "
+               "-h.score end"),
+          "1 2 3 4 5\n" },
+        { RANK("fields = { title = 2, deck = 3 }"), "5 4 3 2 1\n" },
+        /* It spins on the third, and raises on the second: these keep what they had. */
+        { RANK("rank = function(h)\n local n = tonumber(h.title:match('%d'))\n"
+               " if n == 3 then while true do end end\n if n == 2 then error('no') end\n"
+               " return h.score + n end"),
+          "[warn] rank.lua:3: more than 100000 instructions for one call (hits on which "
+          "rank "
+          "fails keep their score)\n5 4 1 3 2\n" },
+        { RANK("rank = function(h) return 'x' .. 1 end"),
+          "[warn] rank.lua: rank returns a number, not string (hits on which rank fails "
+          "keep their score)\n5 4 3 2 1\n" },
+        { RANK("rank = function(h) return 0/0 end"),
+          "[warn] rank.lua: rank returns a finite number (hits on which rank fails keep "
+          "their score)\n5 4 3 2 1\n" },
+        { RANK("rank = function(h) if keep then keep.title = keep.title end keep = h\n"
+               " return 1 end"),
+          "[warn] rank.lua:1: article has expired: keep its fields, it lives in its loop "
+          "(hits on which rank fails keep their score)\n5 4 3 2 1\n" },
+    };
+    /* All five match alike; the search has the newest of them first. */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        rank_text = cases[i].text;
+        expect(ORDER, cases[i].out);
+    }
+    rank_text = RANK("rank = function(h) return tonumber(h.title:match('%d')) end");
+    expect(
+        "for a in ctx.archive:search{query='marathon', rank='r', limit=2, offset=1} do\n"
+        " print(a.title:match('%d'), a.score, a.snippet) end\n"
+        "for a in ctx.archive:search{query='marathon', rank='r', offset=9} do print(1) end",
+        "4\t4.0\tThe runners came back.\n3\t3.0\tThe runners came back.\n");
+    refuse("ctx.archive:search{query='marathon', rank='r', sort='newest'}", "no sort");
+    static const char *const bad[][2] = {
+        { RANK(""), "needs recency, source, fields or rank" },
+        { RANK("rank = 1"), "rank must be a function" },
+        { RANK("top = 0, rank = print"), "top must be an integer from 1 to 2000" },
+        { RANK("top = 5000, rank = print"), "top must be an integer from 1 to 2000" },
+        { RANK("recency = { half_life = 'x' }"), "half_life must be a duration" },
+        { RANK("recency = { half_lief = '3d' }"), "did you mean 'half_life'?" },
+        { RANK("recency = { half_life = '3d', weight = 2 }"), "recency.weight" },
+        { RANK("source = { A = -1 }"), "source.A must be a number" },
+        { RANK("source = { A = 0/0 }"), "source.A must be a number" },
+        { RANK("fields = { titel = 2 }"), "did you mean 'title'?" },
+        { RANK("run = print, rank = print"), "'run' is for kind 'command'" },
+        { RANK("needs = { 'read' }, rank = print"), "never granted" },
+        { "return { api = 1, kind = 'filter', name = 'r', filter = print }", "of kind" },
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        rank_text = bad[i][0];
+        refuse("ctx.archive:search{query='marathon', rank='r'}", bad[i][1]);
+    }
+    rank_text = NULL;
+    refuse("ctx.archive:search{query='marathon', rank='r'}", "no script r");
+}
+
 static void test_shipped(void **state)
 {
     (void)state;
@@ -300,7 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_search),   cmocka_unit_test(test_output),
         cmocka_unit_test(test_failures), cmocka_unit_test(test_options),
-        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_rank),     cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -84,7 +84,8 @@ static void test_load(void **state)
     refused(HEAD "match = { magic = { { -1, 'x' } } }, parse = print }", "match.magic");
     refused(HEAD "options = { n = { type = 'int', default = 'x' } }, parse = print }",
             "'x' is not an integer");
-    refused("return { api = 1, kind = 'command', name = 'a', run = print }", "a command");
+    refused("return { api = 1, kind = 'command', name = 'a', run = print }",
+            "of kind 'command'");
     na_err e = { 0 };
     na_host *h = new_host();
     assert_int_equal(
