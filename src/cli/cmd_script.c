@@ -21,6 +21,9 @@ static const struct opt script_opts[] = {
     { "fuzz", 0, "N", "test: each fixture damaged in N ways, too" },
     { "tap", 0, NULL, "test: print TAP" },
     { "script", 0, "FILE", "explain: a reader more (again for another)" },
+    { "allow-read", 0, "[=DIR]", "trust: it may read files below DIR (.)" },
+    { "allow-write", 0, "[=DIR]", "trust: ... make and change files below DIR (.)" },
+    { "remove", 0, NULL, "trust: take away what it was granted" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -28,7 +31,7 @@ const struct cmd cmd_script = {
     .name = "script",
     .summary = "tools for those who write Lua scripts",
     .usage = "list | new NAME | check FILE... | test [PATH...] | explain FILE... |\n"
-             "       doc NAME | stubs DIR",
+             "       doc NAME | stubs DIR | trust [NAME]",
     .help =
         "  list     the scripts that are found, and what is wrong with them\n"
         "  new      a script to begin with, and a test of it\n"
@@ -38,7 +41,9 @@ const struct cmd cmd_script = {
         "           of a script, a folder, or all; the status is 1 when one fails\n"
         "  explain  which readers would take a FILE, and why\n"
         "  doc      what a script says of itself, as Markdown\n"
-        "  stubs    newsarc.meta.lua and .luarc.json, for the editor's completion",
+        "  stubs    newsarc.meta.lua and .luarc.json, for the editor's completion\n"
+        "  trust    what a command may read and write from now on, until it is changed;\n"
+        "           without NAME: which scripts are trusted",
     .opts = script_opts,
     .needs = CMD_NONE | CMD_POLLS,
     .run = script_run,
@@ -46,8 +51,8 @@ const struct cmd cmd_script = {
 
 static int script_run(struct cmd_ctx *cx, int argc, char **argv)
 {
-    static const char *const verbs[] = { "list",    "new", "check", "test",
-                                         "explain", "doc", "stubs", NULL };
+    static const char *const verbs[] = { "list", "new",   "check", "test", "explain",
+                                         "doc",  "stubs", "trust", NULL };
     const char *verb = argc > 0 ? argv[0] : "list", *hint;
     size_t i = 0;
 
@@ -55,11 +60,12 @@ static int script_run(struct cmd_ctx *cx, int argc, char **argv)
     if (!verbs[i]) {
         hint = na_nearest_in(na_str_c(verb), verbs);
         return hint ? cmd_usage(cx, "script %s: %s?", verb, hint)
-                    : cmd_usage(
-                          cx,
-                          "script %s: none of list, new, check, test, explain, doc, stubs",
-                          verb);
+                    : cmd_usage(cx,
+                                "script %s: none of list, new, check, test, explain, doc, "
+                                "stubs, trust",
+                                verb);
     }
+    if (strcmp(verb, "trust") == 0) return script_trust(cx, argc - 1, argv + 1);
     if (strcmp(verb, "stubs") == 0) return script_stubs(cx, argc - 1, argv + 1);
     if (strcmp(verb, "new") == 0) return script_new(cx, argc - 1, argv + 1);
     return run_tool(cx, argc, argv);

@@ -16,4 +16,7 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv);
  * there is none, .luarc.json. */
 int script_stubs(struct cmd_ctx *cx, int argc, char **argv);
 
+/* script trust [NAME]: grants what --allow-read and --allow-write say, or lists. */
+int script_trust(struct cmd_ctx *cx, int argc, char **argv);
+
 #endif

@@ -62,10 +62,12 @@ static int folder(struct found *f, const char *dir, const char *stem, bool scrip
 {
     struct dirent **names = NULL;
     int n = scandir(dir, &names, visible, alphasort), rc = NA_OK;
-    bool tests = strcmp(na_path_base(dir), "tests") == 0;
+    bool tests = strcmp(na_path_base(dir), "tests") == 0, whole;
     na_buf path;
 
     na_buf_init(&path, 64 * NA_KIB);
+    na_buf_printf(&path, "%s/main.lua", dir); /* then all of the folder is one script */
+    whole = na_path_exists(na_buf_cstr(&path));
     for (int i = 0; i < n; i++) {
         const char *base = names[i]->d_name;
         na_buf_reset(&path);
@@ -76,7 +78,8 @@ static int folder(struct found *f, const char *dir, const char *stem, bool scrip
             rc = folder(f, p, stem, scripts, levels - 1, err);
         } else if (is_test(base)) {
             if (is_of(base, stem)) rc = add(&f->tests, p, err);
-        } else if (scripts && !tests && ends(base, ".lua")) {
+        } else if (scripts && !tests && ends(base, ".lua") &&
+                   (!whole || strcmp(base, "main.lua") == 0)) {
             rc = add(&f->scripts, p, err);
         }
         free(names[i]);
@@ -97,7 +100,7 @@ static int of_script(struct found *f, const char *script, na_err *err)
     na_buf_init(&stem, 64 * NA_KIB);
     na_buf_str(&dir, na_str_n(script, (size_t)(base.ptr - script)));
     na_buf_puts(&dir, "tests");
-    na_buf_str(&stem, na_str_sub(base, 0, base.len - 4));
+    if (!na_str_eqc(base, "main.lua")) na_buf_str(&stem, na_str_sub(base, 0, base.len - 4));
     if (rc == NA_OK) rc = folder(f, na_buf_cstr(&dir), na_buf_cstr(&stem), false, 0, err);
     na_buf_release(&dir);
     na_buf_release(&stem);

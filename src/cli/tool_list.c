@@ -2,6 +2,7 @@
 /* tool_list.c - newsarc script list, explain, doc: what scripts there are and what they say */
 #include "base/path.h"
 #include "cli/tool.h"
+#include "cli/trust.h"
 #include "script/about.h"
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 struct listed {
     na_script_about about;
+    bool trusted;
     na_err err;
     int rc;
 };
@@ -17,7 +19,7 @@ struct listed {
 static const na_column list_columns[] = {
     { "name", NULL, false },    { "version", NULL, false }, { "kind", NULL, false },
     { "summary", NULL, false }, { "needs", NULL, false },   { "path", NULL, false },
-    { "shadows", NULL, false }, { "error", NULL, false },
+    { "shadows", NULL, false }, { "trusted", NULL, false }, { "error", NULL, false },
 };
 
 static bool wanted(const struct listed *l, const char *kind)
@@ -50,6 +52,7 @@ static void put_one(na_emit *e, const struct listed *l, const char *path,
     na_emit_kv(e, "needs", na_buf_get(&needs));
     na_emit_kv(e, "path", na_str_c(path));
     na_emit_kv(e, "shadows", na_str_c(shadows));
+    na_emit_kv(e, "trusted", na_str_c(l->trusted ? "yes" : ""));
     na_emit_kv(e, "error", na_str_c(l->rc < 0 ? l->err.msg : ""));
     na_emit_end(e);
     na_buf_release(&needs);
@@ -67,6 +70,17 @@ static void put_all(na_emit *e, const struct scripts *s, const struct listed *l,
             if (same_script(&l[i], &l[j])) shadows = s->v[j].path.ptr;
         if (!hidden && wanted(&l[i], kind)) put_one(e, &l[i], s->v[i].path.ptr, shadows);
     }
+}
+
+static bool is_trusted(const na_script_file *f)
+{
+    struct trust t = { 0 };
+    char hex[65];
+    bool yes = trust_hash(f->path.ptr, f->text, hex, NULL) == NA_OK &&
+               trust_find(hex, &t, NULL) == 1;
+
+    trust_release(&t);
+    return yes;
 }
 
 int tool_list(struct cmd_ctx *cx, int argc, char **argv)
@@ -90,6 +104,7 @@ int tool_list(struct cmd_ctx *cx, int argc, char **argv)
         rc = na_fail_nomem(cx->err);
         goto done;
     }
+    for (size_t i = 0; i < s.n; i++) l[i].trusted = is_trusted(&s.v[i]);
     for (size_t i = 0; i < s.n; i++)
         l[i].rc =
             na_script_about_read(s.v[i].path, s.v[i].text, &l[i].about, &l[i].err);

@@ -305,7 +305,7 @@ int where_rank(struct cmd_ctx *cx, const char *name, struct scripts *out)
 static const char *const kind_folders[] = { "ingest", "clean", "filter", "query", "rank" };
 
 static int add_all(struct cmd_ctx *cx, struct scripts *s, const char *folder,
-                   const char *kind)
+                   const char *kind, bool project)
 {
     struct dirent **names = NULL;
     na_buf path;
@@ -318,12 +318,14 @@ static int add_all(struct cmd_ctx *cx, struct scripts *s, const char *folder,
         na_err e = { 0 };
         na_buf_reset(&path);
         na_buf_printf(&path, "%s/%s/%s", folder, kind, names[i]->d_name);
-        if (rc == NA_OK && is_there(na_buf_cstr(&path)) &&
-            (rc = add_script(s, na_buf_cstr(&path), &e)) < 0) {
+        if (rc == NA_OK && is_there(na_buf_cstr(&path))) {
+            rc = add_script(s, na_buf_cstr(&path), &e);
             if (rc == NA_ENOMEM)
                 (void)na_fail_nomem(cx->err);
-            else
+            else if (rc < 0)
                 cmd_error(cx, "%s", e.msg), rc = NA_OK;
+            else if (project)
+                (void)drop_untrusted(cx, s);
         }
         free(names[i]);
     }
@@ -342,7 +344,7 @@ int where_all(struct cmd_ctx *cx, struct scripts *out)
     for (size_t i = 0; i < f.n; i++)
         for (size_t k = 0; rc == NA_OK && k < sizeof kind_folders / sizeof *kind_folders;
              k++)
-            rc = add_all(cx, out, na_buf_cstr(&f.path[i]), kind_folders[k]);
+            rc = add_all(cx, out, na_buf_cstr(&f.path[i]), kind_folders[k], i == f.project);
     folders_release(&f);
     return rc;
 }

@@ -34,7 +34,7 @@ int where_command(struct cmd_ctx *cx, const char *name, struct scripts *out);
 /* The rank script of that name: FOLDER/rank/NAME.lua, or a file. */
 int where_rank(struct cmd_ctx *cx, const char *name, struct scripts *out);
 /* Every script of every kind in all folders, in the order of the search, also those that
- * another of their name comes before. */
+ * another of their name comes before; not those that need trust and have none. */
 int where_all(struct cmd_ctx *cx, struct scripts *out);
 /* The first script NAME of any kind, or the file that it means. */
 int where_script(struct cmd_ctx *cx, const char *name, struct scripts *out);
