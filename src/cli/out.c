@@ -83,10 +83,16 @@ na_format out_format(struct cmd_ctx *cx, unsigned allowed)
 
 int out_new(struct cmd_ctx *cx, na_format format, na_emit **out)
 {
+    return out_new_page(cx, format, NULL, out);
+}
+
+int out_new_page(struct cmd_ctx *cx, na_format format, const char *title, na_emit **out)
+{
     bool tty = out_is_terminal();
     na_style style = na_style_for(tty);
     const na_emit_opts o = {
         .format = format,
+        .title = title,
         .write = to_stdout,
         .ctx = cx,
         .terminal = tty,

@@ -26,6 +26,8 @@
  * unless told. NA_FORMAT_NONE with a message for a wrong one. */
 na_format out_format(struct cmd_ctx *cx, unsigned allowed);
 int out_new(struct cmd_ctx *cx, na_format format, na_emit **out);
+/* The same with what an html page calls itself. */
+int out_new_page(struct cmd_ctx *cx, na_format format, const char *title, na_emit **out);
 /* Finishes and frees; rc passes through unless finishing fails. */
 int out_end(na_emit *e, int rc, na_err *err);
 

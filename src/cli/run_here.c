@@ -19,6 +19,7 @@
 struct running {
     struct cmd_ctx *cx;
     na_format format;
+    const char *title; /* of a page: the script's name */
     na_emit *emit;  /* NULL before the first output */
     bool rows;      /* a table is open */
     na_arena arena; /* its columns */
@@ -36,7 +37,7 @@ static bool is_data(const struct running *x)
 
 static int open_output(struct running *x)
 {
-    return x->emit ? NA_OK : out_new(x->cx, x->format, &x->emit);
+    return x->emit ? NA_OK : out_new_page(x->cx, x->format, x->title, &x->emit);
 }
 
 static int open_table(struct running *x, const na_str *names, const na_cell *cells,
@@ -347,6 +348,7 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
     for (size_t i = 0; i < nargs; i++) args[i] = na_str_c(argv[i + 1]);
     rc = na_command_new(&c, script.v[0].path, script.v[0].text, &io, cx->err);
     if (rc < 0) goto done;
+    x.title = na_command_name(c).ptr;
     if (na_command_asks_help(c, args, nargs)) {
         rc = put_help(cx, c);
         goto done;

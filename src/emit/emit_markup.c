@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Markdown and HTML: a document that a program may publish. Rows are tables, text is
- * paragraphs, and everything that comes from outside is escaped; in a cell that is a web
- * address it becomes a link. The page's own head and end are written with the first and the
+ * paragraphs, and everything that comes from outside is escaped; a line or a cell that is a web
+ * address becomes a link. The page's own head and end are written with the first and the
  * last of it. */
 #include "emit/emit_int.h"
 
@@ -77,28 +77,29 @@ static void put_words(na_emit *e, na_str s)
         md_text(&e->out, s);
 }
 
-/* Lines, with a break between them. */
+static void put_link(na_emit *e, na_str s)
+{
+    if (!is_html(e)) {
+        na_buf_printf(&e->out, "<%.*s>", NA_STR_ARG(s));
+        return;
+    }
+    na_buf_puts(&e->out, "<a href=\"");
+    html_text(&e->out, s);
+    na_buf_puts(&e->out, "\">");
+    html_text(&e->out, s);
+    na_buf_puts(&e->out, "</a>");
+}
+
+/* Lines, with a break between them; one that is an address is a link. */
 static void put_lines(na_emit *e, na_str s, const char *brk)
 {
     na_str line;
     for (bool first = true; na_str_line(&s, &line); first = false) {
         if (!first) na_buf_puts(&e->out, brk);
-        put_words(e, line);
-    }
-}
-
-static void put_cell(na_emit *e, na_str s)
-{
-    if (!is_link(s)) {
-        put_lines(e, s, "<br>");
-    } else if (is_html(e)) {
-        na_buf_puts(&e->out, "<a href=\"");
-        html_text(&e->out, s);
-        na_buf_puts(&e->out, "\">");
-        html_text(&e->out, s);
-        na_buf_puts(&e->out, "</a>");
-    } else {
-        na_buf_printf(&e->out, "<%.*s>", NA_STR_ARG(s));
+        if (is_link(line))
+            put_link(e, line);
+        else
+            put_words(e, line);
     }
 }
 
@@ -186,7 +187,7 @@ void na_emit_markup_row(na_emit *e)
         na_buf_puts(&e->out, !is_html(e)           ? "| "
                              : e->columns[i].right ? "<td class=\"n\">"
                                                    : "<td>");
-        put_cell(e, na_buf_get(&e->cell[i]));
+        put_lines(e, na_buf_get(&e->cell[i]), "<br>");
         na_buf_puts(&e->out, is_html(e) ? "</td>" : " ");
     }
     na_buf_puts(&e->out, is_html(e) ? "</tr>\n" : "|\n");

@@ -84,4 +84,24 @@ newsarc import one.jsonl >/dev/null
 newsarc import two.jsonl >/dev/null
 status 0 newsarc headlines --body --source Quay --format md
 has actual "| Ferry late | Ferry lost | 50 % |"
+begin "a reading list of ids, of a file, of a query"
+id=3109909644147c3f
+status 0 newsarc reading-list "$id" --format html
+has actual "<title>reading-list</title>"
+has actual '<a href="https://'
+printf '# mine\n%s worth it # really\n' "$id" >ids.txt
+status 0 newsarc reading-list --from ids.txt --rows --format line
+has actual "Koryo Courier	Pyongyang marathon returns after six years"
+has actual "	$id	worth it"
+status 0 newsarc reading-list --query marathon --limit 2 --full --format md
+[ "$(grep -c '^## ' actual)" = 2 ] || fail "not two"
+begin "a reading list with what is not there, and of nothing"
+status 3 newsarc reading-list "$id" ffffff00
+has stderr.txt "ffffff00: no such article"
+status 7 newsarc reading-list
+has stderr.txt "which articles?"
+status 1 newsarc reading-list --query zzyzx
+begin "it opens no file but that of its option"
+status 7 newsarc reading-list --from /nonexistent
+has stderr.txt "/nonexistent: No such file"
 done_testing

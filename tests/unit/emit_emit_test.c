@@ -127,7 +127,8 @@ static void page(na_emit *e)
     };
     na_emit_heading(e, NA_STR("A & <b>B</b>\n# c"));
     na_emit_text(e, NA_STR("One "));
-    na_emit_text(e, NA_STR("<i>two</i>\n# three\n- four\n1. five\n\n\n\nsix &amp; \x07\n"));
+    na_emit_text(e, NA_STR("<i>two</i>\n# three\n- four\n1. "
+                           "five\nhttps://b.example\n\n\n\nsix &amp; \x07\n"));
     na_emit_rows(e, cols, 2);
     for (int i = 0; i < 6; i++) {
         na_emit_object(e);
@@ -148,7 +149,8 @@ static void markup(void **state)
     } cases[] = {
         { NA_FORMAT_MD,
           "## A &amp; &lt;b>B&lt;/b>\\\\x0A# c\n"
-          "\nOne &lt;i>two&lt;/i>  \n\\# three  \n\\- four  \n1\\. five\n"
+          "\nOne &lt;i>two&lt;/i>  \n\\# three  \n\\- four  \n1\\. five  "
+          "\n<https://b.example>\n"
           "\nsix &amp;amp; \\\\x07\n"
           "\n| n | &lt;b> |\n| ---: | --- |\n"
           "| 0 | &lt;script>alert('x')&lt;/script> &amp; \"q\" |\n"
@@ -160,7 +162,8 @@ static void markup(void **state)
           "\n## End\n" },
         { NA_FORMAT_HTML,
           "<h2>A &amp; &lt;b&gt;B&lt;/b&gt;\\x0A# c</h2>\n"
-          "<p>One &lt;i&gt;two&lt;/i&gt;<br>\n# three<br>\n- four<br>\n1. five</p>\n"
+          "<p>One &lt;i&gt;two&lt;/i&gt;<br>\n# three<br>\n- four<br>\n1. five<br>\n"
+          "<a href=\"https://b.example\">https://b.example</a></p>\n"
           "<p>six &amp;amp; \\x07</p>\n"
           "<table>\n<tr><th class=\"n\">n</th><th>&lt;b&gt;</th></tr>\n"
           "<tr><td class=\"n\">0</td><td>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; "
