@@ -5,6 +5,7 @@ return {
     node = { "html node", "html.node" },
   },
   records = {
+    { "html.link", { "url: string" }, { "text?: string" }, { "rel?: string" } },
     { "html.article_opts",
       { "title?: text", "what not to repeat in the body" },
       { "content?: text", "selector of the main text" },
@@ -40,6 +41,13 @@ return {
     ]] },
   { "doc:meta(): html.meta", "`title`, `deck`, `site`, `url`, `permalink`, `lang`, `section`, `type`, `authors`, `tags`, `published`, `modified`, `published_from`, as far as the page says",
     example = [[html.parse('<meta property="og:title" content="Fog on the river">'):meta().title --> "Fog on the river"]] },
+  { "doc:links(base?: text): html.link[]", also = "node", "list of its links, each with `url`, `text` and `rel`; `base` makes them absolute",
+    example = [[
+      local l = html.parse("<a href='/a' rel=next>Next <b>page</b></a>"):links("http://a.example/x/")
+      l --> { { url = "http://a.example/a", text = "Next page", rel = "next" } }
+    ]] },
+  { "doc:jsonld(): any[]", "list of what its JSON-LD scripts say, as `json.decode` gives it; damaged ones are left out",
+    example = [[html.parse('<script type="application/ld+json">{"@type":"NewsArticle"}</script>'):jsonld()[1]["@type"] --> "NewsArticle"]] },
   { "doc:select(css: text): html.node[]", also = "node", "list of nodes. `tag`, `*`, `.class`, `#id`, `[a]`, `[a=v]`, `^=`, `$=`, `*=`, `~=`, descendant, `>`, comma",
     example = [[
       local doc = html.parse("<ul><li><a href=/a>A</a><li><a>B</a></ul>")

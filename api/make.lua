@@ -8,7 +8,7 @@ local order = {
   "html", "xml", "json", "csv",
   "date", "text", "url",
   "feed", "warc", "mbox",
-  "charset", "hash", "log",
+  "charset", "hash", "log", "progress",
   "archive", "hit",
   "fs",
 }

@@ -10,6 +10,12 @@ return {
       doc:find("b"):attr("n") --> "1"
       #doc:all("b") --> 2
     ]] },
+  { "xml.each(s: text, name: string): fun(): xml.node?", "for `for node in …`: the elements of that local name, one at a time, so that a large file takes the memory of one; a node lives until the next",
+    example = [[
+      local t = {}
+      for n in xml.each("<r><i a='1'>x</i><b/><i a='2'><i/>y</i></r>", "i") do t[#t + 1] = n:attr("a") .. n:text() end
+      t --> { "1x", "2y" }
+    ]] },
   { "doc:root(): xml.node", "the root; the first complaint or nil",
     example = [[xml.parse("<a/>"):root():name() --> "a"]] },
   { "doc:damage(): string?", "the root; the first complaint or nil",

@@ -88,6 +88,11 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field lang? text "en", "ko"
 ---@field meta? table<string, text|number|boolean> anything else: names and strings, numbers or booleans, 16 KiB in all. meta.removed keeps what cleaning left out
 
+---@class html.link
+---@field url string
+---@field text? string
+---@field rel? string
+
 ---@class html.article_opts
 ---@field title? text what not to repeat in the body
 ---@field content? text selector of the main text
@@ -515,6 +520,24 @@ function _html_document:article(opts) end
 ---@return html.meta
 function _html_document:meta() end
 
+--- list of its links, each with url, text and rel; base makes them absolute
+---
+---```lua
+---local l = html.parse("<a href='/a' rel=next>Next <b>page</b></a>"):links("http://a.example/x/")
+---l --> { { url = "http://a.example/a", text = "Next page", rel = "next" } }
+---```
+---@param base? text
+---@return html.link[]
+function _html_document:links(base) end
+
+--- list of what its JSON-LD scripts say, as json.decode gives it; damaged ones are left out
+---
+---```lua
+---html.parse('<script type="application/ld+json">{"@type":"NewsArticle"}</script>'):jsonld()[1]["@type"] --> "NewsArticle"
+---```
+---@return any[]
+function _html_document:jsonld() end
+
 --- list of nodes. tag, *, .class, #id, [a], [a=v], ^=, $=, *=, ~=, descendant, >, comma
 ---
 ---```lua
@@ -561,6 +584,16 @@ function _html_document:plain() end
 
 ---@class html.node
 local _html_node = {}
+
+--- list of its links, each with url, text and rel; base makes them absolute
+---
+---```lua
+---local l = html.parse("<a href='/a' rel=next>Next <b>page</b></a>"):links("http://a.example/x/")
+---l --> { { url = "http://a.example/a", text = "Next page", rel = "next" } }
+---```
+---@param base? text
+---@return html.link[]
+function _html_node:links(base) end
 
 --- list of nodes. tag, *, .class, #id, [a], [a=v], ^=, $=, *=, ~=, descendant, >, comma
 ---
@@ -822,6 +855,18 @@ xml = {}
 ---@return xml.document?
 ---@return string?
 function xml.parse(s) end
+
+--- for for node in …: the elements of that local name, one at a time, so that a large file takes the memory of one; a node lives until the next
+---
+---```lua
+---local t = {}
+---for n in xml.each("<r><i a='1'>x</i><b/><i a='2'><i/>y</i></r>", "i") do t[#t + 1] = n:attr("a") .. n:text() end
+---t --> { "1x", "2y" }
+---```
+---@param s text
+---@param name string
+---@return fun(): xml.node?
+function xml.each(s, name) end
 
 ---@class jsonlib
 ---@field null lightuserdata null
@@ -1430,6 +1475,27 @@ function log.warn(s) end
 --- a line for whoever runs the import; print is log.info in a reader
 ---@param s any
 function log.error(s) end
+
+---@class progresslib
+progress = {}
+
+--- so many steps are to come; how far a command is, is shown on a terminal, and nowhere in a reader
+---
+---```lua
+---progress.total(10)
+---progress.step()
+---progress.message("counting")
+---```
+---@param n integer
+function progress.total(n) end
+
+--- a step, or n, is done
+---@param n? integer
+function progress.step(n) end
+
+--- what is being done
+---@param s text
+function progress.message(s) end
 
 ---@class command_context
 ---@field now date a date

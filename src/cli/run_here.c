@@ -5,6 +5,7 @@
  * begins another table. In csv and JSON there is one list of rows, and headings and text,
  * which are for eyes, go to standard error. */
 #include "cli/out.h"
+#include "cli/progress.h"
 #include "cli/run.h"
 #include "cli/trust.h"
 #include "cli/where.h"
@@ -26,6 +27,7 @@ struct running {
     na_column columns[NA_EMIT_COLUMNS];
     size_t ncolumns;
     struct scripts rank; /* the rank script asked for last */
+    struct progress progress;
 };
 
 /* Those that have one list of rows and nothing else. */
@@ -125,6 +127,7 @@ static int on_row(void *ctx, const na_str *names, const na_cell *cells, size_t n
     char key[128];
     int rc;
 
+    progress_clear(&x->progress);
     if (!x->rows && (rc = open_table(x, names, cells, n)) < 0) return rc;
     na_emit_object(x->emit);
     for (size_t i = 0; i < n; i++) {
@@ -142,6 +145,7 @@ static int put_text(struct running *x, na_str text, bool heading)
 {
     int rc;
 
+    progress_clear(&x->progress);
     if (is_data(x)) {
         if (heading || text.len > 0)
             cmd_error(x->cx, "%.*s", NA_STR_ARG(na_str_trim(text)));
@@ -159,10 +163,17 @@ static int put_text(struct running *x, na_str text, bool heading)
 static int on_write(void *ctx, na_str text) { return put_text(ctx, text, false); }
 static int on_heading(void *ctx, na_str text) { return put_text(ctx, text, true); }
 
+static void on_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
+{
+    struct running *x = ctx;
+    progress_step(&x->progress, what, done, total);
+}
+
 static void on_log(void *ctx, const char *level, na_str line)
 {
-    const struct running *x = ctx;
+    struct running *x = ctx;
 
+    progress_clear(&x->progress);
     if (strcmp(level, "info") == 0)
         cmd_error(x->cx, "%.*s", NA_STR_ARG(line));
     else if (strcmp(level, "debug") != 0)
@@ -318,12 +329,13 @@ static int put_help(struct cmd_ctx *cx, const na_command *c)
 
 int run_script(struct cmd_ctx *cx, int argc, char **argv)
 {
-    struct running x = { .cx = cx };
+    struct running x = { .cx = cx, .progress = progress_new() };
     const na_command_io io = { .row = on_row,
                                .write = on_write,
                                .heading = on_heading,
                                .log = on_log,
                                .find_rank = on_find_rank,
+                               .progress = on_progress,
                                .ctx = &x,
                                .cancel = &cmd_cancelled };
     struct scripts script = { 0 };
@@ -357,6 +369,7 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
     if ((rc = cmd_open(cx, CMD_READ)) < 0) goto done;
     (void)na_sandbox_offline(); /* without it the script has no way out either */
     rc = na_command_run(c, cx->arc, args, nargs, &granted.g, &status, cx->err);
+    progress_clear(&x.progress);
     /* A list without rows is a list. */
     if (rc == NA_OK && !x.emit && x.format != NA_FORMAT_TEXT)
         rc = is_data(&x) ? open_table(&x, NULL, NULL, 0) : open_output(&x);

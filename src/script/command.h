@@ -37,6 +37,8 @@ typedef struct na_command_io {
     void (*log)(void *ctx, const char *level, na_str line);
     /* The rank script of that name, until the command ends; NULL: there are none. */
     int (*find_rank)(void *ctx, na_str name, na_str *path, na_str *text, na_err *err);
+    /* How far the script is; total 0: unknown. At most ten times a second. May be NULL. */
+    void (*progress)(void *ctx, const char *what, uint64_t done, uint64_t total);
     void *ctx;
     volatile const int *cancel; /* non-zero: stop soon (Ctrl-C) */
 } na_command_io;

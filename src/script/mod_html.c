@@ -4,6 +4,7 @@
  * A doc is a box over na_html; a node is a number and its doc, kept alive as user value.
  */
 #include "script/clean.h"
+#include "text/url.h"
 
 static const char cls_doc[] = "html document", cls_node[] = "html node";
 
@@ -330,6 +331,53 @@ static int l_article(lua_State *L)
     return 1;
 }
 
+/* -- links, structured data ---------------------------------------------------------------------- */
+
+/* doc:links([base]) -> list of { url, text, rel } */
+static int l_links(lua_State *L)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_html_node root;
+    const na_html *doc = target(L, &root);
+    na_str base = nal_opt_str(L, 2), href, rel;
+    lua_Integer i = 0;
+    lua_newtable(L);
+    nal_charge(L, na_html_end(doc, root) - root);
+    for (na_html_node n = root + 1; n < na_html_end(doc, root); n++) {
+        if (!na_html_is(doc, n, "a") || !na_html_attr(doc, n, "href", &href)) continue;
+        href = na_str_trim(href);
+        nal_charge(L, 50 + href.len / 4);
+        if (base.len && na_url_join(base, href, &vm->arena, &href, NULL) < 0) continue;
+        lua_createtable(L, 0, 3);
+        nal_push(L, href);
+        lua_setfield(L, -2, "url");
+        set_str(L, "text", na_html_squeezed(doc, n, &vm->arena));
+        if (na_html_attr(doc, n, "rel", &rel)) set_str(L, "rel", rel);
+        lua_rawseti(L, -2, ++i);
+    }
+    return 1;
+}
+
+/* doc:jsonld() -> list of the values of its JSON-LD scripts; what is damaged is left out */
+static int l_jsonld(lua_State *L)
+{
+    const na_html *doc = nal_box_check(L, 1, cls_doc);
+    lua_Integer i = 0;
+    na_str type;
+    lua_newtable(L);
+    int list = lua_gettop(L);
+    nal_charge(L, na_html_count(doc));
+    for (na_html_node n = 1; n < na_html_count(doc); n++) {
+        if (!na_html_is(doc, n, "script") || !na_html_attr(doc, n, "type", &type) ||
+            !na_str_ieq(na_str_trim(type), NA_STR("application/ld+json")))
+            continue;
+        if (nal_json_parse(L, na_str_trim(na_html_data(doc, na_html_first(doc, n)))) == 1)
+            lua_rawseti(L, list, ++i);
+        lua_settop(L, list);
+    }
+    return 1;
+}
+
 /* -- the module ------------------------------------------------------------------------------------ */
 
 static int l_parse(lua_State *L) { return nal_html_parse(L, nal_check_str(L, 1)); }
@@ -355,13 +403,14 @@ static void setup(lua_State *L)
     static const luaL_Reg doc[] = {
         { "select", l_select },   { "select1", l_select1 }, { "text", l_text },
         { "data", l_data },       { "plain", l_plain },     { "meta", l_meta },
-        { "article", l_article }, { NULL, NULL },
+        { "article", l_article }, { "links", l_links },     { "jsonld", l_jsonld },
+        { NULL, NULL },
     };
     static const luaL_Reg node[] = {
         { "select", l_select }, { "select1", l_select1 }, { "text", l_text },
         { "data", l_data },     { "plain", l_plain },     { "attr", l_attr },
         { "name", l_name },     { "parent", l_parent },   { "children", l_children },
-        { NULL, NULL },
+        { "links", l_links },   { NULL, NULL },
     };
     nal_class(L, cls_doc, doc, NULL, true);
     nal_class(L, cls_node, node, NULL, false);

@@ -3,7 +3,8 @@
 #include "script/script_int.h"
 #include "text/xml.h"
 
-static const char cls_doc[] = "xml document", cls_node[] = "xml node";
+static const char cls_doc[] = "xml document", cls_node[] = "xml node",
+                  cls_pull[] = "xml.each";
 
 typedef struct node_ud {
     nal_box *box; /* alive while the user value is */
@@ -31,7 +32,9 @@ static const na_xml *target(lua_State *L, na_xml_node *n)
     if (nal_is(L, 1, cls_node)) {
         node_ud *u = lua_touserdata(L, 1);
         if (!u->box->res)
-            luaL_error(L, "xml node has expired: it lives until its record ends");
+            luaL_error(L,
+                       "xml node has expired: it lives until its record ends, and one of "
+                       "xml.each until the next");
         *n = u->n;
         return u->box->res;
     }
@@ -175,7 +178,55 @@ static int l_parse(lua_State *L)
     return nal_xml_parse(L, s, (na_str){ 0 }, true);
 }
 
-static const luaL_Reg funcs[] = { { "parse", l_parse }, { NULL, NULL } };
+/* -- element by element ---------------------------------------------------------------------- */
+
+/* Upvalues: the pull, the document it gave last. That one is closed before the next. */
+static int l_each_next(lua_State *L)
+{
+    na_xml_pull *p = ((nal_box *)lua_touserdata(L, lua_upvalueindex(1)))->res;
+    nal_box *before = lua_touserdata(L, lua_upvalueindex(2));
+    na_xml *doc = NULL;
+    na_err e = { 0 };
+    if (before) nal_box_close(before);
+    if (!p) return luaL_error(L, "xml.each has expired: it lives until its record ends");
+    lua_settop(L, 0);
+    nal_box *b = nal_box_new(L, cls_doc, release);
+    int rc = na_xml_pull_next(p, &doc, &e);
+    b->res = doc;
+    if (rc < 0) return luaL_error(L, "%s", e.msg);
+    if (rc == 0) {
+        nal_box_close(b);
+        nal_box_close(lua_touserdata(L, lua_upvalueindex(1)));
+        return lua_pushnil(L), 1;
+    }
+    nal_charge(L, 20 + na_xml_count(doc) * 4);
+    lua_pushvalue(L, 1);
+    lua_replace(L, lua_upvalueindex(2));
+    return push_node(L, na_xml_root(doc));
+}
+
+static void release_pull(void *p) { na_xml_pull_free(p); }
+
+/* xml.each(text, name) -> iterator over the elements of that name */
+static int l_each(lua_State *L)
+{
+    na_str s = nal_check_str(L, 1);
+    const char *name = luaL_checkstring(L, 2);
+    na_xml_pull *p = NULL;
+    na_err e = { 0 };
+    nal_charge(L, s.len / 4);
+    nal_box *b = nal_box_new(L, cls_pull, release_pull);
+    int rc = na_xml_pull_new(NULL, s, (na_str){ 0 }, name, &p, &e);
+    b->res = p;
+    if (rc < 0) return luaL_error(L, "%s", e.msg);
+    lua_pushnil(L);
+    lua_pushcclosure(L, l_each_next, 2);
+    return 1;
+}
+
+static const luaL_Reg funcs[] = { { "parse", l_parse },
+                                  { "each", l_each },
+                                  { NULL, NULL } };
 
 static void setup(lua_State *L)
 {
@@ -194,6 +245,7 @@ static void setup(lua_State *L)
     };
     nal_class(L, cls_doc, doc, NULL, true);
     nal_class(L, cls_node, node, NULL, false);
+    nal_class(L, cls_pull, NULL, NULL, true);
 }
 
 const nal_module nal_mod_xml = { "xml", funcs, setup };

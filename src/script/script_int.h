@@ -65,6 +65,13 @@ typedef enum nal_life {
     NAL_ENTRY
 } nal_life; /* until the record's or entry's end */
 
+/* What module progress was told. */
+typedef struct nal_progress {
+    uint64_t done, total;
+    int64_t told; /* when the host was, ms */
+    char what[64];
+} nal_progress;
+
 typedef struct nal_vm {
     lua_State *L;
     lua_State *running; /* the coroutine that runs, for the allocator's report */
@@ -89,6 +96,7 @@ typedef struct nal_vm {
     const struct nal_rec *rec; /* the record being parsed, or NULL */
     struct na_host *host;      /* of a reader: who has clean rules for it; else NULL */
     struct nal_articles *emitted;
+    nal_progress progress;
     struct nal_cmd *cmd;                      /* the running command, or NULL */
     void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */
     void (*named)(void *ctx, const char *of, const char *name); /* names.c's, or NULL */
@@ -257,7 +265,7 @@ typedef struct nal_module {
 } nal_module;
 extern const nal_module nal_mod_html, nal_mod_xml, nal_mod_json, nal_mod_csv, nal_mod_date,
     nal_mod_text, nal_mod_url, nal_mod_charset, nal_mod_hash, nal_mod_log, nal_mod_feed,
-    nal_mod_warc, nal_mod_mbox;
+    nal_mod_warc, nal_mod_mbox, nal_mod_progress;
 /* mod_words.c: puts its functions into the table of module text, which is on top. Raises. */
 void nal_words_setup(lua_State *L);
 /* NULL at its end. */

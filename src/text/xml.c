@@ -5,7 +5,7 @@
  * its protections against amplification have nothing to protect, and XML_PARSE_HUGE lifts
  * limits on text that a long article meets; depth, nodes and bytes are counted here.
  */
-#include "text/xml.h"
+#include "text/xml_int.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -17,31 +17,16 @@
 #define MAX_ATTRS 2048u  /* of one element */
 #define ENTITY_NAME 100u /* bytes kept of an unknown entity's name */
 
-struct attr {
-    na_str name, value;
-};
-
-struct node {
-    na_str name; /* local name, or text */
-    na_str prefix, ns;
-    struct attr *attrs;
-    uint32_t nattrs, parent, end;
-    bool text;
-};
-
-struct na_xml {
-    na_arena arena;
-    struct node *v;
-    size_t n, cap;
-    char damage[160];
-};
-
 struct build {
     na_xml *doc;
     xmlParserCtxtPtr px;
     na_buf text; /* character data not yet a node */
     uint32_t open;
     size_t depth, max_depth, max_nodes;
+    /* Of a pull: the elements to build, b.doc is NULL outside of one. */
+    const char *watch;
+    size_t outside; /* elements open around it */
+    na_xml *first, **last;
     xmlEntity entity; /* the last one asked for */
     char content[128];
     int rc;
@@ -103,6 +88,30 @@ static void flush(struct build *b)
     na_buf_reset(&b->text);
 }
 
+/* Outside of what a pull watches for: does it begin here? */
+static bool watched(struct build *b, const xmlChar *local)
+{
+    if (b->outside >= b->max_depth) {
+        stop(b, na_fail(b->err, NA_ELIMIT, "xml: more than %zu elements inside each other",
+                        b->max_depth));
+        return false;
+    }
+    if (strcmp((const char *)local, b->watch) != 0) return b->outside++, false;
+    b->doc = calloc(1, sizeof *b->doc);
+    if (!b->doc) stop(b, na_fail_nomem(b->err));
+    b->open = NA_XML_NONE;
+    na_buf_reset(&b->text);
+    return b->doc != NULL;
+}
+
+/* The element is whole: behind those that wait to be taken. */
+static void hand_over(struct build *b)
+{
+    *b->last = b->doc;
+    b->last = &b->doc->next;
+    b->doc = NULL;
+}
+
 static void on_start(void *ud, const xmlChar *local, const xmlChar *prefix,
                      const xmlChar *uri, int nb_ns, const xmlChar **ns, int nb_attr,
                      int nb_def, const xmlChar **attr)
@@ -111,6 +120,7 @@ static void on_start(void *ud, const xmlChar *local, const xmlChar *prefix,
     struct node *nd;
 
     (void)nb_ns, (void)ns, (void)nb_def;
+    if (!b->doc && !watched(b, local)) return;
     flush(b);
     if (b->depth == 0 && b->doc->n > 0) return; /* a second root, in damaged XML */
     if (b->depth >= b->max_depth) {
@@ -143,11 +153,16 @@ static void on_end(void *ud, const xmlChar *local, const xmlChar *prefix,
     struct build *b = ud;
 
     (void)local, (void)prefix, (void)uri;
+    if (!b->doc) {
+        if (b->outside > 0) b->outside--;
+        return;
+    }
     flush(b);
     if (b->rc < 0 || b->depth == 0) return;
     b->doc->v[b->open].end = (uint32_t)b->doc->n;
     b->open = b->doc->v[b->open].parent;
     b->depth--;
+    if (b->watch && b->depth == 0) hand_over(b);
 }
 
 static void on_text(void *ud, const xmlChar *s, int n)
@@ -191,7 +206,7 @@ static void on_error(void *ud, xmlErrorPtr e)
     const char *msg = e->message ? e->message : "ill-formed";
     size_t n = strcspn(msg, "\n");
 
-    if (b->doc->damage[0] || e->level < XML_ERR_ERROR) return;
+    if (!b->doc || b->doc->damage[0] || e->level < XML_ERR_ERROR) return;
     snprintf(b->doc->damage, sizeof b->doc->damage, "line %d: %.*s", e->line,
              (int)(n > 100 ? 100 : n), msg);
 }
@@ -256,34 +271,58 @@ static bool many_attrs(na_str s)
     return false;
 }
 
+static const xmlSAXHandler handler = {
+    .initialized = XML_SAX2_MAGIC,
+    .startElementNs = on_start,
+    .endElementNs = on_end,
+    .characters = on_text,
+    .ignorableWhitespace = on_text,
+    .cdataBlock = on_text,
+    .getEntity = on_entity,
+    .serror = on_error,
+};
+
+enum {
+    OPTIONS = XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC |
+              XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
+};
+
+/* A leading blank line before the declaration is common and harmless. */
+static na_str without_lead(na_str s)
+{
+    while (s.len > 0 && strchr(" \t\r\n", s.ptr[0])) s = na_str_sub(s, 1, s.len);
+    return s;
+}
+
+/* What damaged XML left open ends here. */
+static void close_open(struct build *b)
+{
+    for (; b->open != NA_XML_NONE && b->doc->n > 0; b->open = b->doc->v[b->open].parent)
+        b->doc->v[b->open].end = (uint32_t)b->doc->n;
+}
+
+static void leave(xmlParserCtxtPtr px)
+{
+    if (!px) return;
+    if (px->myDoc) xmlFreeDoc(px->myDoc);
+    xmlFreeParserCtxt(px);
+}
+
 static int run(struct build *b, na_str s)
 {
-    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC };
-
-    sax.startElementNs = on_start;
-    sax.endElementNs = on_end;
-    sax.characters = on_text;
-    sax.ignorableWhitespace = on_text;
-    sax.cdataBlock = on_text;
-    sax.getEntity = on_entity;
-    sax.serror = on_error;
-    /* A leading blank line before the declaration is common and harmless. */
-    while (s.len > 0 && strchr(" \t\r\n", s.ptr[0])) s = na_str_sub(s, 1, s.len);
+    s = without_lead(s);
     if (s.len == 0 || s.len > INT32_MAX) return NA_OK;
     if (many_attrs(s))
         return na_fail(b->err, NA_ELIMIT, "xml: an element with more than %u attributes",
                        MAX_ATTRS);
     if (!(b->px = xmlCreateMemoryParserCtxt(s.ptr, (int)s.len)))
         return na_fail_nomem(b->err);
-    *b->px->sax = sax;
+    *b->px->sax = handler;
     b->px->userData = b;
-    xmlCtxtUseOptions(b->px, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_HUGE |
-                                 XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT |
-                                 XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlCtxtUseOptions(b->px, OPTIONS);
     xmlSwitchEncoding(b->px, XML_CHAR_ENCODING_UTF8);
     xmlParseDocument(b->px);
-    if (b->px->myDoc) xmlFreeDoc(b->px->myDoc);
-    xmlFreeParserCtxt(b->px);
+    leave(b->px);
     return b->rc;
 }
 
@@ -316,10 +355,7 @@ int na_xml_parse(na_charset *cs, na_str bytes, na_str charset_label,
     if ((rc = run(&b, na_buf_get(&utf8))) < 0) goto done;
     flush(&b);
     if ((rc = b.rc) < 0) goto done;
-    /* What damaged XML left open ends here. */
-    for (; b.open != NA_XML_NONE && b.doc->n > 0; b.open = b.doc->v[b.open].parent) {
-        b.doc->v[b.open].end = (uint32_t)b.doc->n;
-    }
+    close_open(&b);
     if (b.doc->n == 0) {
         rc = na_fail(err, NA_ECORRUPT, "xml: %s",
                      b.doc->damage[0] ? b.doc->damage : "no root element");
@@ -342,192 +378,95 @@ void na_xml_free(na_xml *doc)
     free(doc);
 }
 
-const char *na_xml_damage(const na_xml *doc) { return doc ? doc->damage : ""; }
+/* -- pull ------------------------------------------------------------------------------------- */
 
-size_t na_xml_count(const na_xml *doc) { return doc ? doc->n : 0; }
+enum { PIECE = 8192 }; /* bytes that the parser is given at a time */
 
-na_xml_node na_xml_root(const na_xml *doc) { return doc && doc->n ? 0 : NA_XML_NONE; }
+struct na_xml_pull {
+    struct build b;
+    na_buf utf8;
+    na_str rest;
+    char name[NA_MAX_NAME + 1];
+    bool done;
+};
 
-static const struct node *at(const na_xml *doc, na_xml_node n)
+int na_xml_pull_new(na_charset *cs, na_str bytes, na_str charset_label, const char *name,
+                    na_xml_pull **out, na_err *err)
 {
-    return doc && n < doc->n ? &doc->v[n] : NULL;
-}
+    na_xml_pull *p = NULL;
+    int rc = NA_OK;
 
-bool na_xml_is_text(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = at(doc, n);
-    return nd && nd->text;
-}
-
-static const struct node *elem(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = at(doc, n);
-    return nd && !nd->text ? nd : NULL;
-}
-
-na_str na_xml_name(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = elem(doc, n);
-    return nd ? nd->name : (na_str){ "", 0 };
-}
-
-na_str na_xml_prefix(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = elem(doc, n);
-    return nd ? nd->prefix : (na_str){ "", 0 };
-}
-
-na_str na_xml_ns(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = elem(doc, n);
-    return nd ? nd->ns : (na_str){ "", 0 };
-}
-
-bool na_xml_attr(const na_xml *doc, na_xml_node n, const char *name, na_str *value_out)
-{
-    const struct node *nd = elem(doc, n);
-
-    for (uint32_t i = 0; nd && i < nd->nattrs; i++) {
-        if (na_str_eqc(nd->attrs[i].name, name)) {
-            *value_out = nd->attrs[i].value;
-            return true;
-        }
+    if (bytes.len > NA_MAX_RECORD || strlen(name) > NA_MAX_NAME)
+        return na_fail(err, NA_ELIMIT, "xml: %zu bytes, at most %zu are read", bytes.len,
+                       (size_t)NA_MAX_RECORD);
+    if (!(p = calloc(1, sizeof *p))) return na_fail_nomem(err);
+    p->b = (struct build){ .open = NA_XML_NONE,
+                           .max_depth = NA_MAX_DEPTH,
+                           .max_nodes = 1000000,
+                           .watch = p->name,
+                           .last = &p->b.first };
+    memcpy(p->name, name, strlen(name) + 1);
+    na_buf_init(&p->utf8, 4 * NA_MAX_RECORD);
+    na_buf_init(&p->b.text, 4 * NA_MAX_RECORD);
+    if ((rc = to_text(cs, bytes, charset_label, &p->utf8, err)) < 0) goto done;
+    p->rest = without_lead(na_buf_get(&p->utf8));
+    p->b.px = xmlCreatePushParserCtxt((xmlSAXHandlerPtr)&handler, &p->b, NULL, 0, NULL);
+    if (!p->b.px) {
+        rc = na_fail_nomem(err);
+        goto done;
     }
-    return false;
+    xmlCtxtUseOptions(p->b.px, OPTIONS);
+    xmlSwitchEncoding(p->b.px, XML_CHAR_ENCODING_UTF8);
+    *out = p;
+    p = NULL;
+done:
+    na_xml_pull_free(p);
+    return rc;
 }
 
-size_t na_xml_attrs(const na_xml *doc, na_xml_node n)
+/* Gives the parser more until an element is whole or nothing is left. */
+static void feed(na_xml_pull *p)
 {
-    const struct node *nd = elem(doc, n);
-    return nd ? nd->nattrs : 0;
-}
+    struct build *b = &p->b;
 
-bool na_xml_attr_at(const na_xml *doc, na_xml_node n, size_t i, na_str *name_out,
-                    na_str *value_out)
-{
-    const struct node *nd = elem(doc, n);
-
-    if (!nd || i >= nd->nattrs) return false;
-    *name_out = nd->attrs[i].name;
-    *value_out = nd->attrs[i].value;
-    return true;
-}
-
-na_xml_node na_xml_parent(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = at(doc, n);
-    return nd ? nd->parent : NA_XML_NONE;
-}
-
-na_xml_node na_xml_first(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = at(doc, n);
-    return nd && nd->end > n + 1 ? n + 1 : NA_XML_NONE;
-}
-
-na_xml_node na_xml_next(const na_xml *doc, na_xml_node n)
-{
-    const struct node *nd = at(doc, n), *up = nd ? at(doc, nd->parent) : NULL;
-    return up && nd->end < up->end ? nd->end : NA_XML_NONE;
-}
-
-na_xml_node na_xml_first_elem(const na_xml *doc, na_xml_node n)
-{
-    na_xml_node c = na_xml_first(doc, n);
-    return na_xml_is_text(doc, c) ? na_xml_next_elem(doc, c) : c;
-}
-
-na_xml_node na_xml_next_elem(const na_xml *doc, na_xml_node n)
-{
-    do {
-        n = na_xml_next(doc, n);
-    } while (na_xml_is_text(doc, n));
-    return n;
-}
-
-na_xml_node na_xml_child(const na_xml *doc, na_xml_node n, const char *name)
-{
-    na_xml_node c = na_xml_first_elem(doc, n);
-    while (c != NA_XML_NONE && !na_str_eqc(na_xml_name(doc, c), name)) {
-        c = na_xml_next_elem(doc, c);
+    while (!b->first && !p->done && b->rc == NA_OK) {
+        na_str piece = na_str_sub(p->rest, 0, PIECE);
+        p->rest = na_str_sub(p->rest, piece.len, p->rest.len);
+        p->done = p->rest.len == 0;
+        xmlParseChunk(b->px, piece.ptr, (int)piece.len, p->done);
     }
-    return c;
-}
-
-na_xml_node na_xml_find(const na_xml *doc, na_xml_node n, const char *name,
-                        na_xml_node after)
-{
-    const struct node *nd = at(doc, n);
-    bool every = strcmp(name, "*") == 0;
-
-    if (!nd || (after != NA_XML_NONE && after < n)) return NA_XML_NONE;
-    for (n = (after == NA_XML_NONE ? n : after) + 1; n < nd->end; n++) {
-        if (!doc->v[n].text && (every || na_str_eqc(doc->v[n].name, name))) return n;
-    }
-    return NA_XML_NONE;
-}
-
-void na_xml_text(const na_xml *doc, na_xml_node n, na_buf *out)
-{
-    const struct node *nd = at(doc, n);
-
-    for (na_xml_node i = n; nd && i < nd->end; i++) {
-        if (doc->v[i].text) na_buf_str(out, doc->v[i].name);
+    if (p->done && b->rc == NA_OK && b->doc) {
+        flush(b);
+        if (b->rc < 0) return;
+        close_open(b);
+        hand_over(b);
     }
 }
 
-static void put_escaped(na_buf *out, na_str s)
+int na_xml_pull_next(na_xml_pull *p, na_xml **out, na_err *err)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        switch (s.ptr[i]) {
-        case '&':
-            na_buf_puts(out, "&amp;");
-            break;
-        case '<':
-            na_buf_puts(out, "&lt;");
-            break;
-        case '>':
-            na_buf_puts(out, "&gt;");
-            break;
-        case '"':
-            na_buf_puts(out, "&quot;");
-            break;
-        default:
-            na_buf_putc(out, s.ptr[i]);
-        }
+    p->b.err = err;
+    feed(p);
+    if (p->b.first) {
+        *out = p->b.first;
+        p->b.first = (*out)->next;
+        if (!p->b.first) p->b.last = &p->b.first;
+        (*out)->next = NULL;
+        return 1;
     }
+    return p->b.rc;
 }
 
-/* Without prefixes: what comes out is read as HTML. */
-void na_xml_inner(const na_xml *doc, na_xml_node n, na_buf *out)
+void na_xml_pull_free(na_xml_pull *p)
 {
-    const struct node *nd = at(doc, n);
-    uint32_t open = n;
-
-    if (!nd || nd->text) return;
-    for (na_xml_node i = n + 1;; i++) {
-        const struct node *c = i < nd->end ? &doc->v[i] : NULL;
-        while (open != n && (!c || doc->v[open].end <= i)) {
-            na_buf_puts(out, "</");
-            na_buf_str(out, doc->v[open].name);
-            na_buf_putc(out, '>');
-            open = doc->v[open].parent;
-        }
-        if (!c) break;
-        if (c->text) {
-            put_escaped(out, c->name);
-            continue;
-        }
-        na_buf_putc(out, '<');
-        na_buf_str(out, c->name);
-        for (uint32_t k = 0; k < c->nattrs; k++) {
-            na_buf_putc(out, ' ');
-            na_buf_str(out, c->attrs[k].name);
-            na_buf_puts(out, "=\"");
-            put_escaped(out, c->attrs[k].value);
-            na_buf_putc(out, '"');
-        }
-        na_buf_putc(out, '>');
-        open = i;
+    if (!p) return;
+    for (na_xml *d = p->b.first, *next; d; d = next) {
+        next = d->next;
+        na_xml_free(d);
     }
+    na_xml_free(p->b.doc);
+    leave(p->b.px);
+    na_buf_release(&p->b.text);
+    na_buf_release(&p->utf8);
+    free(p);
 }

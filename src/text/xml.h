@@ -34,6 +34,17 @@ void na_xml_init(void);
 int na_xml_parse(na_charset *cs, na_str bytes, na_str charset_label,
                  const na_xml_opts *opts, na_xml **out, na_err *err);
 void na_xml_free(na_xml *doc); /* NULL is fine */
+
+/* Reads on and builds only the elements of one local name, each a document of its own with
+ * the element as its root; what stands around them, or between, is passed over, so that a
+ * file of a million items takes the memory of one. The same rules as na_xml_parse. */
+typedef struct na_xml_pull na_xml_pull;
+int na_xml_pull_new(na_charset *cs, na_str bytes, na_str charset_label, const char *name,
+                    na_xml_pull **out, na_err *err);
+/* 1 and the caller's document, 0 at the end, or NA_ELIMIT, NA_ENOMEM. */
+int na_xml_pull_next(na_xml_pull *p, na_xml **out, na_err *err);
+void na_xml_pull_free(na_xml_pull *p); /* NULL is fine */
+
 /* The first complaint about ill-formed XML ("line 3: ..."), or "". */
 const char *na_xml_damage(const na_xml *doc);
 

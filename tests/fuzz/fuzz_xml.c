@@ -31,6 +31,21 @@ static void check_node(const na_xml *doc, na_xml_node i)
     (void)na_xml_prefix(doc, i);
 }
 
+/* Element by element: every one has its name and holds together. */
+static void pull(na_charset *cs, na_str in)
+{
+    na_xml_pull *p = NULL;
+    na_xml *doc = NULL;
+
+    if (na_xml_pull_new(cs, in, (na_str){ 0 }, "item", &p, NULL) < 0) return;
+    for (size_t n = 0; na_xml_pull_next(p, &doc, NULL) > 0; n++) {
+        check(n <= in.len / 5 && na_str_eqc(na_xml_name(doc, 0), "item"));
+        for (na_xml_node i = 0; i < na_xml_count(doc); i++) check_node(doc, i);
+        na_xml_free(doc);
+    }
+    na_xml_pull_free(p);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     const na_xml_opts o = { .max_depth = 64, .max_nodes = 20000 };
@@ -49,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         check(na_u8_valid(na_buf_get(&out)) == out.len);
     }
     na_xml_free(doc);
+    pull(n % 2 ? cs : NULL, na_str_n(p, n));
     na_charset_free(cs);
     na_buf_release(&out);
     return 0;

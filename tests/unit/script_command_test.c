@@ -101,6 +101,11 @@ static int find_rank(void *ctx, na_str name, na_str *path, na_str *text, na_err 
     return NA_OK;
 }
 
+static void on_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
+{
+    na_buf_printf(ctx, "<%s %d/%d>", what, (int)done, (int)total);
+}
+
 typedef struct ran {
     int rc, status;
     na_err err;
@@ -113,7 +118,8 @@ static ran run_text(const char *text, const char *const *args)
     na_str v[16];
     size_t n = 0;
     na_buf_init(&r.out, NA_MIB);
-    na_command_io io = { on_row, on_write, on_heading, on_log, find_rank, &r.out, NULL };
+    na_command_io io = { on_row,    on_write,    on_heading, on_log,
+                         find_rank, on_progress, &r.out,     NULL };
     for (; args && args[n]; n++) v[n] = na_str_c(args[n]);
     na_command *c = NULL;
     r.rc = na_command_new(&c, NA_STR("dir/t.lua"), na_str_c(text), &io, &r.err);
@@ -204,6 +210,24 @@ static void test_output(void **state)
            "ctx.out:columns{'c','b'} ctx.out:row{ b = 1.5, c = ctx.now and 'y' }\n"
            "ctx.out:write('w', 'v\\n') print(1, {}, nil) log.warn('careful')",
            "== H\na=x|b=#2|c=?true\nc=y|b=#1.5\nwv\n1\ttable\tnil\n[warn] careful\n");
+}
+
+/* The first call is told, and what follows within a tenth of a second is not. */
+static void test_progress(void **state)
+{
+    (void)state;
+    expect("progress.total(1000) for i = 1, 1000 do progress.step() end print('done')",
+           "< 0/1000>done\n");
+    expect("progress.message('a\\27[2J\\nb' .. ('\\u{e9}'):rep(100)) progress.total(7)",
+           "<a[2J b"
+           "éééééééééééééé"
+           "éééééééééééééé"
+           " 0/0>"
+           "<a[2J b"
+           "éééééééééééééé"
+           "éééééééééééééé"
+           " 0/7>");
+    refuse("progress.step(-1)", "0 or more");
 }
 
 static void test_failures(void **state)
@@ -386,8 +410,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_search),   cmocka_unit_test(test_output),
-        cmocka_unit_test(test_failures), cmocka_unit_test(test_options),
-        cmocka_unit_test(test_rank),     cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_failures), cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_options),  cmocka_unit_test(test_rank),
+        cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -297,7 +297,7 @@ static int run(const char *text, uint64_t fail_from, na_err *e)
 {
     const char *const folder[] = { dir };
     const na_grants grants = { folder, folder, 1, 1 };
-    na_command_io io = { on_row, on_text, on_text, on_log, NULL, NULL, NULL };
+    na_command_io io = { on_row, on_text, on_text, on_log, NULL, NULL, NULL, NULL };
     na_command *c = NULL;
     int status = 0;
     int rc = na_command_new(&c, NA_STR("sweep.lua"), na_str_c(text), &io, e);

@@ -168,13 +168,83 @@ static void test_many_attrs(void **state)
     na_buf_release(&b);
 }
 
+/* -- pull: what comes, each with its id and text ----------------------------------------------- */
+
+static void pulled(const char *s, const char *name, const char *want)
+{
+    na_xml_pull *p = NULL;
+    na_xml *doc = NULL;
+    na_err err = { 0 };
+    na_buf b;
+    na_str id;
+    int rc;
+
+    na_buf_init(&b, 1 << 20);
+    assert_int_equal(na_xml_pull_new(NULL, na_str_c(s), (na_str){ 0 }, name, &p, &err),
+                     NA_OK);
+    while ((rc = na_xml_pull_next(p, &doc, &err)) > 0) {
+        assert_string_equal(na_xml_name(doc, 0).ptr, name);
+        if (na_xml_attr(doc, 0, "id", &id)) na_buf_str(&b, id);
+        na_buf_putc(&b, '(');
+        na_xml_text(doc, 0, &b);
+        na_buf_putc(&b, ')');
+        na_xml_free(doc);
+    }
+    if (rc < 0) na_buf_puts(&b, err.msg);
+    assert_string_equal(na_buf_cstr(&b), want);
+    assert_int_equal(na_xml_pull_next(p, &doc, &err), rc); /* and stays so */
+    na_xml_pull_free(p);
+    na_buf_release(&b);
+}
+
+static void test_pull(void **state)
+{
+    na_buf b;
+    na_xml_pull *p = NULL;
+    na_xml *doc = NULL;
+    size_t n = 0;
+
+    (void)state;
+    pulled("<r>no<i id='1'>a<i id='2'>b</i>c</i>no<x><i id='3'/></x></r>", "i",
+           "1(abc)3()");
+    pulled("<i id='1'>a &eacute;&foo;<b>&#65;</b></i>", "i", "1(a é&foo;A)");
+    pulled("<r><i id='1'>a</i><i>bcd", "i", "1(a)(bcd)");
+    pulled("", "i", "");
+    pulled("not at all", "i", "");
+    pulled("<r><j/></r>", "i", "");
+    pulled("<!DOCTYPE r [<!ENTITY e 'eeee'>]><r><i>&e;</i></r>", "i", "(&e;)");
+    na_buf_init(&b, 16 * NA_MIB);
+    for (int i = 0; i < 600; i++) na_buf_puts(&b, "<a>");
+    pulled(na_buf_cstr(&b), "i", "xml: more than 512 elements inside each other");
+    na_buf_reset(&b);
+    na_buf_puts(&b, "<r>");
+    for (int i = 0; i < 20000; i++) na_buf_printf(&b, "<i n='%d'>%060d</i>\n", i, i);
+    na_buf_puts(&b, "</r>");
+    assert_int_equal(na_xml_pull_new(NULL, na_buf_get(&b), (na_str){ 0 }, "i", &p, NULL),
+                     NA_OK);
+    while (na_xml_pull_next(p, &doc, NULL) > 0) {
+        char number[64];
+        snprintf(number, sizeof number, "%060zu", n++);
+        text_is(doc, 0, number);
+        na_xml_free(doc);
+    }
+    assert_int_equal(n, 20000);
+    na_xml_pull_free(p); /* and with some left */
+    assert_int_equal(na_xml_pull_new(NULL, na_buf_get(&b), (na_str){ 0 }, "i", &p, NULL),
+                     NA_OK);
+    assert_int_equal(na_xml_pull_next(p, &doc, NULL), 1);
+    na_xml_free(doc);
+    na_xml_pull_free(p);
+    na_buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_feed),    cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_no_root), cmocka_unit_test(test_attacks),
-        cmocka_unit_test(test_charset), cmocka_unit_test(test_inner),
-        cmocka_unit_test(test_many_attrs),
+        cmocka_unit_test(test_feed),       cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_no_root),    cmocka_unit_test(test_attacks),
+        cmocka_unit_test(test_charset),    cmocka_unit_test(test_inner),
+        cmocka_unit_test(test_many_attrs), cmocka_unit_test(test_pull),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

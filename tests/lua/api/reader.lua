@@ -113,6 +113,13 @@ return {
     do -- doc:meta
       same("doc:meta", (html.parse('<meta property="og:title" content="Fog on the river">'):meta().title), "Fog on the river")
     end
+    do -- doc:links
+      local l = html.parse("<a href='/a' rel=next>Next <b>page</b></a>"):links("http://a.example/x/")
+      same("doc:links", (l), { { url = "http://a.example/a", text = "Next page", rel = "next" } })
+    end
+    do -- doc:jsonld
+      same("doc:jsonld", (html.parse('<script type="application/ld+json">{"@type":"NewsArticle"}</script>'):jsonld()[1]["@type"]), "NewsArticle")
+    end
     do -- doc:select
       local doc = html.parse("<ul><li><a href=/a>A</a><li><a>B</a></ul>")
       same("doc:select", (#doc:select("li > a[href^='/']")), 1)
@@ -146,6 +153,11 @@ return {
       local doc = xml.parse("<a><b n='1'>x</b><b>y</b></a>")
       same("xml.parse", (doc:find("b"):attr("n")), "1")
       same("xml.parse", (#doc:all("b")), 2)
+    end
+    do -- xml.each
+      local t = {}
+      for n in xml.each("<r><i a='1'>x</i><b/><i a='2'><i/>y</i></r>", "i") do t[#t + 1] = n:attr("a") .. n:text() end
+      same("xml.each", (t), { "1x", "2y" })
     end
     do -- doc:root
       same("doc:root", (xml.parse("<a/>"):root():name()), "a")
@@ -404,6 +416,11 @@ return {
     end
     do -- hash.xxh3
       same("hash.xxh3", (#hash.xxh3("a")), 16)
+    end
+    do -- progress.total
+      progress.total(10)
+      progress.step()
+      progress.message("counting")
     end
     return { title = "examples", body = checked .. " checked" }
   end,
