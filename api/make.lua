@@ -394,6 +394,9 @@ local function examples(commands)
         local from = e.recv == "d" and "ctx.now" or e.recv
         list[#list + 1] = ("local _ = %s.%s\n"):format(from, e.name)
       end
+      if not e.fn and here and e.recv == "a" then
+        list[#list + 1] = ("for a in ctx.archive:search('marathon') do local _ = a.%s end\n"):format(e.name)
+      end
       if e.example and here then
         list[#list + 1] = "do -- " .. e.recv .. e.sep .. e.name .. "\n"
         for line in (e.example .. "\n"):gmatch("(.-)\n") do

@@ -1507,38 +1507,76 @@ local _command_context = {}
 local _archive = {}
 
 --- for for a in … do; or just the query. sort is "relevance", "newest" or "oldest"; rank the name of a rank script
+---
+---```lua
+---local titles = {}
+---for a in ctx.archive:search{ query = "marathon", sort = "oldest", limit = 2 } do
+---  titles[#titles + 1] = a.title
+---end
+---titles --> { "Marathon report number 1", "Marathon report number 2" }
+---```
 ---@param opts archive.search_opts|text
 ---@return fun(): archive.hit?
 function _archive:search(opts) end
 
 --- how many; also of { [query=] [, since=] [, before=] }
+---
+---```lua
+---ctx.archive:count("marathon") --> 5
+---ctx.archive:count{ since = "2025-04-04" } --> 2
+---```
 ---@param query? text|archive.count_opts
 ---@return integer
 function _archive:count(query) end
 
 --- list of { value=, count= }, the most frequent first; by is "source", "author", "cites" (agencies cited), "lang" or "tag"
+---
+---```lua
+---ctx.archive:facets{ by = "source", limit = 1 } --> { { value = "Koryo Courier", count = 3 } }
+---```
 ---@param opts archive.facet_opts|text
 ---@return archive.facet[]
 function _archive:facets(opts) end
 
 --- the same by source
+---
+---```lua
+---#ctx.archive:sources("marathon") --> 2
+---```
 ---@param query? text|archive.count_opts
 ---@return archive.facet[]
 function _archive:sources(query) end
 
 --- list of { period=, from=, count= } in their order, empty periods left out; and how many are undated. by is "year", "month", "week" or "day", from the period's first day
+---
+---```lua
+---local t = ctx.archive:timeline{ by = "month" }
+---t[1].period .. " " .. t[1].count --> "2025-04 5"
+---```
 ---@param opts archive.timeline_opts|text
 ---@return archive.period[]
 ---@return integer
 function _archive:timeline(opts) end
 
 --- for for a in … do: what resembles an article, near-duplicates first; those have a.distance
+---
+---```lua
+---local a, n = ctx.archive:search("marathon")(), 0
+---for b in ctx.archive:similar(a.id) do n = n + 1 end
+---n > 0 --> true
+---```
 ---@param id text
 ---@param limit? integer
 ---@return fun(): archive.hit?
 function _archive:similar(id, limit) end
 
 --- a table of all fields; or nil, message
+---
+---```lua
+---local a = ctx.archive:search("marathon")()
+---ctx.archive:get(a.id).title == a.title --> true
+---(ctx.archive:get("no-such-id")) --> nil
+---```
 ---@param id text
 ---@param revision? integer
 ---@return table?
@@ -1546,6 +1584,10 @@ function _archive:similar(id, limit) end
 function _archive:get(id, revision) end
 
 --- a table of numbers: articles, volumes …
+---
+---```lua
+---ctx.archive:stats().articles --> 5
+---```
 ---@return table<string, integer>
 function _archive:stats() end
 
@@ -1553,18 +1595,34 @@ function _archive:stats() end
 local _output = {}
 
 --- which fields of the rows to come, in which order
+---
+---```lua
+---ctx.out:columns{ "date", "title" }
+---```
 ---@param names text|text[]
 function _output:columns(names) end
 
 --- one row. A value may be a string, number, boolean, date or a list of them
+---
+---```lua
+---ctx.out:row{ date = date.parse("2025-04-06"), title = "Fog" }
+---```
 ---@param fields table<string, any>
 function _output:row(fields) end
 
 --- a heading; text
+---
+---```lua
+---ctx.out:heading("Fog")
+---```
 ---@param s text
 function _output:heading(s) end
 
 --- a heading; text
+---
+---```lua
+---ctx.out:write("a ", "text")
+---```
 ---@param s text
 ---@param ... text
 function _output:write(s, ...) end

@@ -2,6 +2,7 @@
 /* Commands over a small archive: options, output, iteration, and what must be refused. */
 #include "base/path.h"
 #include "script/command.h"
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -230,6 +231,25 @@ static void test_progress(void **state)
     refuse("progress.step(-1)", "0 or more");
 }
 
+/* What the manual says of commands comes true here. */
+static void test_examples(void **state)
+{
+    (void)state;
+    na_buf text;
+    na_err e = { 0 };
+    na_buf_init(&text, NA_MIB);
+    if (na_path_read(NA_TEST_SOURCE "/tests/lua/api/command.lua", NA_MIB, &text, &e) < 0)
+        fail_msg("%s", e.msg);
+    ran r = run_text(na_buf_cstr(&text), NULL);
+    if (r.rc < 0) fail_msg("%s", r.err.msg);
+    const char *checked = strstr(na_buf_cstr(&r.out), " checked\n");
+    assert_non_null(checked);
+    while (checked > r.out.ptr && isdigit((unsigned char)checked[-1])) checked--;
+    assert_true(strtol(checked, NULL, 10) >= 10);
+    na_buf_release(&r.out);
+    na_buf_release(&text);
+}
+
 static void test_failures(void **state)
 {
     (void)state;
@@ -410,9 +430,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_search),   cmocka_unit_test(test_output),
-        cmocka_unit_test(test_failures), cmocka_unit_test(test_progress),
-        cmocka_unit_test(test_options),  cmocka_unit_test(test_rank),
-        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_failures), cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_progress), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_rank),     cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -13,6 +13,22 @@ return {
       text.truncate, text.width, feed.parse, warc.split, warc.parse, warc.http, mbox.split,
       mbox.parse,
     }
+    local more = {
+      function(v) return text.between(v, "h", "o") end,
+      function(v) return text.between("hello", v, v) end,
+      function(v) return text.all_between(v, "h", "o") end,
+      function(v) return text.replace(v, "a", "b") end,
+      function(v) return text.replace("a", v, v) end,
+      function(v) return xml.each(v, "x") end,
+      function(v) return csv.encode { { v } } end,
+      function(v) return json.encode { v } end,
+      function(v) return date.format(ctx.now, v) end,
+      function(v) return html.parse("<a href=x>"):links(v) end,
+      function(v) return html.parse("<p>"):article { content = "p", title = v } end,
+      function(v) return ("x"):find(v) end,
+      function(v) return log.debug(v) end,
+    }
+    for _, f in ipairs(more) do calls[#calls + 1] = f end
     local two = { text.same, text.split, text.glob, text.similarity, url.join }
     local s = rec:bytes()
     for i, f in ipairs(calls) do
