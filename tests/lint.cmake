@@ -6,6 +6,7 @@ function(na_lint name)
 endfunction()
 
 na_lint(layers)
+na_lint(abuse)
 na_lint(headers)
 na_lint(text)
 na_lint(man)

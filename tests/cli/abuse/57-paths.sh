@@ -51,5 +51,5 @@ swapper=$!
 status 0 newsarc run --allow-read=box ./race.lua
 : >stop
 wait $swapper || :
-has actual done
+has actual "done"
 done_testing
