@@ -5,11 +5,13 @@
  * run has a new host, so that nothing of the run before is left in a script.
  */
 #include "base/path.h"
+#include "base/utf8.h"
 #include "cli/tool.h"
 #include "cli/tool_diff.h"
 #include "script/about.h"
 #include "script/check.h"
 #include "script/trial.h"
+#include "text/json.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -19,7 +21,8 @@
 #include <unistd.h>
 
 #define SETTLE_MS 60 /* an editor touches a file more than once */
-#define SHOWN 600u   /* bytes of an article's line */
+#define SHOWN 160u   /* bytes of a line */
+#define MANY 20u     /* articles that are shown */
 
 struct watched {
     const char *path;
@@ -98,14 +101,48 @@ done:
 }
 
 /* A line each, long ones cut. */
-static int print_all(struct dev *d, na_str lines)
+static int print_lines(struct dev *d, na_str lines)
 {
     na_str line;
     int rc = NA_OK;
 
     while (rc == NA_OK && na_str_line(&lines, &line))
-        rc = out_line(d->cx, "  %.*s%s", (int)(line.len > SHOWN ? SHOWN : line.len),
-                      line.ptr, line.len > SHOWN ? "..." : "");
+        rc = out_line(d->cx, "  %.*s%s", (int)na_u8_floor(line, SHOWN), line.ptr,
+                      line.len > SHOWN ? "..." : "");
+    return rc;
+}
+
+/* An article or a verdict, a line for each of its members. */
+static int print_members(struct dev *d, size_t number, const na_json_node *object)
+{
+    na_json_iter it = { 0 };
+    na_buf value;
+    int rc = NA_OK;
+
+    na_buf_init(&value, NA_MAX_RECORD);
+    while (rc == NA_OK && na_json_next(object, &it)) {
+        na_buf_reset(&value);
+        na_json_put(&value, it.value);
+        na_str s = na_buf_get(&value);
+        rc = out_line(d->cx, "  %zu %-12.*s %.*s%s", number, NA_STR_ARG(it.key),
+                      (int)na_u8_floor(s, SHOWN), s.ptr, s.len > SHOWN ? "..." : "");
+    }
+    na_buf_release(&value);
+    return rc;
+}
+
+static int print_all(struct dev *d, na_str lines)
+{
+    na_str line;
+    int rc = NA_OK;
+
+    for (size_t n = 1; rc == NA_OK && n <= MANY && na_str_line(&lines, &line); n++) {
+        na_json *doc = NULL;
+        if (na_json_parse(line, NULL, &doc, NULL) == NA_OK)
+            rc = print_members(d, n, na_json_root(doc));
+        na_json_free(doc);
+    }
+    if (rc == NA_OK && lines.len > 0) rc = out_line(d->cx, "  ...");
     return rc;
 }
 
@@ -162,7 +199,7 @@ static int read_one(struct dev *d, na_host *h, struct watched *w)
         rc = na_trial_run(h, na_buf_get(&name), na_buf_get(&bytes), (na_str){ 0 },
                           put_verdict, &o, &reader, &u, d->cx->err);
     if (rc == NA_OK) rc = show(d, w, na_buf_get(&o.got), reader, h, &u);
-    if (rc == NA_OK) rc = print_all(d, na_buf_get(&o.trouble));
+    if (rc == NA_OK) rc = print_lines(d, na_buf_get(&o.trouble));
     if (rc == NA_OK) {
         na_buf_reset(&w->last);
         na_buf_str(&w->last, na_buf_get(&o.got));

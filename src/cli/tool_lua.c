@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* tool_lua.c - newsarc lua */
+#include "base/log.h"
 #include "base/path.h"
 #include "cli/edit.h"
-#include "base/log.h"
 #include "cli/tool.h"
 #include "script/repl.h"
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct typing {
@@ -147,7 +148,13 @@ int tool_lua(struct cmd_ctx *cx, int argc, char **argv)
 
     na_buf_init(&path, 64 * NA_KIB);
     if (argc > 0) return cmd_usage(cx, "lua takes no %s; -e CODE evaluates one", argv[0]);
-    if ((rc = cmd_open(cx, CMD_READ)) < 0) goto done;
+    rc = cmd_open(cx, CMD_READ);
+    if (rc == NA_ENOENT && !opts_has(&cx->opts, "archive") && !getenv("NEWSARC_ARCHIVE")) {
+        na_err_clear(cx->err); /* whoever tries a pattern needs none */
+        cmd_error(cx, "no archive here: the modules are, archive is not");
+        rc = NA_OK;
+    }
+    if (rc < 0) goto done;
     if ((rc = na_repl_new(&t.repl, cx->arc, &io, cx->err)) < 0) goto done;
     if ((rc = edit_new(&t.edit, history_file(&path), &words, cx->err)) < 0) goto done;
     if (opts_has(&cx->opts, "eval")) {

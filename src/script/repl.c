@@ -250,10 +250,12 @@ static int l_setup(lua_State *L)
     nal_out_setup(L);
     lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
     lua_createtable(L, 0, 4);
-    nal_push_archive(L);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -4, "archive");
-    lua_setfield(L, -2, "archive");
+    if (nal_vm_of(L)->cmd->arc) {
+        nal_push_archive(L);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, -4, "archive");
+        lua_setfield(L, -2, "archive");
+    }
     nal_push_out(L);
     lua_pushvalue(L, -1);
     lua_setfield(L, -4, "out");

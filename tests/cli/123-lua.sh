@@ -76,6 +76,11 @@ status 7 newsarc lua -e 'f('
 has stderr.txt "not finished"
 echo 'x = {' | newsarc lua >actual 2>stderr.txt && fail "status 0"
 has stderr.txt "ends within"
+begin "without an archive, where none was named, there are the modules"
+mkdir empty
+status 0 sh -c "cd empty && env -u NEWSARC_ARCHIVE \"$NEWSARC\" lua -e 'text.trim(\" x \")'"
+has actual x
+has stderr.txt "no archive here"
 begin "no archive, words"
 status 5 newsarc -A nowhere lua -e 1
 status 2 newsarc lua words

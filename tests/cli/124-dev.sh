@@ -9,7 +9,7 @@ one=tests/mine.in.mine
 begin "--once: the articles"
 status 0 newsarc dev --once ./mine.lua $one
 has actual "$one: read by mine: 1 record, 1 article, 0 skipped, 0 quarantined"
-has actual '  {"title":"Ferry to the islands runs again"'
+has actual '  1 title        "Ferry to the islands runs again"'
 begin "--once of a failing reader: where, with the lines around it"
 sed 's/body = body/body = head.text.x/' mine.lua >bad.lua
 sed -i 's/name = "mine"/name = "bad"/; s/ext = "mine"/ext = "bad"/' bad.lua

@@ -28,7 +28,7 @@ grep -q '^tests/harbour.in.html  *html  *20  *50  *yes' actual || fail "not html
 begin "dev: two stories"
 status 0 newsarc dev --once harbour.lua tests/harbour.in.html
 has actual "read by harbour: 1 record, 2 articles"
-has actual '"title":"Fog closes the port – again"'
+has actual '2 title        "Fog closes the port – again"'
 begin "check"
 expect 0 newsarc script check harbour.lua </dev/null
 begin "... misspelt"
