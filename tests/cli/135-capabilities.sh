@@ -167,6 +167,30 @@ trust mine/query/reads.lua reads "\tread=$real"
 status 0 newsarc reads a.txt
 has actual three
 status 7 newsarc reads --deny a.txt
+begin "a script of several files: a byte of any of them, a file more, a link"
+mkdir -p mine/query/folder
+printf 'return { api = 1, kind = "command", name = "folder", needs = { "read" }, run = function(ctx)\n print(ctx.fs:read(require("words").path)) end }\n' >mine/query/folder/main.lua
+printf 'return { path = "a.txt" }\n' >mine/query/folder/words.lua
+status 0 newsarc script trust folder --allow-read=box
+status 0 newsarc folder
+has actual three
+sed -i 's/ }/  }/' mine/query/folder/words.lua
+status 7 newsarc folder
+has stderr.txt "needs read access to a.txt"
+sed -i 's/  }/ }/' mine/query/folder/words.lua
+status 0 newsarc folder
+echo x >mine/query/folder/more.txt
+status 7 newsarc folder
+rm mine/query/folder/more.txt
+ln -s words.lua mine/query/folder/other.lua
+status 7 newsarc folder
+has stderr.txt "other.lua: not a regular file"
+rm mine/query/folder/other.lua
+begin "what it requires has no more than itself, and gets it from nowhere else"
+printf 'return { path = "a.txt", ctx = ctx, fs = fs }\n' >mine/query/folder/words.lua
+sed -i 's/print(/print(require("words").ctx, require("words").fs, /' mine/query/folder/main.lua
+status 0 newsarc folder --allow-read=box
+has actual "nil	nil	one"
 begin "a script of the same name in a higher folder is another script"
 mkdir -p higher/query
 sed 's/print/ print/' mine/query/reads.lua >higher/query/reads.lua

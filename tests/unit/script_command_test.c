@@ -204,6 +204,44 @@ static void test_search(void **state)
            "true\tday\thead\nnil\n5\n");
 }
 
+/* However a loop ends, what it held is let go: the sanitizers look, and a search that holds
+ * its snapshot would keep the next one from being opened. */
+static void test_iterators(void **state)
+{
+    (void)state;
+    expect("local n = 0 for i = 1, 300 do\n"
+           " for a in ctx.archive:search 'marathon' do n = n + 1 break end end print(n)",
+           "300\n");
+    expect("local n = 0 for i = 1, 300 do\n"
+           " pcall(function() for a in ctx.archive:search 'marathon' do n = n + 1\n"
+           " error('x') end end) end print(n)",
+           "300\n");
+    /* Not closed by anybody: the collector, or the end of the call. */
+    expect("for i = 1, 300 do local next = ctx.archive:search 'marathon' next() end\n"
+           "keep = { ctx.archive:search 'marathon' } print(keep[1]().title ~= nil)",
+           "true\n");
+    expect("local co = coroutine.wrap(function()\n"
+           " for a in ctx.archive:search 'marathon' do coroutine.yield(a) end end)\n"
+           "print(co().title ~= nil, co().title ~= nil) co = nil",
+           "true\ttrue\n");
+    expect("local next, s, v, close = ctx.archive:search 'marathon'\n"
+           "do local c <close> = close end print(pcall(next))\n"
+           "local m = getmetatable(close) print(m)",
+           "false\tsearch is closed\nfalse\n");
+    expect("local n = 0 for a in ctx.archive:search 'marathon' do\n"
+           " for b in ctx.archive:search { query = 'marathon', limit = 2 } do\n"
+           "  if a.id ~= b.id then n = n + 1 end end\n"
+           " assert(a.title and #ctx.archive:sources() == 2) end print(n)",
+           "8\n");
+    refuse("local keep for a in ctx.archive:similar((function() for a in "
+           "ctx.archive:search 'marathon' do return a.id end end)()) do keep = a end\n"
+           "return keep.title",
+           "article has expired");
+    refuse("for a in ctx.archive:search 'marathon' do\n"
+           " for b in ctx.archive:search 'marathon' do error('deep') end end",
+           "t.lua:3: deep");
+}
+
 static void test_output(void **state)
 {
     (void)state;
@@ -429,10 +467,11 @@ static void test_shipped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_search),   cmocka_unit_test(test_output),
-        cmocka_unit_test(test_failures), cmocka_unit_test(test_examples),
-        cmocka_unit_test(test_progress), cmocka_unit_test(test_options),
-        cmocka_unit_test(test_rank),     cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_search),   cmocka_unit_test(test_iterators),
+        cmocka_unit_test(test_output),   cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_examples), cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_options),  cmocka_unit_test(test_rank),
+        cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
