@@ -14,16 +14,18 @@ extern const size_t na_meta_lua_len, na_luarc_json_len;
 extern const char na_new_ingest_lua[], na_new_ingest_in[], na_new_ingest_expected[],
     na_new_clean_lua[], na_new_clean_in[], na_new_clean_expected[], na_new_filter_lua[],
     na_new_filter_in[], na_new_filter_expected[], na_new_command_lua[], na_new_command_in[],
-    na_new_command_expected[];
+    na_new_command_expected[], na_new_rank_lua[];
 
-static const char *const kinds[] = { "ingest", "clean", "filter", "command", NULL };
+static const char *const kinds[] = { "ingest", "clean", "filter", "command", "rank", NULL };
 static const struct {
-    const char *script, *in, *in_ext, *expected; /* in_ext "": the script's name */
+    const char *script, *in, *in_ext, *expected; /* in_ext "": the script's name; in NULL:
+                                                    there is nothing to test it with */
 } templates[] = {
     { na_new_ingest_lua, na_new_ingest_in, "", na_new_ingest_expected },
     { na_new_clean_lua, na_new_clean_in, "html", na_new_clean_expected },
     { na_new_filter_lua, na_new_filter_in, "jsonl", na_new_filter_expected },
     { na_new_command_lua, na_new_command_in, "jsonl", na_new_command_expected },
+    { na_new_rank_lua, NULL, "", NULL }, /* an order is tried on one's own archive */
 };
 
 static bool good_name(const char *s)
@@ -93,9 +95,15 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
     if (to) na_buf_printf(&folder, "%s/", to);
     dir = na_buf_cstr(&folder);
     if ((rc = opts_choice(&cx->opts, "kind", kinds, 0, &kind, cx->err)) < 0) goto done;
-    na_buf_printf(&tests, "%stests", dir);
+    na_buf_printf(&tests, templates[kind].in ? "%stests" : "%s.", dir);
     if ((rc = na_path_mkdirs(na_buf_cstr(&tests), cx->err)) < 0) goto done;
     rc = write_template(cx, templates[kind].script, name, dir, "", ".lua");
+    if (!templates[kind].in) {
+        if (rc == NA_OK)
+            rc = out_line(cx, "now: newsarc search --rank %s%s%s.lua WORD",
+                          *dir ? "" : "./", dir, name);
+        goto done;
+    }
     (void)snprintf(tail, sizeof tail, ".in.%s",
                    *templates[kind].in_ext ? templates[kind].in_ext : name);
     if (rc == NA_OK)

@@ -90,6 +90,13 @@ status 0 newsarc script new --to n --kind command my-list
 begin "... which runs"
 status 0 newsarc -A a run n/my-list.lua ferry --jsonl
 has actual '"title":"Ferry to the islands runs again"'
+begin "new --kind rank, and a search in its order"
+expect 0 newsarc script new --to n --kind rank my-order <<'EOF'
+n/my-order.lua
+now: newsarc search --rank n/my-order.lua WORD
+EOF
+status 0 newsarc -A a search --rank n/my-order.lua --format ids ferry
+[ -s actual ] || fail "nothing found"
 begin "stubs: what an editor wants to know"
 expect 0 newsarc script stubs st <<'EOF'
 st/newsarc.meta.lua
