@@ -37,18 +37,26 @@ static void add_folder(struct folders *f, na_str dir, const char *below)
         na_buf_release(b);
 }
 
+/* The folder above dir, which is absolute and has no dots. */
+static na_str above(na_str dir)
+{
+    while (dir.len > 0 && dir.ptr[--dir.len] != '/') continue;
+    return dir;
+}
+
 static void add_system(struct folders *f, na_str self)
 {
+    na_str prefix = above(self), top = above(prefix);
     size_t before = f->n;
     na_buf mark;
 
     na_buf_init(&mark, 64 * NA_KIB);
-    na_buf_str(&mark, self);
-    na_buf_puts(&mark, "/../../CMakeLists.txt");
-    if (na_path_exists(na_buf_cstr(&mark))) add_folder(f, self, "/../../scripts");
-    if (f->n == before) add_folder(f, self, "/../share/newsarc/scripts");
+    na_buf_str(&mark, top);
+    na_buf_puts(&mark, "/CMakeLists.txt");
+    if (na_path_exists(na_buf_cstr(&mark))) add_folder(f, top, "/scripts");
+    if (f->n == before) add_folder(f, prefix, "/share/newsarc/scripts");
     /* newsarc-run is two folders down, in libexec/newsarc. */
-    if (f->n == before) add_folder(f, self, "/../../share/newsarc/scripts");
+    if (f->n == before) add_folder(f, top, "/share/newsarc/scripts");
     if (f->n == before) add_folder(f, NA_STR(NEWSARC_DATADIR), "/scripts");
     na_buf_release(&mark);
 }
