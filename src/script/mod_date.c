@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mod_date.c - module date: dates as values with their precision */
 #include "script/script_int.h"
+#include "text/date_calc.h"
 #include <stdlib.h>
 
 static const char cls_date[] = "date";
@@ -107,32 +108,22 @@ static int l_index(lua_State *L)
 {
     const na_date *d = nal_check(L, 1, cls_date);
     const char *k = luaL_checkstring(L, 2);
-    int64_t local = d->secs + (int64_t)d->offset_min * 60, y;
-    int64_t days = local / 86400 - (local % 86400 < 0);
-    int mo, da, sec = (int)(local - days * 86400);
-    na_civil_from_days(days, &y, &mo, &da);
+    na_date_parts p;
+    na_date_split(d, &p);
+    const struct {
+        const char *name;
+        int64_t value;
+    } numbers[] = {
+        { "unix", d->secs },    { "year", p.year },       { "month", p.month },
+        { "day", p.day },       { "hour", p.hour },       { "minute", p.minute },
+        { "second", p.second }, { "weekday", p.weekday },
+    };
     if (strcmp(k, "iso") == 0) return l_tostring(L);
     if (strcmp(k, "precision") == 0)
-        lua_pushstring(L, na_precision_name(d->precision));
-    else if (strcmp(k, "unix") == 0)
-        lua_pushinteger(L, d->secs);
-    else if (strcmp(k, "year") == 0)
-        lua_pushinteger(L, y);
-    else if (strcmp(k, "month") == 0)
-        lua_pushinteger(L, mo);
-    else if (strcmp(k, "day") == 0)
-        lua_pushinteger(L, da);
-    else if (strcmp(k, "hour") == 0)
-        lua_pushinteger(L, sec / 3600);
-    else if (strcmp(k, "minute") == 0)
-        lua_pushinteger(L, sec / 60 % 60);
-    else if (strcmp(k, "second") == 0)
-        lua_pushinteger(L, sec % 60);
-    else if (strcmp(k, "weekday") == 0) /* 1970-01-01 was a Thursday; Monday is 1 */
-        lua_pushinteger(L, ((days + 3) % 7 + 7) % 7 + 1);
-    else
-        return luaL_error(L, "a date has no field '%s'", k);
-    return 1;
+        return lua_pushstring(L, na_precision_name(d->precision)), 1;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (strcmp(k, numbers[i].name) == 0) return lua_pushinteger(L, numbers[i].value), 1;
+    return luaL_error(L, "a date has no field '%s'", k);
 }
 
 static int l_eq(lua_State *L)
@@ -158,25 +149,15 @@ static int l_le(lua_State *L)
 
 /* -- made, moved and written ------------------------------------------------------------------ */
 
-enum { LAST = 253402300799 / 86400 }; /* days to the end of the year 9999 */
-
-static int push_days(lua_State *L, na_date d, int64_t days, int64_t sec)
-{
-    int64_t local = days * 86400 + sec;
-    if (days < -719162 || days > LAST) return luaL_error(L, "date: a year is 1 to 9999");
-    d.secs = local - (int64_t)d.offset_min * 60;
-    nal_push_date(L, &d);
-    return 1;
-}
-
-/* An integer field of the table at idx, within a range that cannot overflow. */
+/* An integer field of the table at idx, within what cannot overflow. */
 static bool number(lua_State *L, int idx, const char *name, int64_t *out)
 {
+    const lua_Integer most = INT64_C(1000000000000);
     lua_pushstring(L, name);
     bool there = lua_rawget(L, idx) != LUA_TNIL;
     if (there) {
-        if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) > INT64_C(1000000000000) ||
-            lua_tointeger(L, -1) < -INT64_C(1000000000000))
+        if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) > most ||
+            lua_tointeger(L, -1) < -most)
             luaL_error(L, "date: %s is an integer", name);
         *out = lua_tointeger(L, -1);
     }
@@ -184,38 +165,42 @@ static bool number(lua_State *L, int idx, const char *name, int64_t *out)
     return there;
 }
 
+static int push_or_nil(lua_State *L, bool ok, const na_date *d)
+{
+    if (ok) return nal_push_date(L, d), 1;
+    lua_pushnil(L);
+    lua_pushliteral(L, "no such date");
+    return 2;
+}
+
 /* date.new{ year, month, day, hour, minute, second, tz }, or of seconds since 1970 */
 static int l_new(lua_State *L)
 {
     static const char *const keys[] = { "year",   "month",  "day", "hour",
                                         "minute", "second", "tz",  NULL };
-    na_date d = { .precision = NA_PREC_YEAR };
-    int64_t year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0;
+    na_date_parts p = { .month = 1, .day = 1 };
+    na_precision known = NA_PREC_YEAR;
+    na_date d = { .precision = NA_PREC_SECOND, .has_offset = true };
+    int tz = 0;
     if (lua_isinteger(L, 1)) {
-        d = (na_date){ .precision = NA_PREC_SECOND, .has_offset = true };
-        int64_t secs = lua_tointeger(L, 1), n = secs / 86400 - (secs % 86400 < 0);
-        return push_days(L, d, n, secs - n * 86400);
+        na_date_span by = { .seconds = lua_tointeger(L, 1) };
+        bool sane =
+            by.seconds < INT64_C(1000000000000) && by.seconds > -INT64_C(1000000000000);
+        return push_or_nil(L, sane && na_date_add(&d, &by, &d), &d);
     }
     luaL_checktype(L, 1, LUA_TTABLE);
     nal_closed_keys(L, 1, keys, "date.new");
-    if (!number(L, 1, "year", &year)) return luaL_error(L, "date.new: year is missing");
-    if (number(L, 1, "month", &month)) d.precision = NA_PREC_MONTH;
-    if (number(L, 1, "day", &day)) d.precision = NA_PREC_DAY;
-    if (number(L, 1, "hour", &hour)) d.precision = NA_PREC_MINUTE;
-    if (number(L, 1, "minute", &minute)) d.precision = NA_PREC_MINUTE;
-    if (number(L, 1, "second", &second)) d.precision = NA_PREC_SECOND;
+    if (!number(L, 1, "year", &p.year)) return luaL_error(L, "date.new: year is missing");
+    if (number(L, 1, "month", &p.month)) known = NA_PREC_MONTH;
+    if (number(L, 1, "day", &p.day)) known = NA_PREC_DAY;
+    if (number(L, 1, "hour", &p.hour)) known = NA_PREC_MINUTE;
+    if (number(L, 1, "minute", &p.minute)) known = NA_PREC_MINUTE;
+    if (number(L, 1, "second", &p.second)) known = NA_PREC_SECOND;
     lua_pushliteral(L, "tz");
-    if (lua_rawget(L, 1) != LUA_TNIL) {
-        if (!tz_of(L, -1, &d.offset_min))
-            return luaL_error(L, "date.new: tz is \"+09:00\", \"Z\" or minutes east");
-        d.has_offset = true;
-    }
-    if (month < 1 || month > 12 || day < 1 || day > 31 ||
-        !na_date_valid(year, (int)month, (int)day) || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second < 0 || second > 59)
-        return lua_pushnil(L), lua_pushliteral(L, "no such date"), 2;
-    return push_days(L, d, na_days_from_civil(year, (int)month, (int)day),
-                     hour * 3600 + minute * 60 + second);
+    bool has_tz = lua_rawget(L, 1) != LUA_TNIL;
+    if (has_tz && !tz_of(L, -1, &tz))
+        return luaL_error(L, "date.new: tz is \"+09:00\", \"Z\" or minutes east");
+    return push_or_nil(L, na_date_join(&p, known, has_tz, tz, &d), &d);
 }
 
 /* date.add(d, { years, months, weeks, days, hours, minutes, seconds }) */
@@ -223,122 +208,34 @@ static int l_add(lua_State *L)
 {
     static const char *const keys[] = { "years", "months",  "weeks",   "days",
                                         "hours", "minutes", "seconds", NULL };
-    na_date d = *(const na_date *)nal_check(L, 1, cls_date);
-    int64_t n[7] = { 0 }, y;
-    int month, day;
+    const na_date *d = nal_check(L, 1, cls_date);
+    na_date_span by = { 0 };
+    int64_t *const to[] = { &by.years, &by.months,  &by.weeks,  &by.days,
+                            &by.hours, &by.minutes, &by.seconds };
+    na_date out;
     luaL_checktype(L, 2, LUA_TTABLE);
     nal_closed_keys(L, 2, keys, "date.add");
-    for (int i = 0; i < 7; i++) number(L, 2, keys[i], &n[i]);
-    int64_t local = d.secs + (int64_t)d.offset_min * 60;
-    int64_t days = local / 86400 - (local % 86400 < 0), sec = local - days * 86400;
-    na_civil_from_days(days, &y, &month, &day);
-    int64_t months = y * 12 + month - 1 + n[0] * 12 + n[1];
-    y = months / 12 - (months % 12 < 0);
-    month = (int)(months - y * 12) + 1;
-    if (y < 1 || y > 9999) return luaL_error(L, "date: a year is 1 to 9999");
-    while (!na_date_valid(y, month, day)) day--; /* 31 January and a month: 28 February */
-    days = na_days_from_civil(y, month, day) + n[2] * 7 + n[3];
-    sec += n[4] * 3600 + n[5] * 60 + n[6];
-    days += sec / 86400 - (sec % 86400 < 0);
-    sec -= (sec / 86400 - (sec % 86400 < 0)) * 86400;
-    /* A day moved by hours is known to the minute. */
-    if (n[6] && d.precision < NA_PREC_SECOND) d.precision = NA_PREC_SECOND;
-    if ((n[4] || n[5]) && d.precision < NA_PREC_MINUTE) d.precision = NA_PREC_MINUTE;
-    if ((n[2] || n[3]) && d.precision < NA_PREC_DAY) d.precision = NA_PREC_DAY;
-    if (n[1] && d.precision < NA_PREC_MONTH) d.precision = NA_PREC_MONTH;
-    return push_days(L, d, days, sec);
+    for (int i = 0; keys[i]; i++) number(L, 2, keys[i], to[i]);
+    if (!na_date_add(d, &by, &out)) return luaL_error(L, "date.add: a year is 1 to 9999");
+    nal_push_date(L, &out);
+    return 1;
 }
 
-static void put_name(na_buf *b, const char *const *names, int i, bool whole)
-{
-    na_buf_put(b, names[i], whole ? strlen(names[i]) : 3);
-}
-
-/* date.format(d, form): strftime's letters, in English whatever the locale is. */
+/* date.format(d, form) */
 static int l_format(lua_State *L)
 {
-    static const char *const months[] = { "January",   "February", "March",    "April",
-                                          "May",       "June",     "July",     "August",
-                                          "September", "October",  "November", "December" };
-    static const char *const weekdays[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
-                                            "Thursday", "Friday", "Saturday" };
     const na_date *d = nal_check(L, 1, cls_date);
     na_str form = nal_check_str(L, 2);
     na_buf *b = &nal_vm_of(L)->tmp;
-    int64_t local = d->secs + (int64_t)d->offset_min * 60, y;
-    int64_t days = local / 86400 - (local % 86400 < 0);
-    int month, day, sec = (int)(local - days * 86400);
-    int weekday = (int)(((days + 4) % 7 + 7) % 7),
-        tz = d->offset_min < 0 ? -d->offset_min : d->offset_min;
+    char bad = 0;
     luaL_argcheck(L, form.len <= 1000, 2, "a form has at most 1000 bytes");
-    na_civil_from_days(days, &y, &month, &day);
     nal_charge(L, form.len);
     na_buf_reset(b);
-    for (size_t i = 0; i < form.len; i++) {
-        if (form.ptr[i] != '%') {
-            na_buf_putc(b, form.ptr[i]);
-            continue;
-        }
-        char c = ++i < form.len ? form.ptr[i] : 0;
-        switch (c) {
-        case 'Y':
-            na_buf_printf(b, "%04d", (int)y);
-            break;
-        case 'y':
-            na_buf_printf(b, "%02d", (int)(y % 100));
-            break;
-        case 'm':
-            na_buf_printf(b, "%02d", month);
-            break;
-        case 'd':
-            na_buf_printf(b, "%02d", day);
-            break;
-        case 'e':
-            na_buf_printf(b, "%d", day);
-            break;
-        case 'j':
-            na_buf_printf(b, "%03d", (int)(days - na_days_from_civil(y, 1, 1)) + 1);
-            break;
-        case 'H':
-            na_buf_printf(b, "%02d", sec / 3600);
-            break;
-        case 'M':
-            na_buf_printf(b, "%02d", sec / 60 % 60);
-            break;
-        case 'S':
-            na_buf_printf(b, "%02d", sec % 60);
-            break;
-        case 'F':
-            na_buf_printf(b, "%04d-%02d-%02d", (int)y, month, day);
-            break;
-        case 'T':
-            na_buf_printf(b, "%02d:%02d:%02d", sec / 3600, sec / 60 % 60, sec % 60);
-            break;
-        case 'B':
-            put_name(b, months, month - 1, true);
-            break;
-        case 'b':
-            put_name(b, months, month - 1, false);
-            break;
-        case 'A':
-            put_name(b, weekdays, weekday, true);
-            break;
-        case 'a':
-            put_name(b, weekdays, weekday, false);
-            break;
-        case 'z':
-            na_buf_printf(b, "%c%02d%02d", d->offset_min < 0 ? '-' : '+', tz / 60, tz % 60);
-            break;
-        case '%':
-            na_buf_putc(b, '%');
-            break;
-        default:
-            return luaL_error(L,
-                              "date.format: %%%c is not offered; there are %%Y %%y %%m "
-                              "%%d %%e %%j %%H %%M %%S %%F %%T %%B %%b %%A %%a %%z %%%%",
-                              c ? c : ' ');
-        }
-    }
+    if (!na_date_write(d, form, b, &bad))
+        return luaL_error(L,
+                          "date.format: %%%c is not offered; there are %%Y %%y %%m %%d %%e "
+                          "%%j %%H %%M %%S %%F %%T %%B %%b %%A %%a %%z %%%%",
+                          bad ? bad : ' ');
     nal_push(L, na_buf_get(b));
     return 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "text/date.h"
+#include "text/date_calc.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -205,10 +205,91 @@ static void test_find(void **state)
     }
 }
 
+/* -- date_calc.h -------------------------------------------------------------------------------- */
+
+static void written(const na_date *d, const char *form, const char *want)
+{
+    char bad = 0;
+    na_buf b;
+    na_buf_init(&b, 1000);
+    assert_true(na_date_write(d, na_str_c(form), &b, &bad));
+    assert_string_equal(na_buf_cstr(&b), want);
+    na_buf_release(&b);
+}
+
+static void test_write(void **state)
+{
+    (void)state;
+    na_date d = { 0 };
+    char bad = 0;
+    na_buf b;
+    assert_true(na_date_parse(NA_STR("2025-04-06T09:05:07+09:30"), NULL, &d));
+    written(&d, "%A %a, %e %B %b %Y %y %j %d.%m. %H:%M:%S %F %T %z 100%%",
+            "Sunday Sun, 6 April Apr 2025 25 096 06.04. 09:05:07 2025-04-06 09:05:07 +0930 "
+            "100%");
+    assert_true(na_date_join(&(na_date_parts){ .year = 1, .month = 1, .day = 1 },
+                             NA_PREC_DAY, false, 0, &d));
+    written(&d, "%A %F %j", "Monday 0001-01-01 001");
+    na_buf_init(&b, 100);
+    assert_false(na_date_write(&d, NA_STR("%Y %Q"), &b, &bad));
+    assert_int_equal(bad, 'Q');
+    assert_false(na_date_write(&d, NA_STR("%"), &b, &bad));
+    assert_int_equal(bad, 0);
+    na_buf_release(&b);
+}
+
+static void moved(const char *from, na_date_span by, const char *want)
+{
+    na_date d = { 0 }, out = { 0 };
+    bool day = false;
+    char got[40] = "none";
+    assert_true(na_rfc3339_parse(na_str_c(from), &d.secs, &day));
+    d.precision = day ? NA_PREC_DAY : NA_PREC_SECOND;
+    d.offset_min = na_str_ends(na_str_c(from), NA_STR("+09:00")) ? 540 : 0;
+    d.has_offset = d.offset_min != 0;
+    if (na_date_add(&d, &by, &out)) na_date_format(&out, got);
+    assert_string_equal(got, want);
+}
+
+static void test_add(void **state)
+{
+    (void)state;
+    moved("2025-01-31", (na_date_span){ .months = 1 }, "2025-02-28");
+    moved("2024-02-29", (na_date_span){ .years = 1 }, "2025-02-28");
+    moved("2025-01-31", (na_date_span){ .months = -14, .days = 1 }, "2023-12-01");
+    moved("2025-03-01", (na_date_span){ .weeks = -1, .days = 6 }, "2025-02-28");
+    moved("2025-04-06T23:30:00+09:00", (na_date_span){ .minutes = 45 },
+          "2025-04-07T00:15:00+09:00");
+    moved("2025-04-06", (na_date_span){ .hours = -1 }, "2025-04-05T23:00:00Z");
+    moved("9999-12-31", (na_date_span){ .days = 1 }, "none");
+    moved("0001-01-01", (na_date_span){ .seconds = -1 }, "none");
+    moved("2025-04-06", (na_date_span){ .years = 999999999999 }, "none");
+    moved("2025-04-06", (na_date_span){ .days = -999999999999 }, "none");
+}
+
+static void test_join(void **state)
+{
+    (void)state;
+    na_date d = { 0 };
+    char out[40];
+    na_date_parts p = { .year = 2025, .month = 4, .day = 6, .hour = 9 };
+    assert_true(na_date_join(&p, NA_PREC_MINUTE, true, 540, &d));
+    assert_int_equal(d.secs, 1743897600);
+    assert_true(na_date_join(&p, NA_PREC_DAY, true, 540, &d)); /* the zone is not asked */
+    na_date_format(&d, out);
+    assert_string_equal(out, "2025-04-06");
+    p.day = 31;
+    assert_false(na_date_join(&p, NA_PREC_DAY, false, 0, &d));
+    p = (na_date_parts){ .year = 10000, .month = 1, .day = 1 };
+    assert_false(na_date_join(&p, NA_PREC_DAY, false, 0, &d));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_parse),
-                                        cmocka_unit_test(test_options),
-                                        cmocka_unit_test(test_find) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parse), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_find),  cmocka_unit_test(test_write),
+        cmocka_unit_test(test_add),   cmocka_unit_test(test_join)
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

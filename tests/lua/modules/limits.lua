@@ -5,9 +5,9 @@ return {
   parse = function(rec, ctx)
     local function ok(what, cond) if not cond then error(what) end ctx:emit { title = what } end
     local function refused(f, ...) return not pcall(f, ...) end
-    local d = date.parse("9999-12-31")
+    local d = assert(date.new { year = 9999, month = 12, day = 31 })
     ok("years", refused(date.add, d, { days = 1 }) and refused(date.add, d, { years = 1 << 40 })
-       and refused(date.new, math.maxinteger) and refused(date.add, d, { days = 1.5 }))
+       and date.new(math.maxinteger) == nil and refused(date.add, d, { days = 1.5 }))
     ok("no such day", select(2, date.new { year = 2025, month = 13 }) == "no such date")
     ok("format", refused(date.format, d, "%Q") and refused(date.format, d, ("x"):rep(2000)))
     local deep = ("["):rep(600) .. ("]"):rep(600)
