@@ -107,7 +107,8 @@ static void print_scripting(void)
         "  ingest    a reader: match, [probe, split,] parse(rec, ctx)\n"
         "  clean     how the web pages of one host are read: selectors\n"
         "  filter    every article goes through it: filter(article, ctx)\n"
-        "  command   reads the archive and prints: run(ctx, opts)\n\n"
+        "  command   reads the archive and prints: run(ctx, opts)\n"
+        "  rank      the best hits of a search in another order: weights\n\n"
         "newsarc lua tries an expression; newsarc script stubs DIR is for your editor.\n"
         "doc/scripting.md is a guide, newsarc-lua(7) the reference.\n");
 }

@@ -14,18 +14,19 @@ extern const size_t na_meta_lua_len, na_luarc_json_len;
 extern const char na_new_ingest_lua[], na_new_ingest_in[], na_new_ingest_expected[],
     na_new_clean_lua[], na_new_clean_in[], na_new_clean_expected[], na_new_filter_lua[],
     na_new_filter_in[], na_new_filter_expected[], na_new_command_lua[], na_new_command_in[],
-    na_new_command_expected[], na_new_rank_lua[];
+    na_new_command_expected[], na_new_rank_lua[], na_new_rank_in[], na_new_rank_expected[],
+    na_new_rank_args[];
 
 static const char *const kinds[] = { "ingest", "clean", "filter", "command", "rank", NULL };
 static const struct {
-    const char *script, *in, *in_ext, *expected; /* in_ext "": the script's name; in NULL:
-                                                    there is nothing to test it with */
+    const char *script, *in, *in_ext, *expected; /* in_ext "": the script's name */
+    const char *args;                            /* NULL: none */
 } templates[] = {
-    { na_new_ingest_lua, na_new_ingest_in, "", na_new_ingest_expected },
-    { na_new_clean_lua, na_new_clean_in, "html", na_new_clean_expected },
-    { na_new_filter_lua, na_new_filter_in, "jsonl", na_new_filter_expected },
-    { na_new_command_lua, na_new_command_in, "jsonl", na_new_command_expected },
-    { na_new_rank_lua, NULL, "", NULL }, /* an order is tried on one's own archive */
+    { na_new_ingest_lua, na_new_ingest_in, "", na_new_ingest_expected, NULL },
+    { na_new_clean_lua, na_new_clean_in, "html", na_new_clean_expected, NULL },
+    { na_new_filter_lua, na_new_filter_in, "jsonl", na_new_filter_expected, NULL },
+    { na_new_command_lua, na_new_command_in, "jsonl", na_new_command_expected, NULL },
+    { na_new_rank_lua, na_new_rank_in, "jsonl", na_new_rank_expected, na_new_rank_args },
 };
 
 static bool good_name(const char *s)
@@ -95,15 +96,9 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
     if (to) na_buf_printf(&folder, "%s/", to);
     dir = na_buf_cstr(&folder);
     if ((rc = opts_choice(&cx->opts, "kind", kinds, 0, &kind, cx->err)) < 0) goto done;
-    na_buf_printf(&tests, templates[kind].in ? "%stests" : "%s.", dir);
+    na_buf_printf(&tests, "%stests", dir);
     if ((rc = na_path_mkdirs(na_buf_cstr(&tests), cx->err)) < 0) goto done;
     rc = write_template(cx, templates[kind].script, name, dir, "", ".lua");
-    if (!templates[kind].in) {
-        if (rc == NA_OK)
-            rc = out_line(cx, "now: newsarc search --rank %s%s%s.lua WORD",
-                          *dir ? "" : "./", dir, name);
-        goto done;
-    }
     (void)snprintf(tail, sizeof tail, ".in.%s",
                    *templates[kind].in_ext ? templates[kind].in_ext : name);
     if (rc == NA_OK)
@@ -111,6 +106,8 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
     if (rc == NA_OK)
         rc = write_template(cx, templates[kind].expected, name, dir, "tests/",
                             ".expected.jsonl");
+    if (rc == NA_OK && templates[kind].args)
+        rc = write_template(cx, templates[kind].args, name, dir, "tests/", ".args");
     if (rc == NA_OK) rc = out_line(cx, "now: newsarc script test %s%s.lua", dir, name);
 done:
     na_buf_release(&folder);

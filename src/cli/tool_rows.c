@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* tool_rows.c - a command under test: an archive of its fixture's articles, and its rows
  *
- * NAME.args beside the fixture holds what would follow the command's name, one word a line.
+ * NAME.args beside the fixture holds what would follow the command's name, one word a line;
+ * for a rank script the words of the query, whose hits are compared in its order.
  */
 #include "base/jsonw.h"
 #include "base/path.h"
 #include "cli/tool_test.h"
+#include "script/about.h"
 #include "script/command.h"
 #include "text/article_json.h"
 #include <ftw.h>
@@ -15,6 +17,19 @@
 #include <unistd.h>
 
 #define WORDS 64
+
+/* What a rank script is tested by. */
+static const char by_rank[] =
+    "return { api = 1, kind = 'command', name = 'rank', run = function(ctx, opts)\n"
+    "  for a in ctx.archive:search { query = table.concat(opts, ' '), rank = 'x' } do\n"
+    "    ctx.out:row { title = a.title }\n"
+    "  end\n"
+    "end }\n";
+
+struct rows {
+    na_buf *out;
+    const na_script_file *rank;
+};
 
 static void put_cell(na_buf *b, const na_cell *c)
 {
@@ -42,7 +57,7 @@ static void put_cell(na_buf *b, const na_cell *c)
 /* What the row does not have is left out. */
 static int on_row(void *ctx, const na_str *names, const na_cell *cells, size_t n)
 {
-    na_buf *b = ctx;
+    na_buf *b = ((struct rows *)ctx)->out;
     bool any = false;
 
     na_buf_putc(b, '{');
@@ -58,8 +73,10 @@ static int on_row(void *ctx, const na_str *names, const na_cell *cells, size_t n
     return b->rc;
 }
 
-static int put_text(na_buf *b, const char *key, na_str text)
+static int put_text(const struct rows *r, const char *key, na_str text)
 {
+    na_buf *b = r->out;
+
     na_buf_printf(b, "{\"%s\":", key);
     na_json_quote(b, text);
     na_buf_puts(b, "}\n");
@@ -68,6 +85,28 @@ static int put_text(na_buf *b, const char *key, na_str text)
 
 static int on_write(void *ctx, na_str text) { return put_text(ctx, "text", text); }
 static int on_heading(void *ctx, na_str text) { return put_text(ctx, "heading", text); }
+
+static int on_find_rank(void *ctx, na_str name, na_str *path, na_str *text, na_err *err)
+{
+    const struct rows *r = ctx;
+
+    if (!r->rank)
+        return na_fail(err, NA_ENOENT, "no rank script \"%.*s\" in a test",
+                       NA_STR_ARG(name));
+    *path = r->rank->path;
+    *text = r->rank->text;
+    return NA_OK;
+}
+
+static bool is_rank(const na_script_file *f)
+{
+    na_script_about about = { 0 };
+    bool yes = na_script_about_read(f->path, f->text, &about, NULL) == NA_OK &&
+               na_str_eqc(about.kind, "rank");
+
+    na_script_about_release(&about);
+    return yes;
+}
 
 static int fill(struct testing *t, na_arc *arc, na_str articles)
 {
@@ -120,11 +159,15 @@ int test_rows(struct testing *t, const na_script_file *command, const char *fixt
               na_str articles, na_buf *out)
 {
     const char *tmp = getenv("TMPDIR");
+    struct rows rows = { out, is_rank(command) ? command : NULL };
     const na_command_io io = { .row = on_row,
                                .write = on_write,
                                .heading = on_heading,
-                               .ctx = out,
+                               .find_rank = on_find_rank,
+                               .ctx = &rows,
                                .cancel = &cmd_cancelled };
+    na_str path = rows.rank ? NA_STR("rank.lua") : command->path;
+    na_str script = rows.rank ? na_str_c(by_rank) : command->text;
     na_str words[WORDS];
     na_buf dir, text;
     na_command *c = NULL;
@@ -144,7 +187,7 @@ int test_rows(struct testing *t, const na_script_file *command, const char *fixt
     }
     rc = na_arc_open(&arc, dir.ptr, NA_ARC_READ | NA_ARC_WRITE | NA_ARC_CREATE, t->cx->err);
     if (rc == NA_OK) rc = fill(t, arc, articles);
-    if (rc == NA_OK) rc = na_command_new(&c, command->path, command->text, &io, t->cx->err);
+    if (rc == NA_OK) rc = na_command_new(&c, path, script, &io, t->cx->err);
     if (rc == NA_OK) rc = na_command_run(c, arc, words, n, NULL, &status, t->cx->err);
     if (rc == NA_EUSAGE || rc == NA_EQUERY) rc = t->cx->err->code = NA_ESCRIPT;
     if (rc == NA_OK && status != 0) na_buf_printf(out, "{\"status\":%d}\n", status);

@@ -93,7 +93,10 @@ has actual '"title":"Ferry to the islands runs again"'
 begin "new --kind rank, and a search in its order"
 expect 0 newsarc script new --to n --kind rank my-order <<'EOF'
 n/my-order.lua
-now: newsarc search --rank n/my-order.lua WORD
+n/tests/my-order.in.jsonl
+n/tests/my-order.expected.jsonl
+n/tests/my-order.args
+now: newsarc script test n/my-order.lua
 EOF
 status 0 newsarc -A a search --rank n/my-order.lua --format ids ferry
 [ -s actual ] || fail "nothing found"

@@ -5,11 +5,11 @@
 . "$(dirname "$0")/lib.sh"
 
 begin "what script new writes passes at once, of every kind"
-for kind in ingest clean filter command; do
+for kind in ingest clean filter command rank; do
     newsarc script new --kind $kind --to new my-$kind >/dev/null
 done
 status 0 newsarc script test new
-has actual "4 passed, 0 failed"
+has actual "5 passed, 0 failed"
 has actual "ok    new/tests/my-ingest.in.my-ingest  my-ingest: 1 record, 1 article"
 begin "one script: only its own tests"
 status 0 newsarc script test new/my-filter.lua
@@ -80,6 +80,11 @@ status 1 newsarc script test new/my-wind.lua
 has actual "no wind"
 rm new/my-wind.lua new/tests/my-wind.in.jsonl
 
+begin "a rank script: the order of the hits of NAME.args"
+sed 's/weight = 0.5/weight = 0/' new/my-rank.lua >plain && cp new/my-rank.lua ranked && mv plain new/my-rank.lua
+status 1 newsarc script test new/my-rank.lua
+has actual '+ "Ferry news: the ferry to the islands runs again"'
+mv ranked new/my-rank.lua
 begin "tests in Lua"
 cat >new/tests/my-ingest_test.lua <<'LUA'
 return {

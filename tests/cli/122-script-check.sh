@@ -133,7 +133,7 @@ list.lua:3: error: archive:search.limit must be integer, not a string [type]
 list.lua:3: error: output has no method 'rwo' (did you mean 'row'?) [member]
 EOF
 begin "what script new writes has nothing wrong with it"
-for kind in ingest clean filter command; do
+for kind in ingest clean filter command rank; do
     newsarc script new --kind $kind --to new my-$kind >/dev/null
 done
 expect 0 newsarc script check new/my-*.lua </dev/null
