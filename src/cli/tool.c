@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/time.h"
 #include "cli/run.h"
+#include "sandbox/offline.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -98,6 +99,9 @@ int run_tool(struct cmd_ctx *cx, int argc, char **argv)
                   { "test", tool_test },
                   { "check", tool_check } };
 
+    /* As for a command: no network, no other programs. Fuzzing needs a process more, which
+     * then gives them up itself. */
+    if (!opts_get(&cx->opts, "fuzz", NULL)) (void)na_sandbox_offline();
     if (cx->cmd == &cmd_lua) return tool_lua(cx, argc, argv);
     if (cx->cmd == &cmd_dev) return tool_dev(cx, argc, argv);
     if (argc == 0) return tool_list(cx, 0, argv);

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/time.h"
 #include "cli/tool_test.h"
+#include "sandbox/offline.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -91,6 +92,7 @@ static _Noreturn void child(struct testing *t, int fd, na_str in, na_str name)
     int status = 0;
 
     na_buf_init(&bytes, 2 * NA_MAX_RECORD);
+    (void)na_sandbox_offline();
     if (test_host(t, TOOL_QUIET, &h) < 0) _exit(2);
     for (uint64_t i = 0; i < (uint64_t)t->fuzz && status == 0; i++) {
         na_err err = { 0 };
