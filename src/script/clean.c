@@ -305,12 +305,7 @@ static void read_date(lua_State *L, int idx, const char *name, na_html_time *out
 /* The table the clean function was given, and perhaps has changed, at idx. */
 static void read_page(lua_State *L, int idx, nal_page *p)
 {
-    static const char *const keys[] = {
-        "title",   "deck",           "site",    "url",        "permalink", "lang",
-        "section", "type",           "authors", "tags",       "published", "modified",
-        "body",    "published_from", "removed", "cleaned_by", NULL
-    };
-    nal_closed_keys(L, idx, keys, "clean: the article");
+    nal_closed(L, idx, "html.page", "clean: the article");
     read_str(L, idx, "title", &p->m.title.value);
     read_str(L, idx, "deck", &p->m.deck.value);
     read_str(L, idx, "site", &p->m.site.value);

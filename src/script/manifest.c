@@ -115,9 +115,7 @@ static void read_magic(lua_State *L, nal_manifest *m, nal_alt *a)
 
 static void read_alt(lua_State *L, int idx, nal_manifest *m, nal_alt *a)
 {
-    static const char *const alt_keys[] = { "ext",       "magic", "member",
-                                            "json_keys", "root",  NULL };
-    nal_closed_keys(L, idx, alt_keys, "match");
+    nal_closed(L, idx, "match", "match");
     if (nal_manifest_field(L, idx, "ext") != LUA_TNIL)
         a->ext = nal_manifest_list(L, m, "match.ext");
     if (nal_manifest_field(L, idx, "member") != LUA_TNIL)
@@ -221,11 +219,10 @@ static bool keep_function(lua_State *L, int idx, const char *key)
 
 static void read_limits(lua_State *L, int idx, nal_manifest *m)
 {
-    static const char *const limit_keys[] = { "heap_mb", NULL };
     if (nal_manifest_field(L, idx, "limits") != LUA_TNIL) {
         if (lua_type(L, -1) != LUA_TTABLE) type_error(L, "limits", "a table");
         int at = lua_gettop(L);
-        nal_closed_keys(L, at, limit_keys, "limits");
+        nal_closed(L, at, "limits", "limits");
         if (nal_manifest_field(L, at, "heap_mb") != LUA_TNIL) {
             if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1 ||
                 lua_tointeger(L, -1) > 65536)

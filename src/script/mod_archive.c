@@ -281,15 +281,13 @@ static int ranked(lua_State *L, nal_cmd *c, na_str name, const na_search_opts *o
 
 static int l_search(lua_State *L)
 {
-    static const char *const keys[] = { "query", "limit",  "offset", "sort",
-                                        "since", "before", "rank",   NULL };
     nal_cmd *c = cmd_of(L);
     na_search_opts o = { .limit = SIZE_MAX };
     na_str sort = { 0 }, rank = { 0 };
     na_err e = { 0 };
     lua_settop(L, 2);
     if (lua_type(L, 2) == LUA_TTABLE) {
-        nal_closed_keys(L, 2, keys, "search");
+        nal_closed(L, 2, "archive.search_opts", "search");
         nal_field_str(L, 2, "sort", &sort);
         nal_field_str(L, 2, "rank", &rank);
         for (int i = 0; i < 2; i++) {
@@ -334,12 +332,11 @@ static int l_similar(lua_State *L)
 
 static int l_count(lua_State *L)
 {
-    static const char *const keys[] = { "query", "since", "before", NULL };
     nal_cmd *c = cmd_of(L);
     na_search_opts o = { .count_only = true };
     na_err e = { 0 };
     lua_settop(L, 2);
-    if (lua_type(L, 2) == LUA_TTABLE) nal_closed_keys(L, 2, keys, "count");
+    if (lua_type(L, 2) == LUA_TTABLE) nal_closed(L, 2, "archive.count_opts", "count");
     search_ud *s = push_loop(L);
     s->query = nal_archive_query(L, 2);
     if (na_search(c->arc, s->query, &o, &s->hits, &e) < 0)

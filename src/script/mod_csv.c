@@ -104,14 +104,13 @@ static void names_given(lua_State *L, int idx)
 /* csv.rows(text [, { sep, quote, header }]) -> iterator */
 static int l_rows(lua_State *L)
 {
-    static const char *const keys[] = { "sep", "quote", "header", NULL };
     na_str text = nal_check_str(L, 1);
     char sep = 0, quote = 0;
     bool first = false;
     lua_settop(L, 2);
     if (!lua_isnil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
-        nal_closed_keys(L, 2, keys, "csv.rows");
+        nal_closed(L, 2, "csv.rows_opts", "csv.rows");
         read_marks(L, 2, &sep, &quote);
     }
     lua_pushvalue(L, 1);
@@ -173,7 +172,6 @@ static void put_row(lua_State *L, int idx, int names, na_buf *out, char sep, cha
 /* csv.encode(rows [, { sep, quote, header }]) -> text */
 static int l_encode(lua_State *L)
 {
-    static const char *const keys[] = { "sep", "quote", "header", NULL };
     na_buf *out = &nal_vm_of(L)->tmp;
     na_err e = { 0 };
     char sep = 0, quote = 0;
@@ -182,7 +180,7 @@ static int l_encode(lua_State *L)
     lua_settop(L, 2);
     if (!lua_isnil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
-        nal_closed_keys(L, 2, keys, "csv.encode");
+        nal_closed(L, 2, "csv.encode_opts", "csv.encode");
         read_marks(L, 2, &sep, &quote);
         lua_pushliteral(L, "header");
         if (lua_rawget(L, 2) != LUA_TNIL) {

@@ -58,12 +58,10 @@ static bool flag(lua_State *L, int idx, const char *name)
 
 static void read_opts(lua_State *L, int idx, na_date_opts *o)
 {
-    static const char *const keys[] = { "tz",   "dayfirst", "monthfirst",
-                                        "year", "month",    NULL };
     *o = nal_vm_of(L)->dates;
     if (lua_isnoneornil(L, idx)) return;
     luaL_checktype(L, idx, LUA_TTABLE);
-    nal_closed_keys(L, idx, keys, "date options");
+    nal_closed(L, idx, "date.opts", "date options");
     lua_pushliteral(L, "tz");
     if (lua_rawget(L, idx) != LUA_TNIL) {
         if (!tz_of(L, -1, &o->tz_min))
@@ -176,8 +174,6 @@ static int push_or_nil(lua_State *L, bool ok, const na_date *d)
 /* date.new{ year, month, day, hour, minute, second, tz }, or of seconds since 1970 */
 static int l_new(lua_State *L)
 {
-    static const char *const keys[] = { "year",   "month",  "day", "hour",
-                                        "minute", "second", "tz",  NULL };
     na_date_parts p = { .month = 1, .day = 1 };
     na_precision known = NA_PREC_YEAR;
     na_date d = { .precision = NA_PREC_SECOND, .has_offset = true };
@@ -189,7 +185,7 @@ static int l_new(lua_State *L)
         return push_or_nil(L, sane && na_date_add(&d, &by, &d), &d);
     }
     luaL_checktype(L, 1, LUA_TTABLE);
-    nal_closed_keys(L, 1, keys, "date.new");
+    nal_closed(L, 1, "date.parts", "date.new");
     if (!number(L, 1, "year", &p.year)) return luaL_error(L, "date.new: year is missing");
     if (number(L, 1, "month", &p.month)) known = NA_PREC_MONTH;
     if (number(L, 1, "day", &p.day)) known = NA_PREC_DAY;

@@ -113,12 +113,11 @@ static lua_Integer limit_of(lua_State *L)
 
 int nal_l_facets(lua_State *L)
 {
-    static const char *const keys[] = { "by", "query", "since", "before", "limit", NULL };
     na_str by = { 0 };
     nal_archive_check(L);
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
-    nal_closed_keys(L, 2, keys, "facets");
+    nal_closed(L, 2, "archive.facet_opts", "facets");
     if (!nal_field_str(L, 2, "by", &by)) return luaL_error(L, "facets: by what?");
     return values(L, field_of(L, by, 0, VALUES), limit_of(L));
 }
@@ -133,14 +132,13 @@ int nal_l_sources(lua_State *L)
 /* Periods in their order, those with nothing in them left out; and how many are undated. */
 int nal_l_timeline(lua_State *L)
 {
-    static const char *const keys[] = { "by", "query", "since", "before", NULL };
     na_str by = { 0 };
     lua_Integer undated = 0, k = 0;
     char label[32];
     nal_archive_check(L);
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
-    nal_closed_keys(L, 2, keys, "timeline");
+    nal_closed(L, 2, "archive.timeline_opts", "timeline");
     if (!nal_field_str(L, 2, "by", &by)) return luaL_error(L, "timeline: by what?");
     const struct field *f = field_of(L, by, VALUES, NFIELDS);
     na_tally *t = tally(L, f);

@@ -293,7 +293,6 @@ void nal_push_lent_doc(lua_State *L, const na_html *doc)
  * rules for the page's host where there are any. */
 static int l_article(lua_State *L)
 {
-    static const char *const keys[] = { "title", "content", "drop", "url", NULL };
     nal_vm *vm = nal_vm_of(L);
     const na_html *doc = nal_box_check(L, 1, cls_doc);
     na_html_text_opts o = { 0 };
@@ -303,7 +302,7 @@ static int l_article(lua_State *L)
     na_err e = { 0 };
     if (!lua_isnoneornil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
-        nal_closed_keys(L, 2, keys, "doc:article");
+        nal_closed(L, 2, "html.article_opts", "doc:article");
         nal_field_str(L, 2, "title", &o.title);
         nal_field_str(L, 2, "content", &o.content);
         nal_field_str(L, 2, "drop", &o.drop);

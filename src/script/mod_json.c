@@ -103,11 +103,10 @@ static size_t limit(lua_State *L, int idx, const char *name, size_t max)
 
 static void decode_opts(lua_State *L, int idx, na_json_opts *o)
 {
-    static const char *const keys[] = { "max_depth", "max_values", NULL };
     *o = (na_json_opts){ 0 };
     if (lua_isnoneornil(L, idx)) return;
     luaL_checktype(L, idx, LUA_TTABLE);
-    nal_closed_keys(L, idx, keys, "json.decode");
+    nal_closed(L, idx, "json.decode_opts", "json.decode");
     o->max_depth = limit(L, idx, "max_depth", NA_MAX_DEPTH);
     o->max_values = limit(L, idx, "max_values", 2000000);
 }
@@ -278,13 +277,12 @@ static void put(lua_State *L, int idx, writer *w, int depth)
 /* json.encode(value [, { pretty }]) */
 static int l_encode(lua_State *L)
 {
-    static const char *const keys[] = { "pretty", NULL };
     na_buf *b = &nal_vm_of(L)->tmp;
     writer w = { b, false };
     luaL_checkany(L, 1);
     if (!lua_isnoneornil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
-        nal_closed_keys(L, 2, keys, "json.encode");
+        nal_closed(L, 2, "json.encode_opts", "json.encode");
         lua_pushliteral(L, "pretty");
         lua_rawget(L, 2);
         w.pretty = lua_toboolean(L, -1);

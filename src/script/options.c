@@ -201,15 +201,13 @@ static bool bound(lua_State *L, int idx, const char *name, double *out)
 
 static void read_one(lua_State *L, int idx, nal_manifest *m, nal_option *o)
 {
-    static const char *const keys[] = { "type", "default", "help",   "min",
-                                        "max",  "values",  "access", NULL };
     na_str access = { 0 };
     char what[100];
     na_str type = { 0 };
     snprintf(what, sizeof what, "options.%.*s", (int)(o->name.len > 60 ? 60 : o->name.len),
              o->name.ptr);
     if (lua_type(L, idx) != LUA_TTABLE) luaL_error(L, "%s must be a table", what);
-    nal_closed_keys(L, idx, keys, what);
+    nal_closed(L, idx, "option", what);
     if (!nal_field_str(L, idx, "type", &type)) luaL_error(L, "%s: 'type' is missing", what);
     int t = 0;
     while (type_names[t] && !na_str_eqc(type, type_names[t])) t++;

@@ -199,6 +199,8 @@ static inline void nal_push(lua_State *L, na_str s)
 bool nal_field_str(lua_State *L, int idx, const char *name, na_str *out);
 /* Raises when the options table has a key that is not in the list (NULL at its end). */
 void nal_closed_keys(lua_State *L, int idx, const char *const *keys, const char *what);
+/* The same, of what the API has under that name ("csv.rows_opts"). */
+void nal_closed(lua_State *L, int idx, const char *of, const char *what);
 
 /* -- boxes (box.c) ---------------------------------------------------------------------- */
 

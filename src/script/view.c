@@ -7,6 +7,7 @@
  * view.
  */
 #include "base/nearest.h"
+#include "script/api.h"
 #include "script/script_int.h"
 
 static const char cls_view[] = "view";
@@ -108,6 +109,17 @@ void nal_closed_keys(lua_State *L, int idx, const char *const *keys, const char 
                         : "%s: unknown field '%s'",
                    what, k.ptr, hint);
     }
+}
+
+void nal_closed(lua_State *L, int idx, const char *of, const char *what)
+{
+    enum { MOST = 40 };
+    const char *names[MOST + 1] = { NULL };
+    size_t n;
+    const nal_api *a = nal_api_of(of, &n);
+    na_assert(n > 0 && n <= MOST);
+    for (size_t i = 0; i < n; i++) names[i] = a[i].name;
+    nal_closed_keys(L, idx, names, what);
 }
 
 /* -- methods ------------------------------------------------------------------------------ */
