@@ -242,7 +242,10 @@ int na_command_run(na_command *c, na_arc *a, const na_str *args, size_t nargs,
     c->arc = a;
     c->args = args;
     c->nargs = nargs;
-    rc = nal_call(vm, l_run, c, &run_limits, false);
+    nal_limits max = run_limits;
+    uint64_t own = c->man.heap_mb * NA_MIB;
+    if (own && own < max.heap) max.heap = own;
+    rc = nal_call(vm, l_run, c, &max, false);
     if (c->usage_error)
         rc = na_fail(err, NA_EUSAGE, "%s: %s", vm->name, vm->fail.msg);
     else if (c->io_rc)

@@ -438,6 +438,21 @@ static void test_rank(void **state)
     refuse("ctx.archive:search{query='marathon', rank='r'}", "no script r");
 }
 
+/* A command may lower its own limit, and a breach of it cannot be caught. */
+static void test_limits(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "return { api = 1, kind = 'command', name = 't', limits = { heap_mb = 8 },\n"
+        " run = function() pcall(function() local t = {} for i = 1, 40 do t[i] = ('x'):rep("
+        "2^20 + i) end end) print('never') end }";
+    ran r = run_text(text, NULL);
+    assert_int_equal(r.rc, NA_ESCRIPT);
+    assert_non_null(strstr(r.err.msg, "more than 8 MiB of memory"));
+    assert_string_equal(na_buf_cstr(&r.out), "");
+    na_buf_release(&r.out);
+}
+
 static void test_shipped(void **state)
 {
     (void)state;
@@ -471,7 +486,7 @@ int main(void)
         cmocka_unit_test(test_output),   cmocka_unit_test(test_failures),
         cmocka_unit_test(test_examples), cmocka_unit_test(test_progress),
         cmocka_unit_test(test_options),  cmocka_unit_test(test_rank),
-        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_shipped),  cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
