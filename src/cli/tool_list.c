@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* tool_list.c - newsarc script list, explain, doc: what scripts there are and what they say */
 #include "base/path.h"
-#include "cli/tool.h"
+#include "base/utf8.h"
+#include "cli/tool_find.h"
 #include "cli/trust.h"
 #include "script/about.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define EXAMPLES 2 /* articles that doc shows */
+#define EXAMPLE_BYTES 600u
 
 /* -- list ------------------------------------------------------------------------------- */
 
@@ -245,6 +249,41 @@ static void put_doc(na_buf *b, const na_script_about *a, const char *path)
     for (size_t i = 0; i < a->nopts; i++) put_option(b, &a->opts[i]);
 }
 
+/* What its first fixture gives, out of the expected file: a test sees that it is true. */
+static int put_example(struct cmd_ctx *cx, const char *script, na_buf *b)
+{
+    struct found f = { 0 };
+    na_buf path, text;
+    int rc = tool_find(cx, script, &f);
+
+    na_buf_init(&path, 64 * NA_KIB);
+    na_buf_init(&text, NA_MAX_RECORD);
+    if (rc == NA_OK) tool_found_sort(&f);
+    for (size_t i = 0; rc == NA_OK && i < f.tests.n; i++) {
+        const char *in = strstr(na_path_base(f.tests.v[i]), ".in.");
+        if (!in) continue;
+        na_buf_reset(&path);
+        na_buf_str(&path, na_str_n(f.tests.v[i], (size_t)(in - f.tests.v[i])));
+        na_buf_puts(&path, ".expected.jsonl");
+        if (!na_path_exists(na_buf_cstr(&path))) continue;
+        rc = na_path_read(na_buf_cstr(&path), NA_MAX_RECORD, &text, cx->err);
+        na_str rest = na_buf_get(&text), line;
+        if (rc == NA_OK)
+            na_buf_printf(b, "\n## Example\n\n`%s` gives\n\n```json\n",
+                          na_path_base(f.tests.v[i]));
+        for (int n = 0; rc == NA_OK && n < EXAMPLES && na_str_line(&rest, &line); n++) {
+            na_buf_str(b, na_str_sub(line, 0, na_u8_floor(line, EXAMPLE_BYTES)));
+            na_buf_puts(b, line.len > EXAMPLE_BYTES ? "...\n" : "\n");
+        }
+        if (rc == NA_OK) na_buf_puts(b, rest.len > 0 ? "...\n```\n" : "```\n");
+        break;
+    }
+    tool_found_release(&f);
+    na_buf_release(&path);
+    na_buf_release(&text);
+    return rc;
+}
+
 int tool_doc(struct cmd_ctx *cx, int argc, char **argv)
 {
     struct scripts s = { 0 };
@@ -257,6 +296,7 @@ int tool_doc(struct cmd_ctx *cx, int argc, char **argv)
     if ((rc = where_script(cx, argv[0], &s)) < 0) goto done;
     if ((rc = na_script_about_read(s.v[0].path, s.v[0].text, &a, cx->err)) < 0) goto done;
     put_doc(&b, &a, s.v[0].path.ptr);
+    if ((rc = put_example(cx, s.v[0].path.ptr, &b)) < 0) goto done;
     rc = na_buf_check(&b, "text", cx->err);
     if (rc == NA_OK) rc = out_raw(cx, na_buf_get(&b));
 done:

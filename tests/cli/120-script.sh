@@ -64,6 +64,10 @@ has actual '| `--since` | date | 1d |'
 begin "doc: which files a reader takes"
 status 0 newsarc script doc mine/ingest/text.lua
 has actual "- takes: files *.txt, by their first bytes; or named quay/*"
+begin "doc: an example, from its tests"
+status 0 newsarc script doc reuters-21578
+has actual '`reuters-21578-wire.in.sgm` gives'
+has actual '"source":"Reuters"'
 begin "doc: of one that does not load"
 status 7 newsarc script doc broken
 has stderr.txt "broken.lua: "

@@ -139,6 +139,11 @@ done
 expect 0 newsarc script check new/my-*.lua </dev/null
 begin "nor have the scripts that ship"
 expect 0 newsarc script check "$NEWSARC_SOURCE"/scripts/*/*.lua </dev/null
+begin "a test has no manifest"
+echo 'return { a = function(t) t:eq(1, 1) print(nosuch) end }' >x_test.lua
+expect 1 newsarc script check x_test.lua <<'EOF'
+x_test.lua:1: error: nothing is named 'nosuch' [global]
+EOF
 begin "no file"
 status 2 newsarc script check
 status 2 newsarc script check nosuch.lua
