@@ -47,8 +47,12 @@ return {
     ]] },
   { "text.width(s: text): integer", "the columns of a terminal that it takes",
     example = [[text.width("\u{d55c}\u{ae00} a") --> 6]] },
-  { "text.glob(s: text, pattern: text): boolean", "whether the whole of it matches: `*`, `?`; with a `/` in the pattern, `*` stays within a folder and `**` does not",
-    example = [[text.glob("utm_source", "utm_*") --> true]] },
+  { "text.glob(s: text, pattern: text): boolean", "whether it matches as `match.member` does: `*` within a folder, `**` over folders, `?` one byte; a pattern without `/` looks at what is behind the last one",
+    example = [[
+      text.glob("utm_source", "utm_*") --> true
+      text.glob("a/b/c.txt", "*.txt") --> true
+      text.glob("a/b/c.txt", "a/*.txt") --> false
+    ]] },
   { "text.has_tags(s: text): boolean", "whether it looks like markup",
     example = [[text.has_tags("1 < 2") --> false]] },
   { "text.lang(s?: text): string?", show = "text.lang(s)", '`"en"` for "en-GB" or "English"; or nil',

@@ -1221,10 +1221,12 @@ function text.truncate(s, columns, mark) end
 ---@return integer
 function text.width(s) end
 
---- whether the whole of it matches: *, ?; with a / in the pattern, * stays within a folder and ** does not
+--- whether it matches as match.member does: * within a folder, ** over folders, ? one byte; a pattern without / looks at what is behind the last one
 ---
 ---```lua
 ---text.glob("utm_source", "utm_*") --> true
+---text.glob("a/b/c.txt", "*.txt") --> true
+---text.glob("a/b/c.txt", "a/*.txt") --> false
 ---```
 ---@param s text
 ---@param pattern text

@@ -435,7 +435,7 @@ const nal_api nal_api_table[] = {
     { "text", "clean", NAL_API_FUNC, 1, false, 0, "text.clean(s)", "string", "NFC, without control characters" },
     { "text", "first_line", NAL_API_FUNC, 1, false, 0, "text.first_line(s)", "text?, text?", "the first line that is not blank, and what follows it; or nil" },
     { "text", "fold", NAL_API_FUNC, 1, false, 0, "text.fold(s)", "string", "without case, width and accents: for comparing" },
-    { "text", "glob", NAL_API_FUNC, 1, false, 0, "text.glob(s, pattern)", "boolean", "whether the whole of it matches: *, ?; with a / in the pattern, * stays within a folder and ** does not" },
+    { "text", "glob", NAL_API_FUNC, 1, false, 0, "text.glob(s, pattern)", "boolean", "whether it matches as match.member does: * within a folder, ** over folders, ? one byte; a pattern without / looks at what is behind the last one" },
     { "text", "guess_lang", NAL_API_FUNC, 1, false, 0, "text.guess_lang(s)", "string?", "the language of a text, from its first thousand bytes, where it is plain to see (CLD2's 80 languages); or nil" },
     { "text", "has_tags", NAL_API_FUNC, 1, false, 0, "text.has_tags(s)", "boolean", "whether it looks like markup" },
     { "text", "lang", NAL_API_FUNC, 1, false, 0, "text.lang(s)", "string?", "\"en\" for \"en-GB\" or \"English\"; or nil" },

@@ -336,6 +336,8 @@ return {
     end
     do -- text.glob
       same("text.glob", (text.glob("utm_source", "utm_*")), true)
+      same("text.glob", (text.glob("a/b/c.txt", "*.txt")), true)
+      same("text.glob", (text.glob("a/b/c.txt", "a/*.txt")), false)
     end
     do -- text.has_tags
       same("text.has_tags", (text.has_tags("1 < 2")), false)
