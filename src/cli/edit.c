@@ -109,9 +109,8 @@ static unsigned char on_tab(EditLine *el, int ch)
     el_get(el, EL_CLIENTDATA, &e);
     na_arena_reset(&e->offered_arena);
     e->noffered = 0;
-    e->words.complete(e->words.ctx,
-                      na_str_n(li->buffer, (size_t)(li->cursor - li->buffer)), &replaced,
-                      on_offer, e);
+    e->words.complete(e->words.ctx, na_str_n(li->buffer, (size_t)(li->cursor - li->buffer)),
+                      &replaced, on_offer, e);
     if (e->noffered == 0) return CC_REFRESH_BEEP;
     n = common(e);
     if (n > replaced && n - replaced < sizeof insert) {

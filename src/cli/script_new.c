@@ -101,8 +101,7 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
     rc = write_template(cx, templates[kind].script, name, dir, "", ".lua");
     (void)snprintf(tail, sizeof tail, ".in.%s",
                    *templates[kind].in_ext ? templates[kind].in_ext : name);
-    if (rc == NA_OK)
-        rc = write_template(cx, templates[kind].in, name, dir, "tests/", tail);
+    if (rc == NA_OK) rc = write_template(cx, templates[kind].in, name, dir, "tests/", tail);
     if (rc == NA_OK)
         rc = write_template(cx, templates[kind].expected, name, dir, "tests/",
                             ".expected.jsonl");

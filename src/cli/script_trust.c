@@ -111,7 +111,8 @@ static int grant(struct cmd_ctx *cx, const char *word)
     }
     rc = trust_add(hex, name, read, nread, write, nwrite, cx->err);
     if (rc == NA_OK)
-        rc = out_line(cx, "%s is trusted as it is now; a change of it takes that away", name);
+        rc = out_line(cx, "%s is trusted as it is now; a change of it takes that away",
+                      name);
 done:
     free(read);
     free(write);

@@ -48,8 +48,7 @@ static int check_one(struct cmd_ctx *cx, struct checking *x)
     struct scripts s = { 0 };
     int rc = where_script(cx, x->file, &s);
 
-    if (rc == NA_OK)
-        rc = na_script_check(s.v[0].path, s.v[0].text, on_finding, x, cx->err);
+    if (rc == NA_OK) rc = na_script_check(s.v[0].path, s.v[0].text, on_finding, x, cx->err);
     scripts_release(&s);
     return rc;
 }

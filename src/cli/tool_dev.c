@@ -84,7 +84,8 @@ static int load(struct dev *d, na_host **out)
         rc = NA_OK; /* the check has said it; wait for the next save */
         goto done;
     }
-    if (rc == NA_OK && (na_str_eqc(about.kind, "command") || na_str_eqc(about.kind, "rank")))
+    if (rc == NA_OK &&
+        (na_str_eqc(about.kind, "command") || na_str_eqc(about.kind, "rank")))
         rc = na_fail(d->cx->err, NA_EUSAGE,
                      "%s is of kind %.*s: dev is for what reads (newsarc script test)",
                      d->script, NA_STR_ARG(about.kind));
@@ -308,5 +309,7 @@ int tool_dev(struct cmd_ctx *cx, int argc, char **argv)
     if (rc == NA_ENOENT) rc = NA_EUSAGE;
     for (size_t i = 0; i < d.n; i++) na_buf_release(&d.files[i].last);
     free(d.files);
-    return rc < 0 ? rc : d.failed > 0 && opts_has(&cx->opts, "once") ? NA_EXIT_PARTLY : NA_EXIT_OK;
+    return rc < 0                                        ? rc
+           : d.failed > 0 && opts_has(&cx->opts, "once") ? NA_EXIT_PARTLY
+                                                         : NA_EXIT_OK;
 }

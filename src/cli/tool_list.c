@@ -92,8 +92,8 @@ int tool_list(struct cmd_ctx *cx, int argc, char **argv)
     const unsigned formats = 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
                              1u << NA_FORMAT_JSON | 1u << NA_FORMAT_JSONL |
                              1u << NA_FORMAT_CSV;
-    static const char *const kinds[] = { "ingest", "clean", "filter", "command", "rank",
-                                         NULL };
+    static const char *const kinds[] = { "ingest",  "clean", "filter",
+                                         "command", "rank",  NULL };
     na_format format = out_format(cx, formats);
     struct scripts s = { 0 };
     struct listed *l = NULL;
@@ -110,8 +110,7 @@ int tool_list(struct cmd_ctx *cx, int argc, char **argv)
     }
     for (size_t i = 0; i < s.n; i++) l[i].trusted = is_trusted(&s.v[i]);
     for (size_t i = 0; i < s.n; i++)
-        l[i].rc =
-            na_script_about_read(s.v[i].path, s.v[i].text, &l[i].about, &l[i].err);
+        l[i].rc = na_script_about_read(s.v[i].path, s.v[i].text, &l[i].about, &l[i].err);
     if ((rc = out_new(cx, format, &e)) < 0) goto done;
     if (na_emit_is_json(e)) {
         na_emit_object(e);
@@ -245,7 +244,8 @@ static void put_doc(na_buf *b, const na_script_about *a, const char *path)
     if (a->license.len) na_buf_printf(b, "- license: %.*s\n", NA_STR_ARG(a->license));
     if (a->url.len) na_buf_printf(b, "- url: %.*s\n", NA_STR_ARG(a->url));
     na_buf_printf(b, "- file: %s\n", path);
-    if (a->nopts) na_buf_puts(b, "\n| option | type | default | |\n| --- | --- | --- | --- |\n");
+    if (a->nopts)
+        na_buf_puts(b, "\n| option | type | default | |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < a->nopts; i++) put_option(b, &a->opts[i]);
 }
 

@@ -86,8 +86,7 @@ static int evaluate(struct typing *t, na_str text, bool *failed)
     rc = na_repl_eval(t->repl, text, &err);
     if (rc >= 0) return rc;
     *failed = true;
-    if (rc == NA_EIO || rc == NA_ENOMEM)
-        return na_fail(t->cx->err, rc, "%s", err.msg);
+    if (rc == NA_EIO || rc == NA_ENOMEM) return na_fail(t->cx->err, rc, "%s", err.msg);
     if (rc == NA_ECANCELLED && !edit_is_terminal(t->edit))
         return na_fail(t->cx->err, rc, "%s", err.msg);
     cmd_error(t->cx, "%s", err.msg);

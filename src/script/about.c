@@ -23,9 +23,12 @@ static void put_takes(na_buf *b, const nal_manifest *m)
         put_list(b, "named", a->member, "");
         put_list(b, "with the root element", a->root, "");
         put_list(b, "of JSON with", a->json_keys, "");
-        if (a->nmagic) na_buf_puts(b, b->len ? ", by their first bytes" : "by their first bytes");
+        if (a->nmagic)
+            na_buf_puts(b, b->len ? ", by their first bytes" : "by their first bytes");
     }
-    if (m->has_probe) na_buf_puts(b, b->len ? "; then its probe decides" : "its probe decides");
+    put_list(b, "pages of", m->clean.hosts, "");
+    if (m->has_probe)
+        na_buf_puts(b, b->len ? "; then its probe decides" : "its probe decides");
 }
 
 static na_str copy(na_script_about *a, na_str s, bool *ok)

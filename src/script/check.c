@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "script/check_int.h"
 #include "base/pack.h"
 #include "base/path.h"
 #include "base/utf8.h"
@@ -10,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void nal_find(nal_checker *c, uint32_t line, bool error, const char *code, const char *fmt, ...)
+void nal_find(nal_checker *c, uint32_t line, bool error, const char *code, const char *fmt,
+              ...)
 {
     char text[400];
     va_list ap;
@@ -49,7 +49,8 @@ static void check_encoding(nal_checker *c, na_str text)
 {
     size_t nul = na_str_chr(text, 0, 0);
     if (nul != (size_t)-1) {
-        nal_find(c, line_at(text, nul), true, "encoding", "a NUL byte: this is no text file");
+        nal_find(c, line_at(text, nul), true, "encoding",
+                 "a NUL byte: this is no text file");
         return;
     }
     for (size_t line = 1; text.len > 0; line++) {
@@ -89,8 +90,7 @@ static bool check_syntax(nal_checker *c, const char *name, na_str text)
         return false;
     }
     ok = nal_call(&vm, l_parse_only, &call, &max, false) == NA_OK;
-    if (!ok)
-        nal_find(c, (uint32_t)vm.fail.line, true, "syntax", "%s", vm.fail.msg);
+    if (!ok) nal_find(c, (uint32_t)vm.fail.line, true, "syntax", "%s", vm.fail.msg);
     nal_close(&vm);
     na_arena_release(&vm.arena);
     return ok;
@@ -205,7 +205,8 @@ static uint32_t line_named(const nal_checker *c, na_str msg)
     return line;
 }
 
-static int check_load(nal_checker *c, na_str path, const char *name, na_str text, na_err *err)
+static int check_load(nal_checker *c, na_str path, const char *name, na_str text,
+                      na_err *err)
 {
     na_script_about about = { 0 };
     na_err why = { 0 };
@@ -233,7 +234,10 @@ static int check_load(nal_checker *c, na_str path, const char *name, na_str text
     } else {
         na_str stem = na_str_c(name);
         size_t cut = na_str_chr(stem, '/', 0); /* FOLDER/main.lua, NAME.lua */
-        stem = na_str_sub(stem, 0, cut != (size_t)-1 ? cut : stem.len > 4 ? stem.len - 4 : 0);
+        stem = na_str_sub(stem, 0,
+                          cut != (size_t)-1 ? cut
+                          : stem.len > 4    ? stem.len - 4
+                                            : 0);
         if (!na_str_eq(about.name, stem))
             nal_find(c, line_named(c, NA_STR("name")), false, "name",
                      "the script is named '%.*s' and its file %s", NA_STR_ARG(about.name),

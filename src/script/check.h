@@ -18,8 +18,8 @@
 #include <stdint.h>
 
 typedef struct na_finding {
-    uint32_t line; /* 0: of the whole file */
-    bool error;    /* else a warning */
+    uint32_t line;    /* 0: of the whole file */
+    bool error;       /* else a warning */
     const char *code; /* "syntax", "global", "member", "field", "type", "manifest", ... */
     na_str message;
 } na_finding;

@@ -48,7 +48,8 @@ static bool fits(const nal_node *v, na_str type)
     if (na_str_eqc(type, "number")) return v->kind == NAL_N_NUMBER;
     if (na_str_eqc(type, "boolean")) return v->kind == NAL_N_BOOL;
     if (na_str_starts(type, NA_STR("fun"))) return v->kind == NAL_N_FUNCTION;
-    if (na_str_ends(type, NA_STR("[]")) || na_str_starts(type, NA_STR("table"))) return table;
+    if (na_str_ends(type, NA_STR("[]")) || na_str_starts(type, NA_STR("table")))
+        return table;
     return table && keys_of(type);
 }
 

@@ -37,8 +37,8 @@ typedef struct nal_checker {
     unsigned functions;       /* around the place where the walk is */
 } nal_checker;
 
-void nal_find(nal_checker *c, uint32_t line, bool error, const char *code, const char *fmt, ...)
-    __attribute__((format(printf, 5, 6)));
+void nal_find(nal_checker *c, uint32_t line, bool error, const char *code, const char *fmt,
+              ...) __attribute__((format(printf, 5, 6)));
 bool nal_was_assigned(const nal_checker *c, na_str name);
 /* The local, or NULL. */
 const nal_local *nal_scope_get(const nal_checker *c, na_str name);
@@ -50,7 +50,8 @@ void nal_check_names(nal_checker *c);
 void nal_check_manifest(nal_checker *c);
 void nal_check_article(nal_checker *c, const nal_node *table, bool certain);
 bool nal_looks_like_article(const nal_node *table);
-void nal_check_keys(nal_checker *c, const nal_node *table, const char *of, const char *what);
+void nal_check_keys(nal_checker *c, const nal_node *table, const char *of,
+                    const char *what);
 void nal_check_value(nal_checker *c, const nal_api *key, const nal_node *value,
                      const char *what);
 /* The field of a table constructor by its name, or NULL; its value. */

@@ -55,8 +55,8 @@ static const char *module_named(na_str name)
 static const char *required(const nal_checker *c, const nal_node *n)
 {
     if (n->kind != NAL_N_CALL || n->nkids != 2 || n->kids[0]->kind != NAL_N_NAME ||
-        !na_str_eqc(n->kids[0]->name, "require") ||
-        nal_scope_get(c, n->kids[0]->name) || n->kids[1]->kind != NAL_N_STRING)
+        !na_str_eqc(n->kids[0]->name, "require") || nal_scope_get(c, n->kids[0]->name) ||
+        n->kids[1]->kind != NAL_N_STRING)
         return NULL;
     return module_named(n->kids[1]->name);
 }
@@ -122,8 +122,8 @@ static void check_member(nal_checker *c, const nal_node *n, bool method)
     bool module = count && (all[0].kind == NAL_API_FUNC || all[0].kind == NAL_API_STD);
     const char *what = method ? "method" : module ? "function" : "field";
     if (hint.len)
-        nal_find(c, n->line, true, "member", "%s has no %s '%.*s' (did you mean '%.*s'?)", of,
-                 what, NA_STR_ARG(n->name), NA_STR_ARG(hint));
+        nal_find(c, n->line, true, "member", "%s has no %s '%.*s' (did you mean '%.*s'?)",
+                 of, what, NA_STR_ARG(n->name), NA_STR_ARG(hint));
     else
         nal_find(c, n->line, true, "member", "%s has no %s '%.*s'", of, what,
                  NA_STR_ARG(n->name));
@@ -149,10 +149,12 @@ static void check_global(nal_checker *c, const nal_node *n)
             na_nearest_offer(&near, na_str_c(all[i].name));
     na_str hint = na_nearest_get(&near);
     if (hint.len)
-        nal_find(c, n->line, true, "global", "nothing is named '%.*s' (did you mean '%.*s'?)",
-                 NA_STR_ARG(n->name), NA_STR_ARG(hint));
+        nal_find(c, n->line, true, "global",
+                 "nothing is named '%.*s' (did you mean '%.*s'?)", NA_STR_ARG(n->name),
+                 NA_STR_ARG(hint));
     else
-        nal_find(c, n->line, true, "global", "nothing is named '%.*s'", NA_STR_ARG(n->name));
+        nal_find(c, n->line, true, "global", "nothing is named '%.*s'",
+                 NA_STR_ARG(n->name));
 }
 
 /* A pattern that looks at most places again and again. */
@@ -189,8 +191,7 @@ static void check_pattern(nal_checker *c, const nal_node *n)
                  "%u wildcards in one pattern can take very long on a large text; "
                  "text.between and html:select do not",
                  wild);
-    else if (!anchored &&
-             (na_str_eqc(p->name, "%s+$") || na_str_eqc(p->name, "%s*$")))
+    else if (!anchored && (na_str_eqc(p->name, "%s+$") || na_str_eqc(p->name, "%s*$")))
         nal_find(c, p->line, false, "pattern",
                  "this takes long where there are many blanks; text.trim does not");
 }
@@ -210,7 +211,8 @@ static void check_options(nal_checker *c, const nal_node *n)
     };
     const nal_api *a = called(c, n);
     for (size_t i = 0; a && i < sizeof known / sizeof *known; i++) {
-        if (strcmp(a->of, known[i].of) != 0 || strcmp(a->name, known[i].name) != 0) continue;
+        if (strcmp(a->of, known[i].of) != 0 || strcmp(a->name, known[i].name) != 0)
+            continue;
         if (n->nkids > known[i].arg && n->kids[known[i].arg]->kind == NAL_N_TABLE)
             nal_check_keys(c, n->kids[known[i].arg], known[i].keys, known[i].what);
     }
@@ -279,8 +281,7 @@ static void walk_local(nal_checker *c, const nal_node *n)
     for (uint32_t i = 0; i < n->nnames && i < n->nkids && i < 16; i++)
         types[i] = type_of(c, n->kids[i]);
     for (uint32_t i = 0; i < n->nnames; i++)
-        declare(c, n->names[i], i < 16 ? types[i] : NULL,
-                i < n->nkids ? n->kids[i] : NULL);
+        declare(c, n->names[i], i < 16 ? types[i] : NULL, i < n->nkids ? n->kids[i] : NULL);
     for (uint32_t i = 0; i < n->nkids; i++)
         if (c->functions && nal_looks_like_article(n->kids[i]) &&
             na_str_eqc(c->kind, "ingest"))

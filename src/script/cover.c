@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/pack.h"
 #include "script/cover.h"
+#include "base/pack.h"
 #include "script/lua_ast.h"
 #include "script/trial.h"
 

@@ -423,8 +423,8 @@ static int l_complete(lua_State *L)
     } else if (lua_type(L, at) == LUA_TUSERDATA &&
                luaL_getmetafield(L, at, "__name") == LUA_TSTRING) {
         const char *name = lua_tostring(L, -1);
-        offer_class(c, strcmp(name, "article") == 0 ? "hit"
-                                                    : nal_type_of(name, strlen(name)));
+        offer_class(c,
+                    strcmp(name, "article") == 0 ? "hit" : nal_type_of(name, strlen(name)));
     }
     return 0;
 }

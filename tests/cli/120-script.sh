@@ -68,6 +68,9 @@ begin "doc: an example, from its tests"
 status 0 newsarc script doc reuters-21578
 has actual '`reuters-21578-wire.in.sgm` gives'
 has actual '"source":"Reuters"'
+begin "doc: which hosts a clean script is for"
+status 0 newsarc script doc wikinews
+has actual "- takes: pages of wikinews.org or *.wikinews.org"
 begin "doc: of one that does not load"
 status 7 newsarc script doc broken
 has stderr.txt "broken.lua: "
