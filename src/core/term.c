@@ -97,6 +97,7 @@ static int list_few(na_term *t, na_err *err)
         close_words(t);
     } else {
         na_matches_release(&t->list);
+        close_words(t); /* from the beginning again */
         rc = open_words(t, err);
     }
     return rc;
