@@ -81,12 +81,13 @@ static int l_first_line(lua_State *L)
     while (na_str_line(&rest, &line)) {
         line = na_str_trim(line);
         if (!line.len) continue;
-        charge(L, line);
+        nal_charge(L, (s.len - rest.len) / 32); /* what was passed over, too */
         nal_push_like(L, 1, line);
         if (!rest.len) rest = (na_str){ s.ptr + s.len, 0 };
         nal_push_like(L, 1, rest);
         return 2;
     }
+    charge(L, s);
     return lua_pushnil(L), 1;
 }
 
@@ -338,7 +339,9 @@ static int l_has_tags(lua_State *L)
 static int l_lang(lua_State *L)
 {
     char code[4];
-    if (na_lang_code(nal_opt_str(L, 1), code))
+    na_str s = nal_opt_str(L, 1);
+    charge(L, s);
+    if (na_lang_code(s, code))
         lua_pushstring(L, code);
     else
         lua_pushnil(L);

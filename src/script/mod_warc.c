@@ -121,6 +121,7 @@ static int l_warc_parse(lua_State *L)
     na_str rest = nal_check_str(L, 1), value;
     na_warc w = { 0 };
     na_err e = { 0 };
+    nal_charge(L, rest.len / 64);
     int rc = na_warc_next(&rest, 0, &w, &e);
     if (rc < 0) return fail(L, e.msg);
     if (rc == 0) return fail(L, "no WARC record");
@@ -182,6 +183,7 @@ static int l_http(lua_State *L)
     na_str s = nal_check_str(L, 1), type;
     na_http h;
     na_err e = { 0 };
+    nal_charge(L, s.len / 64);
     if (na_http_parse(s, &h, &e) < 0) return fail(L, e.msg);
     lua_createtable(L, 0, 8);
     if (h.status) lua_pushinteger(L, h.status), lua_setfield(L, -2, "status");
