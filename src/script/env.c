@@ -188,7 +188,8 @@ static int l_require(lua_State *L)
         lua_replace(L, -2);
     }
     return luaL_error(L, "module '%s' not found; there are:%s%s", name, lua_tostring(L, -1),
-                      strchr(nal_vm_of(L)->name, '/') ? " and the files of its folder" : "");
+                      strchr(nal_vm_of(L)->name, '/') ? " and the files of its folder"
+                                                      : "");
 }
 
 static int l_print(lua_State *L)

@@ -5,8 +5,8 @@
  * when memory is what ran out. Lua does not call it for LUA_ERRMEM; then the place is the one
  * the allocator saw last.
  */
-#include "base/utf8.h"
 #include "base/pack.h"
+#include "base/utf8.h"
 #include "script/script_int.h"
 #include <stdio.h>
 #include <stdlib.h>
