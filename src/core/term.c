@@ -103,6 +103,62 @@ static int list_few(na_term *t, na_err *err)
     return rc;
 }
 
+static int by_row(const void *pa, const void *pb)
+{
+    const na_match *a = pa, *b = pb;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* The postings of a word into the list, unless they are many: 1, 0 or an error. */
+static int list_word(na_term *t, na_postings *p, size_t most, na_err *err)
+{
+    uint32_t tf[NA_FTS_COLS];
+    size_t before = t->list.n, seen = 0;
+    bool hit;
+    int rc;
+
+    while ((rc = na_postings_next(p, err)) > 0) {
+        int64_t row = na_postings_rowid(p);
+        if (++seen > most) {
+            na_postings_rewind(p);
+            t->list.n = before;
+            return 0;
+        }
+        if ((rc = na_seg_check(t->seg, row, err)) < 0) return rc;
+        if ((rc = na_postings_tf(p, tf, err)) < 0) return rc;
+        uint32_t sum = na_leaf_tf(tf, t->leaf->fields, &hit);
+        if (hit && (rc = na_matches_add(&t->list, (uint32_t)row, sum, err)) < 0) return rc;
+    }
+    return rc < 0 ? rc : 1;
+}
+
+/* Of a word's forms most are rare: together they are one list beside the frequent ones. */
+static int list_rare_words(na_term *t, na_err *err)
+{
+    size_t most = (size_t)t->seg->rows / NA_STEM_SHARE, kept = 0, n = 0;
+    na_match *v;
+    int rc;
+
+    if (most < NA_SEG_FEW) most = NA_SEG_FEW;
+    for (size_t i = 0; i < t->nwords; i++) {
+        na_postings *p = t->word[i].p;
+        rc = na_postings_impacts(p) ? 0 : list_word(t, p, most, err);
+        if (rc < 0) return rc;
+        if (rc == 0) t->word[kept++].p = p;
+    }
+    t->nwords = kept;
+    v = t->list.v;
+    if (t->list.n > 1) qsort(v, t->list.n, sizeof *v, by_row);
+    for (size_t i = 0; i < t->list.n; i++) {
+        if (n > 0 && v[n - 1].row == v[i].row)
+            v[n - 1].tf += v[i].tf;
+        else
+            v[n++] = v[i];
+    }
+    t->list.n = n;
+    return NA_OK;
+}
+
 int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err)
 {
     int rc;
@@ -113,7 +169,7 @@ int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err)
     if (t->listed) return na_leaf_list(s, leaf, &t->list, err);
     if ((rc = open_words(t, err)) < 0 || t->nwords == 0) return rc;
     for (size_t i = 0; i < t->nwords; i++)
-        if (na_postings_impacts(t->word[i].p)) return NA_OK;
+        if (na_postings_impacts(t->word[i].p)) return list_rare_words(t, err);
     return list_few(t, err);
 }
 
@@ -212,7 +268,7 @@ static void find_list(na_term *t, int64_t base, int64_t to)
     t->from = t->to;
     while (t->from < t->list.n && v[t->from].row <= base) t->from++;
     for (t->to = t->from; t->to < t->list.n && v[t->to].row <= to;) t->to++;
-    t->in_window = t->to - t->from;
+    t->in_window += t->to - t->from;
 }
 
 static void take_list(na_term *t)
@@ -220,8 +276,10 @@ static void take_list(na_term *t)
     for (size_t k = t->from; k < t->to; k++) {
         const na_match *m = &t->list.v[k];
         unsigned i = (m->row - 1) % NA_WINDOW;
-        t->bits.w[i >> 6] |= UINT64_C(1) << (i & 63);
-        t->bound[i] = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        uint64_t *word = &t->bits.w[i >> 6], bit = UINT64_C(1) << (i & 63);
+        uint8_t bound = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        t->bound[i] = *word & bit ? sum_of(t->bound[i], bound) : bound;
+        *word |= bit;
     }
 }
 
@@ -258,15 +316,15 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
         if (rc < 0 || (to == t->seg->rows && (rc = check_end(t, k, err)) < 0)) return rc;
         t->in_window += w->at.n;
     }
-    if (t->listed) find_list(t, base, to);
+    find_list(t, base, to);
     if (t->in_window == 0) return NA_OK;
     memset(&t->bits, 0, sizeof t->bits);
     if (t->in_window >= NA_TERM_DENSE) memset(t->bound, 0, sizeof t->bound);
-    if (t->listed) take_list(t);
     for (size_t k = 0; k < t->nwords; k++) {
         struct na_term_word *w = &t->word[k];
         if ((rc = k == 0 ? first_word(t, w, err) : further_word(t, w, err)) < 0) return rc;
     }
+    take_list(t);
     *out = &t->bits;
     return NA_OK;
 }
@@ -297,7 +355,7 @@ static uint32_t list_tf(const na_term *t, unsigned i)
         else
             hi = mid;
     }
-    return t->list.v[lo].tf;
+    return lo < hi && (t->list.v[lo].row - 1) % NA_WINDOW == i ? t->list.v[lo].tf : 0;
 }
 
 int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
@@ -306,7 +364,7 @@ int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
     bool hit;
     int rc;
 
-    *out = t->listed ? list_tf(t, i) : 0;
+    *out = list_tf(t, i);
     for (size_t k = 0; k < t->nwords; k++) {
         struct na_term_word *w = &t->word[k];
         size_t at = find_posting(&w->at, i);
@@ -331,7 +389,7 @@ int na_term_n(na_term *t, uint64_t *out, na_err *err)
     const na_bits *bits;
     int rc = NA_OK;
 
-    *out = t->list.n;
+    *out = t->listed ? t->list.n : 0;
     if (t->listed || na_term_known_n(t, out)) return NA_OK;
     for (int64_t base = 0; rc == NA_OK && base < t->seg->rows; base += NA_WINDOW) {
         if ((rc = na_term_window(t, base, NULL, &bits, err)) < 0 || !bits) continue;
@@ -419,7 +477,7 @@ int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err
 
 bool na_term_sifts(const na_term *t)
 {
-    return !t->listed && t->nwords == 1 && t->leaf->fields == NA_F_DEFAULT;
+    return !t->listed && t->list.n == 0 && t->nwords == 1 && t->leaf->fields == NA_F_DEFAULT;
 }
 
 void na_term_sift_set(na_sift *s, const uint32_t most[NA_TF_ANY + 1])
