@@ -188,7 +188,8 @@ static int or_kid(na_eval *e, na_eval *kid, int64_t base, const na_bits *among, 
     return NA_OK;
 }
 
-/* Where only weak kids match there is no hit: they are asked about the rows of the others. */
+/* Where only weak kids match there is no hit: they are asked about the rows of the others.
+ * */
 static int or_window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
 {
     na_eval **kids = e->order ? e->order : e->kids;

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* eval.h - a query's tree over one segment, a window of rows at a time
  *
- * Concepts  For NA_WINDOW rows at once each node gives the bits of those that match; AND, OR
- *           and NOT are operations on words of bits. A kid of an AND is only asked about rows
+ * Concepts  For NA_WINDOW rows at once each node gives the bits of those that match; AND,
+ *           OR
+ *           and NOT are operations on words of bits. A kid of an AND is only asked about
+ *           rows
  *           that the kids before it left, cheap and short ones first, and not at all where
- *           none is left: its postings are then leapt over. Rows are scored one by one, those
- *           that match; a bound of the score tells most of them away without their positions.
- * Lifetime  Within the segment. na_eval_free() takes the whole tree. Bits given out live until
+ *           none is left: its postings are then leapt over. Rows are scored one by one,
+ *           those
+ *           that match; a bound of the score tells most of them away without their
+ *           positions.
+ * Lifetime  Within the segment. na_eval_free() takes the whole tree. Bits given out live
+ *           until
  *           the next window.
  * Threads   The archive's. Errors: those of the index; NA_ECORRUPT for a row that is none.
  * Used by   core/ alone.
@@ -44,8 +49,8 @@ static inline float na_curve_at(na_curve c, uint8_t bound, uint32_t length)
 int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *root, bool undated_mode,
                 na_err *err);
 void na_eval_free(na_eval *e);
-/* The articles of the segment that match a leaf which scores, dead ones too. Before the first
- * window. */
+/* The articles of the segment that match a leaf which scores, dead ones too. Before the
+ * first window. */
 int na_eval_leaf_n(na_eval *e, const na_qnode *leaf, uint64_t *out, na_err *err);
 /* From here on rows can be scored. */
 void na_eval_weigh(na_eval *e, const na_weights *w);
@@ -59,15 +64,15 @@ int na_eval_window_among(na_eval *e, int64_t base, const na_bits *among,
                          const na_bits **out, na_err *err);
 /* Does a leaf that scores have impacts? */
 bool na_eval_has_impacts(const na_eval *e);
-/* For each range of NA_RANGE rows a number no less than the score of any row that matches there;
- * below 0: none does. Before the first window, or rewound. */
+/* For each range of NA_RANGE rows a number no less than the score of any row that matches
+ * there; below 0: none does. Before the first window, or rewound. */
 int na_eval_ranges(na_eval *e, float *out, na_err *err);
 /* After na_eval_ranges(): from here on windows may leave out what scores less: do they? */
 bool na_eval_floor(na_eval *e, float floor);
 /* No fewer articles of the segment match, dead ones included; *exact: no more either. */
 uint64_t na_eval_least_n(const na_eval *e, bool *exact);
-/* For each row i (rowid - base - 1) in found, the bits of the last window, a number no less than
- * its score: bounds[i] of NA_WINDOW. */
+/* For each row i (rowid - base - 1) in found, the bits of the last window, a number no less
+ * than its score: bounds[i] of NA_WINDOW. */
 void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
 /* The same for one row. */
 float na_eval_bound(const na_eval *e, unsigned i);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* eval_int.h - a node of the tree; eval.c (matching) and score.c (scores) share it, nobody else */
+/* eval_int.h - a node of the tree; eval.c (matching) and score.c (scores) share it, nobody
+ * else */
 #ifndef NA_CORE_EVAL_INT_H
 #define NA_CORE_EVAL_INT_H
 #include "core/eval.h"
@@ -21,8 +22,8 @@ struct na_eval {
     float floor; /* what scores less may be left out */
 };
 
-/* score.c: how many of an OR's kids, those that add least to a score, cannot reach the floor
- * together. */
+/* score.c: how many of an OR's kids, those that add least to a score, cannot reach the
+ * floor together. */
 size_t na_eval_weak(const na_eval *e);
 
 #endif

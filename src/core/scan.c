@@ -40,7 +40,8 @@ int na_scan_match(search *s, open_seg *o, uint32_t segment, int64_t row, uint32_
 
 /* -- by relevance -------------------------------------------------------------------- */
 
-/* What a bound must not be below. Half a millionth below the last of the best rounds to it. */
+/* What a bound must not be below. Half a millionth below the last of the best rounds to it.
+ * */
 float na_scan_least(const search *s)
 {
     int64_t floor = na_hits_floor(s->hits);
@@ -121,8 +122,8 @@ static int take_sifted(search *s, open_seg *o, uint32_t segment, na_term *t, int
     return rc;
 }
 
-/* The same as windows(), for what most searches are: one pass over the word's postings, which
- * leaves out those that are too long for what they have. */
+/* The same as windows(), for what most searches are: one pass over the word's postings,
+ * which leaves out those that are too long for what they have. */
 static int one_word(search *s, open_seg *o, uint32_t segment, na_term *t, na_err *err)
 {
     uint32_t most[NA_TF_ANY + 1];

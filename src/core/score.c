@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* score.c - BM25, and what no score can be above: of a row, a range of rows, a part of an OR */
+/* score.c - BM25, and what no score can be above: of a row, a range of rows, a part of an
+ * OR */
 #include "core/eval_int.h"
 #include <stdlib.h>
 
@@ -27,8 +28,8 @@ static bool stands_on(const na_eval *e, int64_t base, unsigned i)
     return e->base == base && e->found && na_bits_has(e->found, i);
 }
 
-/* Floats are enough for a bound, and some ten million times finer than SLACK. */
-#define SLACK 1.00001F
+/* Floats are enough for a bound: the sum of a thousand loses no more than SLACK gives. */
+#define SLACK 1.0001F
 
 static na_curve curve_of(const na_eval *e)
 {
@@ -37,8 +38,8 @@ static na_curve curve_of(const na_eval *e)
                        .c = (float)(k1 * b / e->mean_length) };
 }
 
-/* Adds what the leaf can give to each row at most. Where it matches many rows, a loop over all
- * is the faster one: nothing in it branches. */
+/* Adds what the leaf can give to each row at most. Where it matches many rows, a loop over
+ * all is the faster one: nothing in it branches. */
 static void add_bounds(const na_eval *e, const na_bits *found, float *sum)
 {
     const uint32_t *length = e->seg->length + e->base;
@@ -121,25 +122,26 @@ static int ranges_of_leaf(na_eval *e, float *out, size_t n, na_err *err)
 /* The sum over the kids: of all of them (AND), or of those that match in the range (OR). */
 static int ranges_of_kids(na_eval *e, float *out, size_t n, na_err *err)
 {
-    bool and = e->node->kind == NA_Q_AND;
+    bool all = e->node->kind == NA_Q_AND;
     float *kid = malloc(n * sizeof *kid);
     int rc = kid ? NA_OK : na_fail_nomem(err);
 
-    for (size_t i = 0; i < n; i++) out[i] = and? 0 : -1;
+    for (size_t i = 0; i < n; i++) out[i] = all ? 0 : -1;
     for (size_t k = 0; rc == NA_OK && k < e->nkids; k++) {
         if ((rc = na_eval_ranges(e->kids[k], kid, err)) < 0) break;
         for (size_t i = 0; i < n; i++) {
             if (kid[i] < 0)
-                out[i] = and? -1e30F : out[i];
+                out[i] = all ? -1e30F : out[i];
             else
-                out[i] = (out[i] < 0 && !and? 0 : out[i]) + kid[i];
+                out[i] = (out[i] < 0 && !all ? 0 : out[i]) + kid[i];
         }
     }
     free(kid);
     return rc;
 }
 
-/* Known as MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations" (1995). */
+/* Known as MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations"
+ * (1995). */
 size_t na_eval_weak(const na_eval *e)
 {
     float sum = 0;
@@ -231,7 +233,8 @@ void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1])
 
     for (unsigned k = 0; k <= NA_TF_ANY; k++) {
         float tf = k == NA_TF_ANY ? 1e9F : (float)k;
-        /* na_curve_at() >= floor, resolved for the length; one more, for what rounding took */
+        /* na_curve_at() >= floor, resolved for the length; one more, for what rounding took
+         * */
         float len = floor > 0 ? (c.top * tf / floor - tf - c.a) / c.c * 1.0001F + 1 : 4e9F;
         most[k] = len >= 4e9F ? UINT32_MAX : len > 0 ? (uint32_t)len : 0;
     }

@@ -57,8 +57,8 @@ const char *na_seg_name(const na_seg *s);
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);
 /* Postings of a word are few, and read at once, where there are no more. */
 #define NA_SEG_FEW 128u
-/* As na_fti_term. *n_out: how many articles hold the word in title, deck or body, where that is
- * stored and they are not few; else untouched. */
+/* As na_fti_term. *n_out: how many articles hold the word in title, deck or body, where
+ * that is stored and they are not few; else untouched. */
 int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n_out,
                     na_err *err);
 /* How many that are, in any case. */

@@ -1,4 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+/* skim.c - passes over the ranges, the best first
+ *
+ * How good the best ten are is not known before they are found, and until then no range
+ * falls off. So the first pass takes the few ranges with the highest bounds, which hold
+ * most of the ten, and each further one four times as many of what is left. A pass costs
+ * the windows that it enters: little for a word alone, whose postings are looked at one by
+ * one; for a tree some microseconds a window and word, so that its first pass takes more,
+ * and where the bounds tell little (an OR of words that are everywhere) there is no second
+ * one.
+ */
 #include "core/skim.h"
 #include <stdlib.h>
 
@@ -115,23 +125,28 @@ static int look(skim *k, float floor, na_err *err)
     return rc;
 }
 
-/* Ranges in which something may match that can become a hit; and in which not. */
-static size_t count_left(const skim *k, size_t *without)
+/* Ranges in which something may match that can become a hit, or has to be counted. */
+static size_t count_left(const skim *k)
 {
     float least = useless(k);
-    size_t left = 0;
+    size_t n = 0;
 
-    *without = 0;
-    for (size_t i = 0; i < k->n; i++) {
-        left += k->bound[i] >= 0 && k->bound[i] >= least;
-        *without += k->bound[i] >= 0 && k->bound[i] < least;
-    }
-    return left;
+    for (size_t i = 0; i < k->n; i++) n += k->bound[i] >= 0 && k->bound[i] >= least;
+    return n;
+}
+
+/* Is there a range in which something may match that was not counted? */
+static bool any_left(const skim *k)
+{
+    size_t i = 0;
+
+    while (i < k->n && k->bound[i] < 0) i++;
+    return i < k->n;
 }
 
 static int run(skim *k, na_err *err)
 {
-    size_t left = k->n, first = k->word ? FIRST_WORD : FIRST, ignored;
+    size_t left = k->n, first = k->word ? FIRST_WORD : FIRST;
     int rc;
 
     k->bound = malloc(k->windows * PER_WINDOW * sizeof *k->bound);
@@ -139,17 +154,14 @@ static int run(skim *k, na_err *err)
     if (!k->bound || !k->most) return na_fail_nomem(err);
     if ((rc = na_eval_ranges(k->o->eval, k->bound, err)) < 0) return rc;
     for (size_t i = 0; i < k->windows; i++) k->most[i] = 1e30F;
-    /* Each time four times as many: soon the best are known, and most of the others fall off.
-     * Where many do not, there is no use in going on like that. */
     for (size_t many = first; left > many && (many == first || k->word || left < k->n / 2);
          many *= 4) {
         if ((rc = look(k, bound_of_best(k, many), err)) < 0) return rc;
         na_eval_rewind(k->o->eval);
-        left = count_left(k, &ignored);
+        left = count_left(k);
     }
     if (left > 0 && (rc = look(k, 0, err)) < 0) return rc;
-    (void)count_left(k, &left);
-    k->left_out |= left > 0;
+    k->left_out |= any_left(k);
     return NA_OK;
 }
 

@@ -70,7 +70,8 @@ static int open_words(na_term *t, na_err *err)
     return NA_OK;
 }
 
-/* Few postings are read once for all, instead of once to be counted and again by windows. */
+/* Few postings are read once for all, instead of once to be counted and again by windows.
+ * */
 static int list_few(na_term *t, na_err *err)
 {
     size_t most = (size_t)t->seg->rows / NA_STEM_SHARE;
@@ -87,6 +88,8 @@ static int list_few(na_term *t, na_err *err)
         }
         row = na_words_row(&t->words);
         if ((rc = na_seg_check(t->seg, row, err)) < 0) return rc;
+        if ((rc = na_words_here(&t->words, t->leaf->fields, &hit, err)) < 0) return rc;
+        if (!hit) continue;
         if ((rc = na_words_tf(&t->words, tf, err)) < 0) return rc;
         uint32_t sum = na_leaf_tf(tf, t->leaf->fields, &hit);
         if (hit && (rc = na_matches_add(&t->list, (uint32_t)row, sum, err)) < 0) return rc;
@@ -217,7 +220,8 @@ static int in_columns(struct na_term_word *w, size_t i, uint32_t mask, bool *out
     return NA_OK;
 }
 
-/* The first word's postings; the loop that nearly all of a search for one word goes through. */
+/* The first word's postings; the loop that nearly all of a search for one word goes
+ * through. */
 static int first_word(na_term *t, struct na_term_word *w, na_err *err)
 {
     const uint32_t mask = t->leaf->fields;
@@ -454,6 +458,7 @@ static int ranges_of_postings(const na_term *t, struct na_term_word *w, float a,
 int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err *err)
 {
     size_t n = ((size_t)t->seg->rows + NA_RANGE - 1) / NA_RANGE;
+    bool by_impacts = na_term_has_impacts(t);
     int rc = NA_OK;
 
     for (size_t i = 0; i < n; i++) out[i] = -1;
@@ -464,7 +469,7 @@ int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err
         if (v > *to) *to = v;
     }
     for (size_t k = 0; rc == NA_OK && k < t->nwords; k++) {
-        const na_impacts *m = na_postings_impacts(t->word[k].p);
+        const na_impacts *m = by_impacts ? na_postings_impacts(t->word[k].p) : NULL;
         if (m)
             ranges_of_impacts(t, m, scale, out);
         else
@@ -477,7 +482,8 @@ int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err
 
 bool na_term_sifts(const na_term *t)
 {
-    return !t->listed && t->list.n == 0 && t->nwords == 1 && t->leaf->fields == NA_F_DEFAULT;
+    return !t->listed && t->list.n == 0 && t->nwords == 1 &&
+           t->leaf->fields == NA_F_DEFAULT;
 }
 
 void na_term_sift_set(na_sift *s, const uint32_t most[NA_TF_ANY + 1])

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* term.h - where a leaf matches, a window of rows at a time
  *
- * Concepts  A window is NA_WINDOW rows behind a base that is a multiple of it; the rows of a
+ * Concepts  A window is NA_WINDOW rows behind a base that is a multiple of it; the rows of
+ *           a
  *           window that match are bits. A leaf (leaf.h) is one term: a word's postings are
  *           read as the windows come, a phrase, prefix or proximity is a list made before.
- *           For each row there is a bound of its tf, from the size of the position list; the
+ *           For each row there is a bound of its tf, from the size of the position list;
+ *               the
  *           tf itself is counted when asked for.
  * Lifetime  Within the segment; na_term_release(), also after a failed open.
  * Threads   The archive's. Errors: those of the index; NA_ECORRUPT for a row that is none.
@@ -34,8 +36,8 @@ bool na_bits_and(na_bits *a, const na_bits *b);
 #define NA_TF_ANY 255u     /* a bound that says nothing */
 #define NA_TERM_DENSE 512u /* postings in a window that make it a dense one */
 
-/* No tf is larger, by the bytes of the positions: each takes one or more, and a list that begins
- * behind column 0 has two bytes of mark and no title to charge for. */
+/* No tf is larger, by the bytes of the positions: each takes one or more, and a list that
+ * begins behind column 0 has two bytes of mark and no title to charge for. */
 static inline uint8_t na_term_bound(const na_posting *p)
 {
     uint32_t n = p->size;
@@ -85,9 +87,9 @@ size_t na_term_guess(const na_term *t);
  * ascend. Rows outside among (NULL: all) may be left out. */
 int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits **out,
                    na_err *err);
-/* For each range of NA_RANGE rows a number no less than tf / (tf + a + c length) of any row in it
- * that matches, and 0 at least; below 0 where none does. scale: how much greater that may be
- * than the stored impacts say. Before the first window. */
+/* For each range of NA_RANGE rows a number no less than tf / (tf + a + c length) of any row
+ * in it that matches, and 0 at least; below 0 where none does. scale: how much greater that
+ * may be than the stored impacts say. Before the first window. */
 int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err *err);
 /* Has any of its words impacts? */
 bool na_term_has_impacts(const na_term *t);
@@ -98,7 +100,8 @@ int na_term_sift(na_term *t, int64_t base, int64_t from, int64_t to, const na_si
                  uint64_t *n_out, size_t *taken_out, na_err *err);
 /* Row (rowid - base - 1) and tf of the k-th that was taken. */
 int na_term_sifted(na_term *t, size_t k, unsigned *i_out, uint32_t *tf_out, na_err *err);
-/* Its postings of the rows in among, and others near them, until the next window. Bases ascend. */
+/* Its postings of the rows in among, and others near them, until the next window. Bases
+ * ascend. */
 int na_term_among(na_term *t, int64_t base, const na_bits *among, const na_posting **out,
                   size_t *n_out, na_err *err);
 /* Makes s->most of the greatest length for each bound of tf. */

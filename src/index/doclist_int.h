@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* doclist_int.h - what fti.c, vocab.c and postings.c share; nobody else includes it */
+/* doclist_int.h - what the files share that read FTS5's index (fti.c, fti_sql.c, vocab.c,
+ * postings.c, window.c, poslist.c, impacts.c); nobody else includes it */
 #ifndef NA_INDEX_DOCLIST_INT_H
 #define NA_INDEX_DOCLIST_INT_H
 #include "base/buf.h"

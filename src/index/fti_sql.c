@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* fti_sql.c - an index's rows out of SQLite
  *
- * A statement costs a microsecond, which is most of what a search for a rare word costs. So the
- * last blocks read are kept; and who has looked for a hundred words will look for more: then
- * the leaves' first terms, a few kilobytes for each megabyte of index, are read into memory once.
+ * A statement costs a microsecond, which is most of what a search for a rare word costs. So
+ * the last blocks read are kept; and who has looked for a hundred words will look for more:
+ * then the leaves' first terms, a few kilobytes for each megabyte of index, are read into
+ * memory once.
  */
 #include "index/db_int.h"
 #include "index/doclist_int.h"
@@ -34,6 +35,7 @@ struct na_fti_sql {
     struct slot slot[SLOTS];
     size_t held; /* bytes of slots and terms */
     unsigned seeks;
+    bool refused;  /* the terms cannot be in memory */
     int64_t segid; /* whose terms are in memory; 0: none */
     na_buf terms;
     struct place *place; /* ascending */
@@ -88,25 +90,23 @@ static int prepare(na_stmt **out, na_db *db, const char *fmt, const char *table,
 
 /* -- terms --------------------------------------------------------------------------- */
 
-static int read_terms(struct na_fti_sql *s, int64_t segid, na_err *err)
+/* What cannot be read is left to the statements: they fail where it is needed. */
+static void read_terms(struct na_fti_sql *s, int64_t segid)
 {
     na_stmt *q = NULL;
     size_t cap = 0;
     int rc =
         prepare(&q, s->db, "SELECT term, pgno FROM \"%w_idx\" WHERE segid=?1 ORDER BY term",
-                s->table, err);
+                s->table, NULL);
 
     if (rc == NA_OK) na_stmt_bind_i64(q, 1, segid);
-    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+    while (rc >= 0 && (rc = na_stmt_step(q, NULL)) > 0) {
         na_str term = na_stmt_blob(q, 0);
         if (s->nplaces == TERMS_MAX) break;
         if (s->nplaces == cap) {
             cap = cap ? 2 * cap : 1024;
             struct place *v = realloc(s->place, cap * sizeof *v);
-            if (!v) {
-                rc = na_fail_nomem(err);
-                break;
-            }
+            if (!v) break;
             s->place = v;
         }
         s->place[s->nplaces++] = (struct place){ .off = (uint32_t)s->terms.len,
@@ -115,16 +115,16 @@ static int read_terms(struct na_fti_sql *s, int64_t segid, na_err *err)
         na_buf_str(&s->terms, term);
     }
     na_stmt_close(q);
-    if (rc == NA_OK) rc = na_buf_check(&s->terms, "terms", NULL);
-    if (rc == NA_OK) {
-        s->segid = segid;
-        s->held += cap * sizeof *s->place + s->terms.len;
-        return NA_OK;
+    s->refused = rc != 0 || na_buf_check(&s->terms, "terms", NULL) < 0;
+    if (s->refused) {
+        na_buf_release(&s->terms);
+        free(s->place);
+        s->place = NULL;
+        s->nplaces = 0;
+        return;
     }
-    na_buf_reset(&s->terms);
-    s->nplaces = 0;
-    s->seeks = 0; /* too many: not again soon */
-    return rc < 0 && rc != NA_ELIMIT ? rc : NA_OK;
+    s->segid = segid;
+    s->held += cap * sizeof *s->place + s->terms.cap;
 }
 
 /* The number of terms that are <= term. */
@@ -150,8 +150,7 @@ static int sql_seek(void *ctx, int64_t segid, na_str term, bool after, int64_t *
     na_stmt *q = after ? s->after : s->seek;
     int rc;
 
-    if (s->segid == 0 && ++s->seeks > MANY_SEEKS && (rc = read_terms(s, segid, err)) < 0)
-        return rc;
+    if (s->segid == 0 && !s->refused && ++s->seeks > MANY_SEEKS) read_terms(s, segid);
     if (s->segid == segid) {
         size_t n = count_until(s, term);
         if (after ? n == s->nplaces : n == 0) return 0;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* impacts.h - of a frequent word, how much each range of rows can add to a score
  *
- * Concepts  doc/formats/columns.md, section 5.1, is normative. The rows of a volume are cut into
- *           ranges of 2^shift; the impact of a word on a range is the greatest part of its
- *           weight that it gives to an article there, tf / (tf + norm) of BM25, as a byte
- *           rounded up. Beside it stands where in the doclist the range begins. So a search
- *           for the best ten leaves out most of a long doclist, and enters it in the middle.
- *           Known as block-max indexes: Ding and Suel, "Faster Top-k Document Retrieval Using
- *           Block-Max Indexes" (2011); ranges of rows instead of runs of postings as in
- *           Dimopoulos, Nepomnyachiy and Suel, "Optimizing Top-k Document Retrieval Strategies
- *           for Block-Max Indexes" (2013).
+ * Concepts  doc/formats/columns.md, section 5.1, is normative. The rows of a volume are cut
+ *           into ranges of 2^shift; the impact of a word on a range is the greatest part of
+ *           its weight that it gives to an article there, tf / (tf + norm) of BM25, as a
+ *           byte rounded up. Beside it stands where in the doclist the range begins. So a
+ *           search for the best ten leaves out most of a long doclist, and enters it in the
+ *           middle. Known as block-max indexes: Ding and Suel, "Faster Top-k Document
+ *           Retrieval Using Block-Max Indexes" (2011); ranges of rows instead of runs of
+ *           postings as in Dimopoulos, Nepomnyachiy and Suel, "Optimizing Top-k Document
+ *           Retrieval Strategies for Block-Max Indexes" (2013).
  * Lifetime  na_impacts_release() for what was read, unless a cursor took it over.
  * Threads   None of its own. Errors: NA_ECORRUPT, NA_ENOMEM.
- * Used by   stem_build.c (writing), core/term.c.
+ * Used by   stem.h, core/ (term.c by impacts; leaf.c and score.c for the constants).
  */
 #ifndef NA_INDEX_IMPACTS_H
 #define NA_INDEX_IMPACTS_H
@@ -40,11 +40,12 @@ typedef struct na_impacts { /* zeroed is none */
     na_impact_at *at;
 } na_impacts;
 
-/* Tokens of title, deck and body of the index's articles, on average; 1 where there are none. */
+/* Tokens of title, deck and body of the index's articles, on average; 1 where there are
+ * none. */
 double na_mean_length(const na_fti *x);
 
-/* Appends those of the word that the cursor, before its first article, runs over: n articles
- * hold it in title, deck or body. length: tokens of each row; mean: their mean. */
+/* Appends those of the word that the cursor, before its first article, runs over: n
+ * articles hold it in title, deck or body. length: tokens of each row; mean: their mean. */
 int na_impacts_build(na_buf *out, na_postings *p, uint64_t n, const uint32_t *length,
                      uint64_t rows, double mean, na_err *err);
 /* From what build made; word is for messages. */

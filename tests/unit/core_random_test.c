@@ -42,7 +42,8 @@ static void make_articles(world *w, bool many)
             w->v[i] = w->v[below(i)];
         else
             generate(&w->v[i], &w->arena, i);
-        if (again || many) w->v[i].body = words(&w->arena, 5 + below(many ? 10 : 60));
+        if (again || many)
+            w->v[i].body = words(&w->arena, 5 + below(many ? i < w->n / 3 ? 3 : 20 : 60));
     }
 }
 
