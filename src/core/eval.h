@@ -2,17 +2,13 @@
 /* eval.h - a query's tree over one segment, a window of rows at a time
  *
  * Concepts  For NA_WINDOW rows at once each node gives the bits of those that match; AND,
- *           OR
- *           and NOT are operations on words of bits. A kid of an AND is only asked about
- *           rows
- *           that the kids before it left, cheap and short ones first, and not at all where
- *           none is left: its postings are then leapt over. Rows are scored one by one,
- *           those
- *           that match; a bound of the score tells most of them away without their
- *           positions.
+ *           OR and NOT are operations on words of bits. A kid of an AND is only asked about
+ *           rows that the kids before it left, cheap and short ones first, and not at all
+ *           where none is left: its postings are then leapt over. Rows are scored one by
+ *           one, those that match; a bound of the score tells most of them away without
+ *           their positions.
  * Lifetime  Within the segment. na_eval_free() takes the whole tree. Bits given out live
- *           until
- *           the next window.
+ *           until the next window.
  * Threads   The archive's. Errors: those of the index; NA_ECORRUPT for a row that is none.
  * Used by   core/ alone.
  */

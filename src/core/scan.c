@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* scan.c - the matches of one segment, and the best of them
  *
- * By relevance every window is looked at, and of its matches those whose bound says that they
- * could be among the best. By date the windows of a volume are taken from the end where the
- * best are, each time twice as many; when the hits are there, the rest is only counted, and
- * counted only as far as was asked for.
+ * By relevance every window is looked at, and of its matches those whose bound says that
+ * they could be among the best. By date the windows of a volume are taken from the end
+ * where the best are, each time twice as many; when the hits are there, the rest is only
+ * counted, and counted only as far as was asked for.
  */
 #include "core/skim.h"
 #include <math.h>

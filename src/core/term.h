@@ -2,12 +2,10 @@
 /* term.h - where a leaf matches, a window of rows at a time
  *
  * Concepts  A window is NA_WINDOW rows behind a base that is a multiple of it; the rows of
- *           a
- *           window that match are bits. A leaf (leaf.h) is one term: a word's postings are
- *           read as the windows come, a phrase, prefix or proximity is a list made before.
- *           For each row there is a bound of its tf, from the size of the position list;
- *               the
- *           tf itself is counted when asked for.
+ *           a window that match are bits. A leaf (leaf.h) is one term: a word's postings
+ *           are read as the windows come, a phrase, prefix or proximity is a list made
+ *           before. For each row there is a bound of its tf, from the size of the position
+ *           list; the tf itself is counted when asked for.
  * Lifetime  Within the segment; na_term_release(), also after a failed open.
  * Threads   The archive's. Errors: those of the index; NA_ECORRUPT for a row that is none.
  * Used by   core/eval.c alone.
