@@ -33,7 +33,6 @@ static void release(phrase *ph)
 /* *absent: a word is nowhere in the segment. */
 static int prepare(phrase *ph, const na_qnode *leaf, bool *absent, na_err *err)
 {
-    uint64_t ignored;
     int rc = NA_OK;
 
     *absent = false;
@@ -43,7 +42,7 @@ static int prepare(phrase *ph, const na_qnode *leaf, bool *absent, na_err *err)
         w->term = &leaf->terms[i];
         if (i == 0 || w->term->offset < ph->least) ph->least = w->term->offset;
         if (w->term->offset > ph->span) ph->span = w->term->offset;
-        rc = na_seg_postings(ph->seg, w->term->text, &w->p, &ignored, err);
+        rc = na_fti_term(ph->seg->fti, w->term->text, &w->p, err);
         *absent = rc == NA_OK && !w->p;
     }
     for (size_t i = 1; rc == NA_OK && !*absent && i < ph->n; i++) {
