@@ -96,6 +96,10 @@ int script_new(struct cmd_ctx *cx, int argc, char **argv)
     if (to) na_buf_printf(&folder, "%s/", to);
     dir = na_buf_cstr(&folder);
     if ((rc = opts_choice(&cx->opts, "kind", kinds, 0, &kind, cx->err)) < 0) goto done;
+    if (strcmp(kinds[kind], "command") == 0 && cmd_find(name)) {
+        rc = cmd_usage(cx, "new: newsarc has a command %s of its own", name);
+        goto done;
+    }
     na_buf_printf(&tests, "%stests", dir);
     if ((rc = na_path_mkdirs(na_buf_cstr(&tests), cx->err)) < 0) goto done;
     rc = write_template(cx, templates[kind].script, name, dir, "", ".lua");

@@ -64,7 +64,8 @@ int tool_head(const char *path, size_t max, na_buf *out, int64_t *size, int64_t 
 {
     struct stat st;
     size_t got = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC), rc = NA_OK;
+    /* a pipe would have us wait for its other end, only to be refused below */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), rc = NA_OK;
 
     na_buf_reset(out);
     if (fd < 0 || fstat(fd, &st) < 0) {

@@ -122,6 +122,12 @@ has actual "st/.luarc.json is there already and stays"
 [ "$(cat st/.luarc.json)" = '{}' ] || fail "overwritten"
 begin "new: a name that is none"
 status 2 newsarc script new "My Reader"
+begin "new: a command that would never be reached by its name"
+status 2 newsarc script new --kind command search
+[ ! -e search.lua ] || fail "written all the same"
+begin "explain: a pipe is refused, not waited for"
+mkfifo pipe
+status 2 newsarc script explain pipe
 begin "new: a kind that is none"
 status 2 newsarc script new --kind readr x
 done_testing
