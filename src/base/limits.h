@@ -43,9 +43,9 @@
 #define NA_RANK_TOP 200u /* hits that a rank script looks at, unless it says otherwise */
 #define NA_RANK_TOP_MAX 2000
 #define NA_LUA_WRITTEN (1024 * NA_MIB) /* bytes a command may write into files */
-#define NA_LUA_EXTENDS 8             /* clean scripts behind one another */
-#define NA_LUA_NESTING 200u          /* levels of a script that its tools read */
-#define NA_COVER_LINES 20000u        /* of a script whose coverage is counted */
+#define NA_LUA_EXTENDS 8               /* clean scripts behind one another */
+#define NA_LUA_NESTING 200u            /* levels of a script that its tools read */
+#define NA_COVER_LINES 20000u          /* of a script whose coverage is counted */
 #define NA_WORKER_MEM (256 * NA_MIB) /* parser and unpacker, each */
 #define NA_QUARANTINE_RECORD (1 * NA_MIB)
 #define NA_QUARANTINE_TOTAL (1024 * NA_MIB)

@@ -21,8 +21,8 @@ struct running {
     struct cmd_ctx *cx;
     na_format format;
     const char *title; /* of a page: the script's name */
-    na_emit *emit;  /* NULL before the first output */
-    bool rows;      /* a table is open */
+    na_emit *emit;     /* NULL before the first output */
+    bool rows;         /* a table is open */
     na_arena arena; /* its columns */
     na_column columns[NA_EMIT_COLUMNS];
     size_t ncolumns;

@@ -90,6 +90,20 @@ static bool is_list(const nal_node *table)
     return table->nkids > 0;
 }
 
+/* The type in words: the names of the API's own tables say nothing to who reads the message. */
+static na_str in_words(na_str type)
+{
+    static const char *const plain[] = { "string",  "text",  "integer", "number",
+                                         "boolean", "table", "any" };
+
+    if (na_str_starts(type, NA_STR("fun("))) return NA_STR("a function");
+    for (size_t i = 0; i < type.len; i++)
+        if (type.ptr[i] == '|' || type.ptr[i] == '[') return type;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (na_str_eqc(type, plain[i])) return type;
+    return NA_STR("a table");
+}
+
 static void check_type(nal_checker *c, na_str type, const nal_node *v, const char *what)
 {
     na_str rest = type, one, taken = { 0 };
@@ -101,8 +115,9 @@ static void check_type(nal_checker *c, na_str type, const nal_node *v, const cha
         if (!taken.len || (v->kind == NAL_N_TABLE && list == is_list(v))) taken = one;
     }
     if (!taken.len) {
+        na_str words = in_words(type);
         nal_find(c, v->line, true, "type", "%s must be %.*s, not %s", what,
-                 NA_STR_ARG(type), literal_name(v));
+                 NA_STR_ARG(words), literal_name(v));
         return;
     }
     if (v->kind != NAL_N_TABLE) return;

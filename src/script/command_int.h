@@ -29,7 +29,7 @@ typedef struct nal_cmd {
     int io_rc; /* non-zero: whoever takes the output has had enough */
     int status;
     bool partly; /* something of the archive could not be read; the log has said so */
-    bool usage_error;            /* of the arguments; the message is in vm.fail */
+    bool usage_error; /* of the arguments; the message is in vm.fail */
     nal_grant grants[NAL_MAX_GRANTS];
     size_t ngrants;
     nal_path paths[NAL_MAX_OPTIONS];

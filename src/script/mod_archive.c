@@ -16,7 +16,7 @@ static const char cls_archive[] = "archive", cls_hits[] = "search", cls_row[] = 
 typedef struct search_ud {
     nal_box box; /* first: boxes are found by it; its resource is all of this */
     na_hits *hits;
-    na_query *query; /* snippets ask it as long as there are hits */
+    na_query *query;  /* snippets ask it as long as there are hits */
     na_ranked *order; /* another than that of the hits, or NULL */
     size_t next, end;
     bool lent; /* the hits are somebody else's */

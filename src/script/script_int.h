@@ -43,7 +43,7 @@ typedef struct nal_limits {
 typedef struct nal_budget {
     nal_limits max;
     uint64_t live, peak, volume, instr; /* peak: of live, in this call */
-    uint64_t unseen;    /* charged since the clocks were last looked at */
+    uint64_t unseen;                    /* charged since the clocks were last looked at */
     uint64_t fail_from; /* of tests: so many allocations from now all fail; 0: none does */
     int64_t cpu_start, wall_start; /* ns */
     nal_fatal fatal;
