@@ -100,6 +100,31 @@ void na_buf_varint(na_buf *b, uint64_t v)
     na_buf_put(b, p, n);
 }
 
+void na_buf_markup(na_buf *b, na_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        switch (s.ptr[i]) {
+        case '&':
+            na_buf_puts(b, "&amp;");
+            break;
+        case '<':
+            na_buf_puts(b, "&lt;");
+            break;
+        case '>':
+            na_buf_puts(b, "&gt;");
+            break;
+        case '"':
+            na_buf_puts(b, "&quot;");
+            break;
+        case '\'':
+            na_buf_puts(b, "&#39;");
+            break;
+        default:
+            na_buf_putc(b, s.ptr[i]);
+        }
+    }
+}
+
 char *na_buf_reserve(na_buf *b, size_t n) { return grow(b, n) ? b->ptr + b->len : NULL; }
 
 void na_buf_cut(na_buf *b, size_t len)

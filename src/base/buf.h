@@ -38,6 +38,8 @@ void na_buf_u16(na_buf *b, uint16_t v);
 void na_buf_u32(na_buf *b, uint32_t v);
 void na_buf_u64(na_buf *b, uint64_t v);
 void na_buf_varint(na_buf *b, uint64_t v);
+/* s as text of HTML or XML: & < > " and ' as references. */
+void na_buf_markup(na_buf *b, na_str s);
 /* Makes room for n more bytes and returns where they go; the caller adds to len what it
  * wrote. NULL after a failure. */
 char *na_buf_reserve(na_buf *b, size_t n);

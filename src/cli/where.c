@@ -181,9 +181,9 @@ static bool have(const struct scripts *s, const char *kind, const char *name)
     return false;
 }
 
-/* dir/KIND/ *.lua, sorted. */
+/* dir/KIND/ *.lua, sorted; of a name that is there already only where shadowed ones are wanted. */
 static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
-                    const char *kind, bool project)
+                    const char *kind, bool project, bool shadowed)
 {
     struct dirent **names = NULL;
     na_buf path;
@@ -194,7 +194,7 @@ static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
     n = scandir(na_buf_cstr(&path), &names, is_script, by_name);
     for (int i = 0; i < n; i++) {
         na_err e = { 0 };
-        if (rc == NA_OK && !have(s, kind, names[i]->d_name)) {
+        if (rc == NA_OK && (shadowed || !have(s, kind, names[i]->d_name))) {
             na_buf_reset(&path);
             na_buf_printf(&path, "%s/%s/%s", dir, kind, names[i]->d_name);
             if (is_there(na_buf_cstr(&path))) rc = add_script(s, na_buf_cstr(&path), &e);
@@ -231,7 +231,8 @@ int where_readers(struct cmd_ctx *cx, struct scripts *out)
     out->named = out->n;
     for (size_t i = 0; rc == NA_OK && i < f.n; i++)
         for (size_t k = 0; rc == NA_OK && k < sizeof kinds / sizeof *kinds; k++)
-            rc = add_kind(cx, out, na_buf_cstr(&f.path[i]), kinds[k], i == f.project);
+            rc =
+                add_kind(cx, out, na_buf_cstr(&f.path[i]), kinds[k], i == f.project, false);
     folders_release(&f);
     return rc;
 }
@@ -312,36 +313,6 @@ int where_rank(struct cmd_ctx *cx, const char *name, struct scripts *out)
 
 static const char *const kind_folders[] = { "ingest", "clean", "filter", "query", "rank" };
 
-static int add_all(struct cmd_ctx *cx, struct scripts *s, const char *folder,
-                   const char *kind, bool project)
-{
-    struct dirent **names = NULL;
-    na_buf path;
-    int n, rc = NA_OK;
-
-    na_buf_init(&path, 64 * NA_KIB);
-    na_buf_printf(&path, "%s/%s", folder, kind);
-    n = scandir(na_buf_cstr(&path), &names, is_script, by_name);
-    for (int i = 0; i < n; i++) {
-        na_err e = { 0 };
-        na_buf_reset(&path);
-        na_buf_printf(&path, "%s/%s/%s", folder, kind, names[i]->d_name);
-        if (rc == NA_OK && is_there(na_buf_cstr(&path))) {
-            rc = add_script(s, na_buf_cstr(&path), &e);
-            if (rc == NA_ENOMEM)
-                (void)na_fail_nomem(cx->err);
-            else if (rc < 0)
-                cmd_error(cx, "%s", e.msg), rc = NA_OK;
-            else if (project)
-                (void)drop_untrusted(cx, s);
-        }
-        free(names[i]);
-    }
-    free(names);
-    na_buf_release(&path);
-    return rc;
-}
-
 int where_all(struct cmd_ctx *cx, struct scripts *out)
 {
     struct folders f;
@@ -352,7 +323,8 @@ int where_all(struct cmd_ctx *cx, struct scripts *out)
     for (size_t i = 0; i < f.n; i++)
         for (size_t k = 0; rc == NA_OK && k < sizeof kind_folders / sizeof *kind_folders;
              k++)
-            rc = add_all(cx, out, na_buf_cstr(&f.path[i]), kind_folders[k], i == f.project);
+            rc = add_kind(cx, out, na_buf_cstr(&f.path[i]), kind_folders[k], i == f.project,
+                          true);
     folders_release(&f);
     return rc;
 }

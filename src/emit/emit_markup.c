@@ -9,31 +9,6 @@ static bool is_html(const na_emit *e) { return e->o.format == NA_FORMAT_HTML; }
 
 /* -- escaping -------------------------------------------------------------------------- */
 
-static void html_text(na_buf *out, na_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        switch (s.ptr[i]) {
-        case '&':
-            na_buf_puts(out, "&amp;");
-            break;
-        case '<':
-            na_buf_puts(out, "&lt;");
-            break;
-        case '>':
-            na_buf_puts(out, "&gt;");
-            break;
-        case '"':
-            na_buf_puts(out, "&quot;");
-            break;
-        case '\'':
-            na_buf_puts(out, "&#39;");
-            break;
-        default:
-            na_buf_putc(out, s.ptr[i]);
-        }
-    }
-}
-
 /* What Markdown would take for markup gets a backslash; what it takes for HTML an entity. */
 static void md_text(na_buf *out, na_str s)
 {
@@ -72,7 +47,7 @@ static bool is_link(na_str s)
 static void put_words(na_emit *e, na_str s)
 {
     if (is_html(e))
-        html_text(&e->out, s);
+        na_buf_markup(&e->out, s);
     else
         md_text(&e->out, s);
 }
@@ -84,9 +59,9 @@ static void put_link(na_emit *e, na_str s)
         return;
     }
     na_buf_puts(&e->out, "<a href=\"");
-    html_text(&e->out, s);
+    na_buf_markup(&e->out, s);
     na_buf_puts(&e->out, "\">");
-    html_text(&e->out, s);
+    na_buf_markup(&e->out, s);
     na_buf_puts(&e->out, "</a>");
 }
 
@@ -111,7 +86,7 @@ static void begin_page(na_emit *e)
     e->begun = true;
     if (!is_html(e)) return;
     na_buf_puts(&e->out, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>");
-    html_text(&e->out, na_str_c(e->o.title ? e->o.title : "newsarc"));
+    na_buf_markup(&e->out, na_str_c(e->o.title ? e->o.title : "newsarc"));
     na_buf_puts(&e->out,
                 "</title>\n<style>body{font-family:sans-serif;max-width:60em;margin:auto;"
                 "padding:1em}table{border-collapse:collapse}th,td{text-align:left;"

@@ -136,28 +136,6 @@ void na_xml_text(const na_xml *doc, na_xml_node n, na_buf *out)
     }
 }
 
-static void put_escaped(na_buf *out, na_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        switch (s.ptr[i]) {
-        case '&':
-            na_buf_puts(out, "&amp;");
-            break;
-        case '<':
-            na_buf_puts(out, "&lt;");
-            break;
-        case '>':
-            na_buf_puts(out, "&gt;");
-            break;
-        case '"':
-            na_buf_puts(out, "&quot;");
-            break;
-        default:
-            na_buf_putc(out, s.ptr[i]);
-        }
-    }
-}
-
 /* Without prefixes: what comes out is read as HTML. */
 void na_xml_inner(const na_xml *doc, na_xml_node n, na_buf *out)
 {
@@ -175,7 +153,7 @@ void na_xml_inner(const na_xml *doc, na_xml_node n, na_buf *out)
         }
         if (!c) break;
         if (c->text) {
-            put_escaped(out, c->name);
+            na_buf_markup(out, c->name);
             continue;
         }
         na_buf_putc(out, '<');
@@ -184,7 +162,7 @@ void na_xml_inner(const na_xml *doc, na_xml_node n, na_buf *out)
             na_buf_putc(out, ' ');
             na_buf_str(out, c->attrs[k].name);
             na_buf_puts(out, "=\"");
-            put_escaped(out, c->attrs[k].value);
+            na_buf_markup(out, c->attrs[k].value);
             na_buf_putc(out, '"');
         }
         na_buf_putc(out, '>');
