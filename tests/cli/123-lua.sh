@@ -88,7 +88,8 @@ status 2 newsarc lua words
 if ldd "$(dirname "$NEWSARC")/newsarc-run" 2>/dev/null | grep -q libedit &&
     command -v script >/dev/null; then
     begin "at a terminal: completion, ^C, history"
-    # What is typed, a piece a moment. libedit keeps the names of functions added to it.
+    # What is typed, a piece a moment; exec, for some shells end by the ^C, too. libedit keeps
+    # the names of functions added to it.
     export ASAN_OPTIONS=detect_leaks=0
     {
         sleep 1; printf 'archive:cou\t("fog")\n'
@@ -96,7 +97,7 @@ if ldd "$(dirname "$NEWSARC")/newsarc-run" 2>/dev/null | grep -q libedit &&
         sleep 1; printf '\003'
         sleep 1; printf '40 + 2\n'
         sleep 1; printf '\004'
-    } | TERM=xterm script -qec "$NEWSARC lua" /dev/null >actual 2>&1 || fail "exit $?"
+    } | TERM=xterm script -qec "exec '$NEWSARC' lua" /dev/null >actual 2>&1 || fail "exit $?"
     has actual "cancelled"
     has actual "42"
     has "$XDG_STATE_HOME/newsarc/lua_history" 'archive:count("fog")'
