@@ -13,5 +13,6 @@ return {
   { "authors?: text[]|text", "a list of strings, or one string" },
   { "tags?: text[]|text", "a list of strings, or one string" },
   { "lang?: text", '`"en"`, `"ko"`' },
+  { "from?: table<string, text>", "what of the record each field was taken from: `{ title = \"og:title\", published = \"json-ld\" }`, 128 bytes at most. `show --provenance` shows it; a field that has no value is left out" },
   { "meta?: table<string, text|number|boolean>", "anything else: names and strings, numbers or booleans, 16 KiB in all. `meta.removed` keeps what cleaning left out" },
 }

@@ -5,6 +5,7 @@ return {
   { "a.url: string?" }, { "a.source: string?" }, { "a.published: string?" },
   { "a.precision: string?" }, { "a.modified: string?" }, { "a.authors: string[]?" },
   { "a.section: string?" }, { "a.tags: string[]?" }, { "a.lang: string?" }, { "a.key: string?" },
-  { "a.meta: table<string, string>?" }, { "a.revision: integer" }, { "a.score: number" },
+  { "a.meta: table<string, string>?" }, { "a.from: table<string, string>?" },
+  { "a.revision: integer" }, { "a.score: number" },
   { "a.snippet: string?" }, { "a.volume: string" }, { "a.distance: integer?" },
 }

@@ -17,6 +17,7 @@ return {
       { "permalink?: boolean" }, { "lang?: string" }, { "section?: string" }, { "type?: string" },
       { "authors?: string[]" }, { "tags?: string[]" }, { "published?: date" }, { "modified?: date" },
       { "published_from?: string", "what said so" },
+      { "from?: table<string, string>", "what said it, by the name that an article has for the field (`source` for `site`)" },
     },
     { "html.page", extends = "html.meta",
       { "body?: string", "the main text" },
@@ -39,8 +40,12 @@ return {
       a.body --> "The ferry was late again on Sunday, for the third time."
       a.lang --> "en"
     ]] },
-  { "doc:meta(): html.meta", "`title`, `deck`, `site`, `url`, `permalink`, `lang`, `section`, `type`, `authors`, `tags`, `published`, `modified`, `published_from`, as far as the page says",
-    example = [[html.parse('<meta property="og:title" content="Fog on the river">'):meta().title --> "Fog on the river"]] },
+  { "doc:meta(): html.meta", "`title`, `deck`, `site`, `url`, `permalink`, `lang`, `section`, `type`, `authors`, `tags`, `published`, `modified`, `published_from`, as far as the page says; `from`, a table, says what said so, as an article's `from` wants it",
+    example = [[
+      local m = html.parse('<meta property="og:title" content="Fog on the river">'):meta()
+      m.title --> "Fog on the river"
+      m.from.title --> "og:title"
+    ]] },
   { "doc:links(base?: text): html.link[]", also = "node", "list of its links, each with `url`, `text` and `rel`; `base` makes them absolute",
     example = [[
       local l = html.parse("<a href='/a' rel=next>Next <b>page</b></a>"):links("http://a.example/x/")

@@ -86,6 +86,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field authors? text[]|text a list of strings, or one string
 ---@field tags? text[]|text a list of strings, or one string
 ---@field lang? text "en", "ko"
+---@field from? table<string, text> what of the record each field was taken from: { title = "og:title", published = "json-ld" }, 128 bytes at most. show --provenance shows it; a field that has no value is left out
 ---@field meta? table<string, text|number|boolean> anything else: names and strings, numbers or booleans, 16 KiB in all. meta.removed keeps what cleaning left out
 
 ---@class html.link
@@ -113,6 +114,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field published? date
 ---@field modified? date
 ---@field published_from? string what said so
+---@field from? table<string, string> what said it, by the name that an article has for the field (source for site)
 
 ---@class html.page: html.meta
 ---@field body? string the main text
@@ -512,10 +514,12 @@ local _html_document = {}
 ---@return html.page
 function _html_document:article(opts) end
 
---- title, deck, site, url, permalink, lang, section, type, authors, tags, published, modified, published_from, as far as the page says
+--- title, deck, site, url, permalink, lang, section, type, authors, tags, published, modified, published_from, as far as the page says; from, a table, says what said so, as an article's from wants it
 ---
 ---```lua
----html.parse('<meta property="og:title" content="Fog on the river">'):meta().title --> "Fog on the river"
+---local m = html.parse('<meta property="og:title" content="Fog on the river">'):meta()
+---m.title --> "Fog on the river"
+---m.from.title --> "og:title"
 ---```
 ---@return html.meta
 function _html_document:meta() end
@@ -1645,6 +1649,7 @@ function _output:write(s, ...) end
 ---@field lang string?
 ---@field key string?
 ---@field meta table<string, string>?
+---@field from table<string, string>?
 ---@field revision integer
 ---@field score number
 ---@field snippet string?

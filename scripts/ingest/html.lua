@@ -46,6 +46,22 @@ local function parse(rec)
   if body then body, tail = text.boilerplate(body) end
   if not page.title and not body then return nil, "a page without title or text" end
 
+  local from = page.from
+  local authors, published = page.authors, page.published
+  if not authors then
+    authors = visible_author(doc)
+    from.authors = authors and "byline"
+  end
+  if not published then
+    published = visible_date(doc)
+    from.published = published and "dateline"
+  end
+  local lang = text.lang(page.lang)
+  if not lang then
+    lang = text.guess_lang(body or page.title)
+    from.lang = lang and "guess"
+  end
+
   local removed = page.removed
   if tail then removed = (removed and removed .. "\n\n" or "") .. tail end
 
@@ -57,11 +73,12 @@ local function parse(rec)
     permalink = page.permalink, -- only the page's own word for itself
     source = page.site,
     section = page.section,
-    lang = text.lang(page.lang) or text.guess_lang(body or page.title),
-    authors = page.authors or visible_author(doc),
+    lang = lang,
+    authors = authors,
     tags = page.tags,
-    published = page.published or visible_date(doc),
+    published = published,
     modified = page.modified,
+    from = from,
     meta = { removed = removed, cleaned_by = page.cleaned_by },
   }
 end

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The packed article: tag, length, bytes. A field left out is empty or zero. A meta item is
- * its kind (u8), the length of its key (u32), the key, and its value to the end. */
+ * its kind (u8), the length of its key (u32), the key, and its value to the end; so is where a
+ * field comes from, without the kind. */
 #include "base/article.h"
 #include "base/limits.h"
 
@@ -31,6 +32,7 @@ enum {
     T_READER,
     T_READER_VERSION,
     T_IMPORTED,
+    T_FROM,
     T_END
 };
 
@@ -79,7 +81,10 @@ static na_str *string_of(na_article *a, int tag)
     }
 }
 
-static bool is_list(int tag) { return tag == T_AUTHOR || tag == T_TAG || tag == T_META; }
+static bool is_list(int tag)
+{
+    return tag == T_AUTHOR || tag == T_TAG || tag == T_META || tag == T_FROM;
+}
 
 int64_t na_article_time(const na_article *a)
 {
@@ -92,6 +97,38 @@ na_str na_article_meta(const na_article *a, const char *key)
     for (size_t i = 0; i < a->nmeta; i++)
         if (na_str_eqc(a->meta[i].key, key)) return a->meta[i].value;
     return (na_str){ 0 };
+}
+
+na_str na_article_from(const na_article *a, const char *field)
+{
+    for (size_t i = 0; i < a->prov.nfields; i++)
+        if (na_str_eqc(a->prov.fields[i].field, field)) return a->prov.fields[i].value;
+    return (na_str){ 0 };
+}
+
+int na_article_set_from(na_article *a, na_str field, na_str value, na_arena *arena,
+                        na_err *err)
+{
+    const na_provenance *p = &a->prov;
+    na_from *v;
+    size_t n = 0;
+
+    if (value.len > NA_MAX_FROM_BYTES) value.len = 0;
+    if (!(v = na_arena_array(arena, p->nfields + 1, sizeof *v))) return na_fail_nomem(err);
+    for (size_t i = 0; i < p->nfields; i++) { /* a new list: a copy may share the old one */
+        int c = value.len ? na_str_cmp(field, p->fields[i].field) : 1;
+        if (na_str_eq(field, p->fields[i].field)) continue;
+        if (c < 0) {
+            v[n++] = (na_from){ field, value };
+            value.len = 0;
+        }
+        v[n++] = p->fields[i];
+    }
+    if (value.len) v[n++] = (na_from){ field, value };
+    if (n > NA_MAX_FROM) return NA_OK;
+    a->prov.fields = v;
+    a->prov.nfields = n;
+    return NA_OK;
 }
 
 /* A length that u32 cannot hold is past every limit: the buffer says so. */
@@ -131,6 +168,18 @@ static void put_meta(na_buf *out, const na_meta *m)
     na_buf_str(out, m->value);
 }
 
+static void put_from(na_buf *out, const na_from *f)
+{
+    size_t len;
+    if (f->field.len > UINT32_MAX || !na_add_ok(f->field.len, f->value.len, &len) ||
+        !na_add_ok(len, 4, &len))
+        len = SIZE_MAX;
+    put_head(out, T_FROM, len);
+    na_buf_u32(out, (uint32_t)f->field.len);
+    na_buf_str(out, f->field);
+    na_buf_str(out, f->value);
+}
+
 void na_article_pack(const na_article *a, na_buf *out)
 {
     na_article copy = *a; /* string_of wants somewhere to point */
@@ -164,6 +213,9 @@ void na_article_pack(const na_article *a, na_buf *out)
             break;
         case T_META:
             for (size_t i = 0; i < a->nmeta; i++) put_meta(out, &a->meta[i]);
+            break;
+        case T_FROM:
+            for (size_t i = 0; i < a->prov.nfields; i++) put_from(out, &a->prov.fields[i]);
             break;
         default:
             break;
@@ -202,6 +254,8 @@ static int survey(na_str packed, size_t count[T_END], na_err *err)
         if (++count[tag] > NA_MAX_LIST) return over(err, "items of one list", NA_MAX_LIST);
         if (tag == T_META && (meta_bytes += len) > NA_MAX_META + 5 * count[tag])
             return over(err, "bytes of meta", NA_MAX_META);
+        if (tag == T_FROM && (count[tag] > NA_MAX_FROM || len > 2 * NA_MAX_FROM_BYTES + 4))
+            return over(err, "fields with their origin", NA_MAX_FROM);
     }
     return NA_OK;
 }
@@ -216,6 +270,14 @@ static bool get_meta(na_str s, na_meta *m)
     if (r.bad || kind > NA_META_BOOL) return false;
     return kind != NA_META_BOOL || na_str_eqc(m->value, "true") ||
            na_str_eqc(m->value, "false");
+}
+
+static bool get_from(na_str s, na_from *f)
+{
+    na_rd r = na_rd_of(s);
+    f->field = na_rd_bytes(&r, na_rd_u32(&r));
+    f->value = na_rd_bytes(&r, na_rd_left(&r));
+    return !r.bad && f->field.len && f->value.len;
 }
 
 static bool get_int(na_article *a, int tag, na_str s)
@@ -253,7 +315,8 @@ int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *e
     a.authors.v = na_arena_array(arena, count[T_AUTHOR], sizeof(na_str));
     a.tags.v = na_arena_array(arena, count[T_TAG], sizeof(na_str));
     a.meta = na_arena_array(arena, count[T_META], sizeof(na_meta));
-    if (!a.authors.v || !a.tags.v || !a.meta) return na_fail_nomem(err);
+    a.prov.fields = na_arena_array(arena, count[T_FROM], sizeof(na_from));
+    if (!a.authors.v || !a.tags.v || !a.meta || !a.prov.fields) return na_fail_nomem(err);
 
     for (na_rd r = na_rd_of(packed); na_rd_left(&r) > 0;) {
         size_t at = packed.len - na_rd_left(&r);
@@ -268,6 +331,9 @@ int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *e
             a.tags.v[a.tags.n++] = s;
         else if (tag == T_META) {
             if (!get_meta(s, &a.meta[a.nmeta++])) return corrupt(err, at, "bad meta item");
+        } else if (tag == T_FROM) {
+            if (!get_from(s, &a.prov.fields[a.prov.nfields++]))
+                return corrupt(err, at, "bad origin of a field");
         } else if (!get_int(&a, tag, s))
             return corrupt(err, at, "bad number");
     }
@@ -301,6 +367,14 @@ int na_article_dup(const na_article *from, na_article *out, na_arena *arena, na_
         a.meta[i].key = na_arena_str(arena, from->meta[i].key);
         a.meta[i].value = na_arena_str(arena, from->meta[i].value);
         if (!a.meta[i].key.ptr || !a.meta[i].value.ptr) return na_fail_nomem(err);
+    }
+    a.prov.fields = na_arena_array(arena, a.prov.nfields, sizeof *a.prov.fields);
+    if (!a.prov.fields) return na_fail_nomem(err);
+    for (size_t i = 0; i < a.prov.nfields; i++) {
+        na_from *f = &a.prov.fields[i];
+        f->field = na_arena_str(arena, from->prov.fields[i].field);
+        f->value = na_arena_str(arena, from->prov.fields[i].value);
+        if (!f->field.ptr || !f->value.ptr) return na_fail_nomem(err);
     }
     *out = a;
     return NA_OK;

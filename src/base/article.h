@@ -24,6 +24,11 @@ typedef struct na_meta {
     na_meta_kind kind;
 } na_meta;
 
+/* Which part of a record said so: "title" of "og:title", "published" of "json-ld". */
+typedef struct na_from {
+    na_str field, value;
+} na_from;
+
 typedef struct na_provenance {
     uint64_t import;      /* row of the import log */
     na_str bundle;        /* base name; "" for standard input */
@@ -33,6 +38,8 @@ typedef struct na_provenance {
     na_str record_sha256; /* hex, first 128 bits: see doc/formats/volume.md */
     na_str reader, reader_version;
     na_str imported; /* RFC 3339, UTC */
+    na_from *fields; /* by name of the field, each once; those that somebody knows */
+    size_t nfields;
 } na_provenance;
 
 typedef struct na_article {
@@ -51,6 +58,13 @@ typedef struct na_article {
 int64_t na_article_time(const na_article *a);
 /* The value of meta[key], or an empty slice. */
 na_str na_article_meta(const na_article *a, const char *key);
+
+/* What said the value of a field, or an empty slice. */
+na_str na_article_from(const na_article *a, const char *field);
+/* Says so of one field; an empty value takes it back. Slices are borrowed, the list is in the
+ * arena. Never an error but NA_ENOMEM: what is over NA_MAX_FROM is left out. */
+int na_article_set_from(na_article *a, na_str field, na_str value, na_arena *arena,
+                        na_err *err);
 
 void na_article_pack(const na_article *a, na_buf *out);
 int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *err);

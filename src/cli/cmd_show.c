@@ -70,6 +70,21 @@ static void number(const struct showing *x, na_buf *out, const char *name, uint6
     if (v > 0) field(x, out, name, na_str_c(text));
 }
 
+/* "title of og:title; published of json-ld" */
+static void put_fields(const struct showing *x, na_buf *out, const na_provenance *p)
+{
+    na_buf joined;
+
+    na_buf_init(&joined, NA_MIB);
+    for (size_t i = 0; i < p->nfields; i++) {
+        if (i > 0) na_buf_puts(&joined, "; ");
+        na_buf_printf(&joined, "%.*s of %.*s", NA_STR_ARG(p->fields[i].field),
+                      NA_STR_ARG(p->fields[i].value));
+    }
+    field(x, out, "fields", na_buf_get(&joined));
+    na_buf_release(&joined);
+}
+
 static void put_provenance(const struct showing *x, na_buf *out, const na_article *a,
                            na_str volume)
 {
@@ -84,6 +99,7 @@ static void put_provenance(const struct showing *x, na_buf *out, const na_articl
     field(x, out, "reader", p->reader);
     field(x, out, "version", p->reader_version);
     field(x, out, "imported", p->imported);
+    put_fields(x, out, p);
     field(x, out, "volume", volume);
 }
 

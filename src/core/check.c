@@ -85,6 +85,18 @@ static int check_meta(const na_article *a, na_err *err)
     return NA_OK;
 }
 
+static int check_from(const na_article *a, na_err *err)
+{
+    for (size_t i = 0; i < a->prov.nfields; i++) {
+        const na_from *f = &a->prov.fields[i];
+        if (!na_utf8_valid(f->field) || !na_utf8_valid(f->value))
+            return na_fail(err, NA_EUSAGE, "provenance: not valid UTF-8");
+        if (i > 0 && na_str_cmp(f[-1].field, f->field) >= 0)
+            return na_fail(err, NA_EUSAGE, "provenance: a field said twice");
+    }
+    return NA_OK;
+}
+
 static size_t list_bytes(na_strv v)
 {
     size_t n = 0;
@@ -98,7 +110,8 @@ static size_t list_bytes(na_strv v)
  * could not be sealed would keep the whole head from it. */
 static int check_sealable(const na_article *a, na_err *err)
 {
-    const size_t others = NA_MAX_META + 5 * (size_t)NA_MAX_LIST + 8 * NA_KIB;
+    const size_t others = NA_MAX_META + 5 * (size_t)NA_MAX_LIST +
+                          2 * (size_t)NA_MAX_FROM * NA_MAX_FROM_BYTES + 8 * NA_KIB;
     size_t packed = others + a->key.len + a->url.len + a->title.len + a->deck.len +
                     a->source.len + a->section.len + a->lang.len + a->body.len +
                     a->prov.entry.len + a->prov.bundle.len + list_bytes(a->authors) +
@@ -143,5 +156,6 @@ int na_article_check(const na_article *a, na_err *err)
         return na_fail(err, NA_EUSAGE, "published: without its precision");
     if ((rc = check_time("modified", a->modified, NA_PREC_NONE, err)) < 0) return rc;
     if ((rc = check_meta(a, err)) < 0) return rc;
+    if ((rc = check_from(a, err)) < 0) return rc;
     return check_sealable(a, err);
 }

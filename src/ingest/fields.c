@@ -144,10 +144,24 @@ void na_fields_release(na_fields *f)
 
 /* -- applying ------------------------------------------------------------------------- */
 
+/* From the command line, by the option that said so; what --force empties is from nowhere. */
+static int say_from(na_article *art, const struct known *k, bool force, bool empty,
+                    na_arena *arena, na_err *err)
+{
+    na_str from = force ? NA_STR("--force") : NA_STR("--set");
+
+    na_str name = k->kind != LIST                        ? na_str_c(k->name)
+                  : na_str_eqc(na_str_c(k->name), "tag") ? NA_STR("tags")
+                                                         : NA_STR("authors");
+
+    return na_article_set_from(art, name, empty ? (na_str){ 0 } : from, arena, err);
+}
+
 /* All values of one list field: those forced replace, those set fill an empty list. */
-static int apply_list(const na_fields *f, const struct known *k, na_strv *list,
+static int apply_list(const na_fields *f, const struct known *k, na_article *art,
                       na_arena *arena, na_err *err)
 {
+    na_strv *list = (na_strv *)(void *)((char *)art + k->at);
     size_t forced = 0, set = 0, n = 0;
     na_str *v;
 
@@ -163,7 +177,7 @@ static int apply_list(const na_fields *f, const struct known *k, na_strv *list,
             f->v[i].value.len)
             v[n++] = f->v[i].value;
     *list = (na_strv){ v, n };
-    return NA_OK;
+    return say_from(art, k, forced > 0, n == 0, arena, err);
 }
 
 static int apply_meta(const na_field *f, na_article *art, na_arena *arena, na_err *err)
@@ -202,10 +216,9 @@ int na_fields_apply(const na_fields *f, na_article *art, na_arena *arena, na_err
         *at = v->value;
         if (at == &art->published) art->published_precision = v->precision;
         if (at == &art->url) art->permalink = false;
+        rc = say_from(art, k, v->force, !v->value.len, arena, err);
     }
     for (size_t i = 0; i < KNOWN && rc == NA_OK; i++)
-        if (known[i].kind == LIST)
-            rc = apply_list(f, &known[i], (na_strv *)(void *)((char *)art + known[i].at),
-                            arena, err);
+        if (known[i].kind == LIST) rc = apply_list(f, &known[i], art, arena, err);
     return rc;
 }

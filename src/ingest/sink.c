@@ -134,7 +134,8 @@ static int date_from_mtime(na_sink *s, const na_place *at, na_article *art, na_e
     na_rfc3339_utc(at->mtime, text);
     art->published = na_arena_str(&s->arena, na_str_c(text));
     art->published_precision = NA_PREC_SECOND;
-    return art->published.ptr ? NA_OK : na_fail_nomem(err);
+    if (!art->published.ptr) return na_fail_nomem(err);
+    return na_article_set_from(art, NA_STR("published"), NA_STR("mtime"), &s->arena, err);
 }
 
 static int complete(na_sink *s, const na_place *at, na_str hash, na_article *art,
@@ -152,7 +153,9 @@ static int complete(na_sink *s, const na_place *at, na_str hash, na_article *art
                                  .record_sha256 = hash,
                                  .reader = at->reader.name,
                                  .reader_version = at->reader.version,
-                                 .imported = na_str_c(s->imported) };
+                                 .imported = na_str_c(s->imported),
+                                 .fields = art->prov.fields,
+                                 .nfields = art->prov.nfields };
     return rc;
 }
 

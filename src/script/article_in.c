@@ -250,7 +250,67 @@ static void take_meta(lua_State *L, na_article *a)
 static const char *const fields[] = { "title",    "url",     "permalink", "published",
                                       "modified", "authors", "source",    "section",
                                       "lang",     "deck",    "tags",      "key",
-                                      "meta",     "body",    NULL };
+                                      "meta",     "body",    "from",      NULL };
+
+/* Those that may say where they come from: all but the last ones, which hold no news. */
+static bool has_origin(na_str k)
+{
+    for (size_t i = 0; fields[i]; i++)
+        if (na_str_eqc(k, fields[i]))
+            return !na_str_eqc(k, "permalink") && !na_str_eqc(k, "meta") &&
+                   !na_str_eqc(k, "from");
+    return false;
+}
+
+/* from = { title = "og:title", published = "json-ld" } */
+static void take_from(lua_State *L, na_article *a)
+{
+    if (lua_type(L, -1) != LUA_TTABLE)
+        nal_error(L, BAD, "from must be a table, not %s", luaL_typename(L, -1));
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        na_str k, v;
+        if (lua_type(L, -2) != LUA_TSTRING)
+            nal_error(L, BAD, "from: keys are names of fields, found a %s",
+                      luaL_typename(L, -2));
+        k.ptr = lua_tolstring(L, -2, &k.len);
+        if (!has_origin(k)) {
+            const char *hint = na_nearest_in(k, fields);
+            nal_error(L, BAD, "from: '%.60s' is no field%s%s%s", k.ptr,
+                      hint ? " (did you mean '" : "", hint ? hint : "", hint ? "'?)" : "");
+        }
+        v = take_line(L, "what a field is from");
+        if (v.len > NA_MAX_FROM_BYTES)
+            nal_error(L, BAD, "from: what %s is from is longer than %u bytes", k.ptr,
+                      NA_MAX_FROM_BYTES);
+        if (na_article_set_from(a, keep(L, k), v, &nal_vm_of(L)->arena, NULL) < 0)
+            nal_error(L, "budget_heap", "no memory left for the articles of this record");
+        lua_pop(L, 1);
+    }
+}
+
+/* A reader says it of all it looks for; what was not found is from nowhere. */
+static void drop_idle_from(na_article *a)
+{
+    const struct {
+        const char *name;
+        size_t len;
+    } had[] = {
+        { "authors", a->authors.n },       { "body", a->body.len },
+        { "deck", a->deck.len },           { "key", a->key.len },
+        { "lang", a->lang.len },           { "modified", a->modified.len },
+        { "published", a->published.len }, { "section", a->section.len },
+        { "source", a->source.len },       { "tags", a->tags.n },
+        { "title", a->title.len },         { "url", a->url.len },
+    };
+    na_provenance *p = &a->prov;
+    size_t n = 0;
+    for (size_t i = 0; i < p->nfields; i++)
+        for (size_t k = 0; k < sizeof had / sizeof *had; k++)
+            if (had[k].len && na_str_eqc(p->fields[i].field, had[k].name))
+                p->fields[n++] = p->fields[i];
+    p->nfields = n;
+}
 
 static void take_field(lua_State *L, na_str k, na_article *a)
 {
@@ -277,6 +337,8 @@ static void take_field(lua_State *L, na_str k, na_article *a)
         a->tags = take_list(L, "tags");
     else if (na_str_eqc(k, "meta"))
         take_meta(L, a);
+    else if (na_str_eqc(k, "from"))
+        take_from(L, a);
     else if (na_str_eqc(k, "published")) {
         a->published = take_date(L, "published", &a->published_precision);
     } else if (na_str_eqc(k, "modified")) {
@@ -309,6 +371,7 @@ static void take_one(lua_State *L, int idx, nal_articles *out)
         take_field(L, k, &a);
         lua_pop(L, 1);
     }
+    drop_idle_from(&a);
     if (!a.title.len && !a.body.len)
         nal_error(L, "no_text", "the article has neither title nor body");
     size_t size = a.body.len + a.title.len + a.deck.len;

@@ -28,6 +28,16 @@ static void push_meta(lua_State *L, const na_article *a)
     }
 }
 
+static void push_from(lua_State *L, const na_article *a)
+{
+    lua_createtable(L, 0, (int)(a->prov.nfields < NA_MAX_FROM ? a->prov.nfields : 0));
+    for (size_t i = 0; i < a->prov.nfields; i++) {
+        nal_push(L, a->prov.fields[i].field);
+        nal_push(L, a->prov.fields[i].value);
+        lua_rawset(L, -3);
+    }
+}
+
 static const struct {
     const char *name;
     size_t at;
@@ -63,6 +73,8 @@ bool nal_push_article_field(lua_State *L, const na_article *a, const char *k)
         push_list(L, a->tags);
     else if (strcmp(k, "meta") == 0)
         push_meta(L, a);
+    else if (strcmp(k, "from") == 0)
+        push_from(L, a);
     else if (strcmp(k, "revision") == 0)
         lua_pushinteger(L, a->revision);
     else if (strcmp(k, "precision") == 0)
@@ -74,9 +86,9 @@ bool nal_push_article_field(lua_State *L, const na_article *a, const char *k)
 
 void nal_push_article(lua_State *L, const na_article *a)
 {
-    static const char *const fields[] = { "title",   "deck", "body",    "url",
-                                          "source",  "key",  "section", "lang",
-                                          "authors", "tags", "meta",    "modified" };
+    static const char *const fields[] = { "title", "deck",     "body", "url",     "source",
+                                          "key",   "section",  "lang", "authors", "tags",
+                                          "meta",  "modified", "from" };
     na_date d;
     lua_createtable(L, 0, 16);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {

@@ -259,9 +259,22 @@ static void read_str(lua_State *L, int idx, const char *name, na_str *out)
     *out = s;
 }
 
-static void read_list(lua_State *L, int idx, const char *name, na_strv *out)
+/* A value that the function has changed is its own. */
+static void read_val(lua_State *L, int idx, const char *name, na_html_val *out)
+{
+    na_str was = out->value;
+    read_str(L, idx, name, &out->value);
+    if (!out->value.len)
+        out->from = NULL;
+    else if (!na_str_eq(was, out->value))
+        out->from = "clean";
+}
+
+static void read_list(lua_State *L, int idx, const char *name, na_strv *out,
+                      const char **from)
 {
     na_strv v = { 0 };
+    bool same;
     lua_pushstring(L, name);
     int t = lua_rawget(L, idx);
     size_t n = t == LUA_TTABLE ? (size_t)lua_rawlen(L, -1) : t == LUA_TSTRING;
@@ -281,6 +294,9 @@ static void read_list(lua_State *L, int idx, const char *name, na_strv *out)
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
+    same = v.n == out->n;
+    for (size_t i = 0; same && i < v.n; i++) same = na_str_eq(v.v[i], out->v[i]);
+    if (!same) *from = v.n ? "clean" : NULL;
     *out = v;
 }
 
@@ -306,17 +322,17 @@ static void read_date(lua_State *L, int idx, const char *name, na_html_time *out
 static void read_page(lua_State *L, int idx, nal_page *p)
 {
     nal_closed(L, idx, "html.page", "clean: the article");
-    read_str(L, idx, "title", &p->m.title.value);
-    read_str(L, idx, "deck", &p->m.deck.value);
-    read_str(L, idx, "site", &p->m.site.value);
-    read_str(L, idx, "url", &p->m.url.value);
-    read_str(L, idx, "lang", &p->m.lang.value);
-    read_str(L, idx, "section", &p->m.section.value);
+    read_val(L, idx, "title", &p->m.title);
+    read_val(L, idx, "deck", &p->m.deck);
+    read_val(L, idx, "site", &p->m.site);
+    read_val(L, idx, "url", &p->m.url);
+    read_val(L, idx, "lang", &p->m.lang);
+    read_val(L, idx, "section", &p->m.section);
     read_str(L, idx, "type", &p->m.type);
     read_str(L, idx, "body", &p->body);
     read_str(L, idx, "removed", &p->removed);
-    read_list(L, idx, "authors", &p->m.authors);
-    read_list(L, idx, "tags", &p->m.tags);
+    read_list(L, idx, "authors", &p->m.authors, &p->m.authors_from);
+    read_list(L, idx, "tags", &p->m.tags, &p->m.tags_from);
     read_date(L, idx, "published", &p->m.published);
     read_date(L, idx, "modified", &p->m.modified);
     lua_pushliteral(L, "permalink");

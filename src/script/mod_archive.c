@@ -359,8 +359,9 @@ static int l_get(lua_State *L)
     if (na_arc_get(c->arc, id, (uint32_t)rev, &a, &nal_vm_of(L)->arena, &volume, &e) < 0)
         return lua_pushnil(L), lua_pushstring(L, e.msg), 2;
     static const char *const fields[] = {
-        "id",   "title", "body", "url",  "source",  "published", "modified", "section",
-        "lang", "deck",  "key",  "tags", "authors", "meta",      "revision", "precision",
+        "id",       "title",   "body",     "url",       "source", "published",
+        "modified", "section", "lang",     "deck",      "key",    "tags",
+        "authors",  "meta",    "revision", "precision", "from",
     };
     lua_createtable(L, 0, 20);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {

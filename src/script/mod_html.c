@@ -241,6 +241,27 @@ static void read_meta(lua_State *L, const na_html *doc, na_html_meta *m)
         luaL_error(L, "%s", e.msg);
 }
 
+/* Where each field comes from, under the names that an article has for them. */
+static void push_from(lua_State *L, const na_html_meta *m)
+{
+    const struct {
+        const char *field, *from;
+    } all[] = {
+        { "title", m->title.from },         { "deck", m->deck.from },
+        { "source", m->site.from },         { "url", m->url.from },
+        { "lang", m->lang.from },           { "section", m->section.from },
+        { "authors", m->authors_from },     { "tags", m->tags_from },
+        { "published", m->published.from }, { "modified", m->modified.from },
+    };
+    lua_createtable(L, 0, sizeof all / sizeof *all);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!all[i].from) continue;
+        lua_pushstring(L, all[i].from);
+        lua_setfield(L, -2, all[i].field);
+    }
+    lua_setfield(L, -2, "from");
+}
+
 static void push_meta(lua_State *L, const na_html_meta *m)
 {
     lua_createtable(L, 0, 16);
@@ -263,6 +284,7 @@ static void push_meta(lua_State *L, const na_html_meta *m)
         lua_pushboolean(L, m->permalink);
         lua_setfield(L, -2, "permalink");
     }
+    push_from(L, m);
 }
 
 static int l_meta(lua_State *L)

@@ -64,6 +64,20 @@ static int put_meta(na_buf *b, const na_article *a, na_err *err)
     return NA_OK;
 }
 
+static void put_fields(na_buf *b, const na_provenance *p)
+{
+    if (p->nfields == 0) return;
+    key(b, "fields");
+    na_buf_putc(b, '{');
+    for (size_t i = 0; i < p->nfields; i++) {
+        if (i > 0) na_buf_putc(b, ',');
+        na_json_quote(b, p->fields[i].field);
+        na_buf_putc(b, ':');
+        na_json_quote(b, p->fields[i].value);
+    }
+    na_buf_putc(b, '}');
+}
+
 static void put_provenance(na_buf *b, const na_provenance *p)
 {
     size_t from = b->len;
@@ -79,6 +93,7 @@ static void put_provenance(na_buf *b, const na_provenance *p)
     put_str(b, "reader", p->reader);
     put_str(b, "reader_version", p->reader_version);
     put_str(b, "imported", p->imported);
+    put_fields(b, p);
     if (b->rc == NA_OK && b->ptr[b->len - 1] == '{') {
         na_buf_cut(b, from);
     } else {
@@ -261,8 +276,28 @@ static int take_meta(struct reader *r, const na_json_node *v, na_article *a)
     return rc;
 }
 
-static int take_provenance(struct reader *r, const na_json_node *v, na_provenance *p)
+/* Of what a later version may write here, what does not fit is left out. */
+static int take_fields(struct reader *r, const na_json_node *v, na_article *a)
 {
+    na_json_iter it = { 0 };
+    int rc = NA_OK;
+
+    if (na_json_type_of(v) != NA_JSON_OBJECT)
+        return wrong(r, NA_STR("fields"), "an object");
+    while (rc == NA_OK && na_json_next(v, &it)) {
+        na_str field, value = { 0 };
+        if (na_json_type_of(it.value) == NA_JSON_NULL) continue;
+        if ((rc = take_str(r, it.key, it.value, &value)) < 0) break;
+        if (!it.key.len || it.key.len > NA_MAX_FROM_BYTES) continue;
+        if (!(field = na_arena_str(r->arena, it.key)).ptr) return na_fail_nomem(r->err);
+        rc = na_article_set_from(a, field, value, r->arena, r->err);
+    }
+    return rc;
+}
+
+static int take_provenance(struct reader *r, const na_json_node *v, na_article *a)
+{
+    na_provenance *p = &a->prov;
     na_json_iter it = { 0 };
     int rc = NA_OK;
 
@@ -270,6 +305,10 @@ static int take_provenance(struct reader *r, const na_json_node *v, na_provenanc
         return wrong(r, NA_STR("provenance"), "an object");
     while (rc == NA_OK && na_json_next(v, &it)) {
         if (na_json_type_of(it.value) == NA_JSON_NULL) continue;
+        if (na_str_eqc(it.key, "fields")) {
+            rc = take_fields(r, it.value, a);
+            continue;
+        }
         rc = take_known(r, provenance_members,
                         sizeof provenance_members / sizeof *provenance_members, &it, p);
     }
@@ -318,7 +357,7 @@ int na_article_from_json(na_str line, na_article *out, na_arena *arena, na_err *
         } else if (na_str_eqc(it.key, "meta")) {
             rc = take_meta(&r, it.value, &a);
         } else if (na_str_eqc(it.key, "provenance")) {
-            rc = take_provenance(&r, it.value, &a.prov);
+            rc = take_provenance(&r, it.value, &a);
         } else if (na_str_eqc(it.key, "published_precision")) {
             rc = take_str(&r, it.key, it.value, &precision);
             a.published_precision = na_precision_of(precision);

@@ -146,6 +146,16 @@ status 5 newsarc show --revision 9 "$id"
 begin "provenance"
 status 0 newsarc show --provenance "$id"
 has actual "lighthouse.json"
+begin "what said what, kept with the article and through sealing"
+cat >ferry.html <<EOF
+<html lang=en><title>Ferry late</title><meta property="og:title" content="Ferry late">
+<meta name=author content="Nora Quill"><p>The ferry was late on Sunday, for the third time this month, and nobody knew why.
+EOF
+page=$(newsarc -A fields import --set section=Harbour --seal ferry.html >/dev/null && newsarc -A fields search --format ids ferry)
+status 0 newsarc -A fields show --provenance "$page"
+has actual "authors of author; lang of html lang; section of --set; title of"
+status 0 newsarc -A fields show --json "$page"
+has actual '"fields":{"authors":"author","lang":"html lang","section":"--set","title":"og:title"}'
 begin "lines are wrapped"
 long=$(newsarc search --format ids marathon)
 newsarc show "$long" | awk 'length($0) > 80 { exit 1 }' || fail "a long line"
@@ -154,7 +164,7 @@ pass
 begin "export: everything, oldest first"
 status 0 newsarc export
 [ "$(grep -c '^{"id":' actual)" = 7 ] || [ "$(grep -c '^{"id":' actual)" = 8 ] || fail "count"
-sed -n 's/.*"published":"\([0-9-]*\).*/\1/p' actual >dates
+sed -n 's/,"provenance":.*//; s/.*"published":"\([0-9-]*\).*/\1/p' actual >dates
 sort -c dates || fail "not in order"
 begin "export what a query finds, with the hash of its bundle"
 status 0 newsarc export lighthouse

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -15,6 +16,9 @@ static na_str tag[] = { { "sport", 5 }, { "marathon", 8 }, { "평양", 6 } };
 static na_meta meta[] = { { { "pages", 5 }, { "1e3", 3 }, NA_META_NUM },
                           { { "paid", 4 }, { "true", 4 }, NA_META_BOOL },
                           { { "removed", 7 }, { "", 0 }, NA_META_STR } };
+
+static na_from from[] = { { { "published", 9 }, { "json-ld", 7 } },
+                          { { "title", 5 }, { "og:title", 8 } } };
 
 static na_article sample(void)
 {
@@ -44,7 +48,9 @@ static na_article sample(void)
                                    .record_sha256 = NA_STR("bb"),
                                    .reader = NA_STR("html"),
                                    .reader_version = NA_STR("1"),
-                                   .imported = NA_STR("2026-01-02T03:04:05Z") } };
+                                   .imported = NA_STR("2026-01-02T03:04:05Z"),
+                                   .fields = from,
+                                   .nfields = 2 } };
 }
 
 static void assert_str(na_str a, na_str b) { assert_true(na_str_eq(a, b)); }
@@ -84,6 +90,48 @@ static void assert_same(const na_article *a, const na_article *b)
     assert_str(a->prov.reader, b->prov.reader);
     assert_str(a->prov.reader_version, b->prov.reader_version);
     assert_str(a->prov.imported, b->prov.imported);
+    assert_int_equal(a->prov.nfields, b->prov.nfields);
+    for (size_t i = 0; i < a->prov.nfields; i++) {
+        assert_str(a->prov.fields[i].field, b->prov.fields[i].field);
+        assert_str(a->prov.fields[i].value, b->prov.fields[i].value);
+    }
+}
+
+static void say(na_article *a, na_arena *arena, const char *field, const char *value)
+{
+    assert_int_equal(na_article_set_from(a, na_str_c(field), na_str_c(value), arena, NULL),
+                     NA_OK);
+    for (size_t i = 1; i < a->prov.nfields; i++)
+        assert_true(na_str_cmp(a->prov.fields[i - 1].field, a->prov.fields[i].field) < 0);
+}
+
+/* Sorted, each field once, never more than the limit, the caller's list left alone. */
+static void origins(void **state)
+{
+    (void)state;
+    na_arena arena = { 0 };
+    na_article a = sample();
+    char name[8], big[NA_MAX_FROM_BYTES + 2];
+    say(&a, &arena, "authors", "byline");
+    say(&a, &arena, "url", "canonical");
+    say(&a, &arena, "title", "h1");
+    assert_int_equal(a.prov.nfields, 4);
+    assert_str(na_article_from(&a, "authors"), NA_STR("byline"));
+    assert_str(na_article_from(&a, "title"), NA_STR("h1"));
+    assert_str(from[1].value, NA_STR("og:title"));
+    say(&a, &arena, "title", "");
+    assert_int_equal(na_article_from(&a, "title").len, 0);
+    assert_int_equal(a.prov.nfields, 3);
+    memset(big, 'x', sizeof big - 1);
+    big[sizeof big - 1] = 0;
+    say(&a, &arena, "url", big);
+    assert_int_equal(a.prov.nfields, 2);
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(name, sizeof name, "f%02d", i);
+        say(&a, &arena, na_arena_str(&arena, na_str_c(name)).ptr, "x");
+    }
+    assert_int_equal(a.prov.nfields, NA_MAX_FROM);
+    na_arena_release(&arena);
 }
 
 static void round_trip(void **state)
@@ -213,10 +261,8 @@ static void limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip),
-        cmocka_unit_test(empty),
-        cmocka_unit_test(damaged),
-        cmocka_unit_test(limits),
+        cmocka_unit_test(round_trip), cmocka_unit_test(empty),   cmocka_unit_test(damaged),
+        cmocka_unit_test(limits),     cmocka_unit_test(origins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

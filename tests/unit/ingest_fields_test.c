@@ -75,6 +75,11 @@ static void set_fills_and_force_replaces(void **state)
     assert_true(a.tags.n == 2 && na_str_eqc(a.tags.v[1], "y"));
     assert_true(na_str_eqc(na_article_meta(&a, "beat"), "found"));
     assert_true(na_str_eqc(na_article_meta(&a, "desk"), "sports"));
+    assert_true(na_str_eqc(na_article_from(&a, "source"), "--set"));
+    assert_true(na_str_eqc(na_article_from(&a, "tags"), "--set"));
+    assert_true(na_str_eqc(na_article_from(&a, "lang"), "--force"));
+    assert_int_equal(na_article_from(&a, "title").len, 0);
+    assert_int_equal(na_article_from(&a, "authors").len, 0);
     add(&f, "title=Forced", true);
     add(&f, "author=B", true);
     add(&f, "author=C", true);
@@ -83,6 +88,8 @@ static void set_fills_and_force_replaces(void **state)
     assert_true(na_str_eqc(a.title, "Forced"));
     assert_true(a.authors.n == 2 && na_str_eqc(a.authors.v[0], "B"));
     assert_int_equal(a.tags.n, 0);
+    assert_true(na_str_eqc(na_article_from(&a, "title"), "--force"));
+    assert_int_equal(na_article_from(&a, "tags").len, 0);
     na_arena_release(&arena);
     na_fields_release(&f);
 }

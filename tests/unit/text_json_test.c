@@ -115,7 +115,8 @@ static const char line[] =
     "true,"
     "\"removed\":\"x\"},\"provenance\":{\"import\":1,\"bundle\":\"b.tar\",\"entry\":\"e\","
     "\"record\":3,\"record_sha256\":\"00\",\"reader\":\"r\",\"reader_version\":\"1\","
-    "\"imported\":\"2025-04-07T00:00:00Z\"}}";
+    "\"imported\":\"2025-04-07T00:00:00Z\","
+    "\"fields\":{\"published\":\"json-ld\",\"title\":\"og:title\"}}}";
 
 static void round_trip(const char *in, const char *want)
 {
@@ -139,6 +140,8 @@ static void test_article(void **state)
     round_trip("{}", "{}");
     round_trip("{\"future\":[1,{}],\"title\":\"t\",\"url\":null,\"tags\":[],\"meta\":{}}",
                "{\"title\":\"t\"}");
+    round_trip("{\"provenance\":{\"fields\":{\"url\":\"h\",\"deck\":\"d\",\"key\":null}}}",
+               "{\"provenance\":{\"fields\":{\"deck\":\"d\",\"url\":\"h\"}}}");
     round_trip(
         "{\"published\":\"2025-04-06T00:00:00Z\"}",
         "{\"published\":\"2025-04-06T00:00:00Z\",\"published_precision\":\"second\"}");
@@ -160,6 +163,8 @@ static void test_article_wrong(void **state)
         "{\"published\":\"yesterday\"}",
         "{\"published\":\"2025-04-06\",\"published_precision\":\"x\"}",
         "{\"provenance\":{\"record\":\"1\"}}",
+        "{\"provenance\":{\"fields\":[]}}",
+        "{\"provenance\":{\"fields\":{\"title\":1}}}",
         "{\"title\":\"a\"",
         "{\"modified\":\"\xff\"}",
     };

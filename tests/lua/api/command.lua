@@ -83,6 +83,7 @@ return {
     for a in ctx.archive:search('marathon') do local _ = a.lang end
     for a in ctx.archive:search('marathon') do local _ = a.key end
     for a in ctx.archive:search('marathon') do local _ = a.meta end
+    for a in ctx.archive:search('marathon') do local _ = a.from end
     for a in ctx.archive:search('marathon') do local _ = a.revision end
     for a in ctx.archive:search('marathon') do local _ = a.score end
     for a in ctx.archive:search('marathon') do local _ = a.snippet end

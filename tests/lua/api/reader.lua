@@ -111,7 +111,9 @@ return {
       same("doc:article", (a.lang), "en")
     end
     do -- doc:meta
-      same("doc:meta", (html.parse('<meta property="og:title" content="Fog on the river">'):meta().title), "Fog on the river")
+      local m = html.parse('<meta property="og:title" content="Fog on the river">'):meta()
+      same("doc:meta", (m.title), "Fog on the river")
+      same("doc:meta", (m.from.title), "og:title")
     end
     do -- doc:links
       local l = html.parse("<a href='/a' rel=next>Next <b>page</b></a>"):links("http://a.example/x/")
