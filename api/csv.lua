@@ -6,6 +6,10 @@ return {
       { "quote?: text", 'one byte, `"` unless told' },
       { "header?: boolean|text[]", "true: the first row names the columns; or the names" },
     },
+    { "csv.split_opts",
+      { "sep?: text", "one byte, a comma unless told" },
+      { "quote?: text", 'one byte, `"` unless told' },
+    },
     { "csv.encode_opts",
       { "sep?: text", "one byte, a comma unless told" },
       { "quote?: text", 'one byte, `"` unless told' },
@@ -20,6 +24,12 @@ return {
       end
       seen --> { { "A", "one\ntwo", 2 }, { "B", 'say "hi"', 4 } }
       csv.rows("a;'b;c'", { sep = ";", quote = "'" })() --> { "a", "b;c" }
+    ]] },
+  { "csv.split(s: text, opts?: csv.split_opts): fun(): text?", "for `for one in …`: the rows as slices, their line ends with them, for a reader's `split`. `opts`: `sep`, `quote`",
+    example = [[
+      local seen = {}
+      for row in csv.split('a,"one\ntwo"\nb,c') do seen[#seen + 1] = row end
+      seen --> { 'a,"one\ntwo"\n', "b,c" }
     ]] },
   { "csv.encode(rows: table[], opts?: csv.encode_opts): string", "lines that end in CR LF; with `header` a first row of names, by which the cells are found",
     example = [[

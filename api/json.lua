@@ -28,6 +28,19 @@ return {
       sum --> 3
       bad --> 3
     ]] },
+  { "json.items(s: text): fun(): text?", "for `for one in …`: the values of the outermost list, or those that stand one behind the other, as slices, not looked into; for a reader's `split`",
+    example = [=[
+      local seen = {}
+      for one in json.items('[{"a":"]"}, 5]') do seen[#seen + 1] = one end
+      for one in json.items('{"b":[1]}\n{"c":2}') do seen[#seen + 1] = one end
+      seen --> { '{"a":"]"}', "5", '{"b":[1]}', '{"c":2}' }
+    ]=] },
+  { "json.members(s: text): fun(): string?, text?", "for `for key, one in …`: the members of the outermost object the same way, keys as they are spelled",
+    example = [[
+      local seen = {}
+      for key, one in json.members('{"a": [1, 2], "b": "x"}') do seen[#seen + 1] = key .. "=" .. one end
+      seen --> { "a=[1, 2]", 'b="x"' }
+    ]] },
   { "json.null: lightuserdata", "null",
     example = [[json.encode{ json.null } --> "[null]"]] },
 }

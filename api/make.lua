@@ -7,7 +7,7 @@ local order = {
   "rec", "stream", "ctx", "view",
   "html", "xml", "json", "csv",
   "date", "text", "url",
-  "feed", "warc", "mbox",
+  "feed", "warc", "mbox", "zip",
   "charset", "hash", "log", "progress",
   "archive", "hit",
   "fs",

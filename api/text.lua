@@ -53,6 +53,12 @@ return {
       text.glob("a/b/c.txt", "*.txt") --> true
       text.glob("a/b/c.txt", "a/*.txt") --> false
     ]] },
+  { "text.field(name: text): string?, integer?", "the field of an article (`title`, `body`, `published` …) that a column or a key of this name holds, and how good a name it is, 1 being the best; or nil. Names in eleven languages, compared without case, accents and punctuation",
+    example = [[
+      text.field("Pub_Date") --> "published"
+      text.field("\u{c81c}\u{baa9}") --> "title"
+      text.field("index_link") --> nil
+    ]] },
   { "text.has_tags(s: text): boolean", "whether it looks like markup",
     example = [[text.has_tags("1 < 2") --> false]] },
   { "text.lang(s?: text): string?", show = "text.lang(s)", '`"en"` for "en-GB" or "English"; or nil',

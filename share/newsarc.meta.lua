@@ -133,6 +133,10 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field quote? text one byte, " unless told
 ---@field header? boolean|text[] true: the first row names the columns; or the names
 
+---@class csv.split_opts
+---@field sep? text one byte, a comma unless told
+---@field quote? text one byte, " unless told
+
 ---@class csv.encode_opts
 ---@field sep? text one byte, a comma unless told
 ---@field quote? text one byte, " unless told
@@ -348,6 +352,7 @@ function _stream:view() end
 ---@class context
 ---@field now date a date: the time of the import, the same for all its records
 ---@field base_url string what --base-url said, or ""
+---@field map table<string, string>? what --map FIELD=PATH said, paths by fields ("": leave the field out); nil when it was not used
 ---@field options table<string, any> the options' values
 local _context = {}
 
@@ -918,6 +923,30 @@ function json.encode(v, opts) end
 ---@return string?
 function json.lines(s, opts) end
 
+--- for for one in …: the values of the outermost list, or those that stand one behind the other, as slices, not looked into; for a reader's split
+---
+---```lua
+---local seen = {}
+---for one in json.items('[{"a":"]"}, 5]') do seen[#seen + 1] = one end
+---for one in json.items('{"b":[1]}\n{"c":2}') do seen[#seen + 1] = one end
+---seen --> { '{"a":"]"}', "5", '{"b":[1]}', '{"c":2}' }
+---```
+---@param s text
+---@return fun(): text?
+function json.items(s) end
+
+--- for for key, one in …: the members of the outermost object the same way, keys as they are spelled
+---
+---```lua
+---local seen = {}
+---for key, one in json.members('{"a": [1, 2], "b": "x"}') do seen[#seen + 1] = key .. "=" .. one end
+---seen --> { "a=[1, 2]", 'b="x"' }
+---```
+---@param s text
+---@return fun(): string?
+---@return text?
+function json.members(s) end
+
 ---@class csvlib
 csv = {}
 
@@ -936,6 +965,18 @@ csv = {}
 ---@return fun(): table?
 ---@return integer?
 function csv.rows(s, opts) end
+
+--- for for one in …: the rows as slices, their line ends with them, for a reader's split. opts: sep, quote
+---
+---```lua
+---local seen = {}
+---for row in csv.split('a,"one\ntwo"\nb,c') do seen[#seen + 1] = row end
+---seen --> { 'a,"one\ntwo"\n', "b,c" }
+---```
+---@param s text
+---@param opts? csv.split_opts
+---@return fun(): text?
+function csv.split(s, opts) end
 
 --- lines that end in CR LF; with header a first row of names, by which the cells are found
 ---
@@ -1237,6 +1278,18 @@ function text.width(s) end
 ---@return boolean
 function text.glob(s, pattern) end
 
+--- the field of an article (title, body, published …) that a column or a key of this name holds, and how good a name it is, 1 being the best; or nil. Names in eleven languages, compared without case, accents and punctuation
+---
+---```lua
+---text.field("Pub_Date") --> "published"
+---text.field("\u{c81c}\u{baa9}") --> "title"
+---text.field("index_link") --> nil
+---```
+---@param name text
+---@return string?
+---@return integer?
+function text.field(name) end
+
 --- whether it looks like markup
 ---
 ---```lua
@@ -1404,6 +1457,32 @@ function mbox.split(s) end
 ---@param s text
 ---@return mbox.message
 function mbox.parse(s) end
+
+---@class ziplib
+zip = {}
+
+--- the bytes of one member of a zip file (an office document is one); or nil, message
+---
+---```lua
+---local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
+---zip.read(z, "a.txt") --> "hi"
+---(zip.read(z, "b.txt")) --> nil
+---```
+---@param s text
+---@param name string
+---@return string?
+---@return string?
+function zip.read(s, name) end
+
+--- list of its members' names, at most 10,000; or nil, message
+---
+---```lua
+---(zip.names("no zip file")) --> nil
+---```
+---@param s text
+---@return string[]?
+---@return string?
+function zip.names(s) end
 
 ---@class charsetlib
 charset = {}

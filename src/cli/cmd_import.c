@@ -204,7 +204,7 @@ static int read_opts(struct importing *x)
         return na_fail(cx->err, NA_EUSAGE, "--seal and --no-seal: one of them");
     x->in.o.name = opts_get(&cx->opts, "name", NULL);
     x->in.o.date_from_mtime = from == 0;
-    x->in.o.dry_run = x->dry = opts_has(&cx->opts, "dry-run");
+    x->in.o.dry_run = x->dry = x->talk.debug = opts_has(&cx->opts, "dry-run");
     if (opts_has(&cx->opts, "seal")) x->in.o.seal = 1;
     if (opts_has(&cx->opts, "no-seal")) x->in.o.seal = 0;
     return NA_OK;

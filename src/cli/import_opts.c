@@ -129,12 +129,21 @@ int import_opts_read(struct cmd_ctx *cx, struct import_opts *out)
     *out = (struct import_opts){ .o = na_import_opts_default() };
     out->fields = calloc(cx->opts.n + 2, sizeof *out->fields);
     if (!out->fields) return na_fail_nomem(cx->err);
+    na_buf_init(&out->map, NA_MAX_META / 2);
     o->reader = opts_get(&cx->opts, "reader", NULL);
     o->base_url = opts_get(&cx->opts, "base-url", NULL);
     o->set = out->fields;
     o->nset = values(&cx->opts, "set", out->fields);
     o->force = out->fields + o->nset;
     o->nforce = values(&cx->opts, "force", out->fields + o->nset);
+    for (size_t i = 0; (s = opts_nth(&cx->opts, "map", i)); i++) {
+        if (strchr(s, '\n'))
+            return na_fail(cx->err, NA_EUSAGE, "--map: a line end in \"%.80s\"", s);
+        na_buf_puts(&out->map, s);
+        na_buf_putc(&out->map, '\n');
+        if ((rc = na_buf_check(&out->map, "--map", cx->err)) < 0) return rc;
+        o->map = na_buf_cstr(&out->map);
+    }
     if ((s = opts_get(&cx->opts, "tz", NULL))) {
         o->has_tz = true;
         if ((rc = read_zone(s, &o->tz_min, cx->err)) < 0) return rc;
@@ -154,6 +163,7 @@ int import_opts_read(struct cmd_ctx *cx, struct import_opts *out)
 void import_opts_release(struct import_opts *o)
 {
     free(o->fields);
+    na_buf_release(&o->map);
     scripts_release(&o->scripts);
 }
 
@@ -168,7 +178,7 @@ static void on_log(void *ctx, const char *level, na_str line)
 {
     struct import_talk *t = ctx;
 
-    if (strcmp(level, "debug") == 0) return;
+    if (strcmp(level, "debug") == 0 && !t->debug) return;
     progress_clear(&t->progress);
     if (strcmp(level, "warn") == 0)
         cmd_error(t->cx, "warning: %.*s", NA_STR_ARG(line));

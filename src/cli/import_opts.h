@@ -17,6 +17,8 @@
         { "script", 0, "FILE", "a reader more (again for another)" },                      \
         { "tz", 0, "ZONE", "zone of dates that name none: Z, +09:00" },                    \
         { "base-url", 0, "URL", "what relative links start from" },                        \
+        { "map", 0, "FIELD=PATH",                                                          \
+          "of JSON and tables: where a field stands (again for another)" },                \
     {                                                                                      \
         "limit", 0, "NAME=N", "another bound, as record=64M; newsarc(1) lists them"        \
     }
@@ -25,6 +27,7 @@ struct import_opts {
     na_import_opts o;
     struct scripts scripts;
     const char **fields; /* of --set, then of --force */
+    na_buf map;          /* --map, a line each */
 };
 
 /* A zeroed *out can be released. */
@@ -35,6 +38,7 @@ void import_opts_release(struct import_opts *o);
 struct import_talk {
     struct cmd_ctx *cx;
     struct progress progress;
+    bool debug; /* show what readers log as such: how they read a table */
 };
 na_import_events import_events(struct import_talk *t);
 /* "E entries, R records: ...", without an end of line. */

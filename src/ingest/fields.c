@@ -135,6 +135,23 @@ int na_fields_add(na_fields *f, na_str assignment, bool force, na_err *err)
     return rc;
 }
 
+int na_fields_check_map(na_str lines, na_err *err)
+{
+    na_str line;
+
+    while (na_str_line(&lines, &line)) {
+        const size_t eq = na_str_chr(line, '=', 0);
+        const na_str name = na_str_sub(line, 0, eq == (size_t)-1 ? line.len : eq);
+
+        if (eq == (size_t)-1)
+            return na_fail(err, NA_EUSAGE, "%.*s: write FIELD=PATH, or FIELD= for none",
+                           NA_STR_ARG(line));
+        if (!na_str_eqc(name, "body") && !is_meta(name) && !find(name))
+            return unknown(name, err);
+    }
+    return NA_OK;
+}
+
 void na_fields_release(na_fields *f)
 {
     free(f->v);

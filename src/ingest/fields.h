@@ -25,6 +25,8 @@ typedef struct na_fields {
 } na_fields;
 
 int na_fields_add(na_fields *f, na_str assignment, bool force, na_err *err);
+/* Are all the lines of --map FIELD=PATH for fields that there are? NA_EUSAGE. */
+int na_fields_check_map(na_str lines, na_err *err);
 void na_fields_release(na_fields *f);
 /* Lists that grow come from the arena. NA_ENOMEM. */
 int na_fields_apply(const na_fields *f, na_article *art, na_arena *arena, na_err *err);

@@ -37,6 +37,7 @@ typedef struct na_import_opts {
     bool has_tz;          /* --tz, minutes east */
     int tz_min;
     const char *base_url; /* --base-url, or NULL */
+    const char *map;      /* --map, a line each: "title=headline\n...", or NULL */
     const char *name;     /* of standard input (its last part), or NULL */
     bool no_breaker;      /* call readers however often they fail */
     na_limits limits;

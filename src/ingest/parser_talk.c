@@ -182,6 +182,7 @@ static na_msg_pentry entry_of(const na_parser *p, const na_unit *u, na_pentry_do
                             .name = u->item->name,
                             .source = p->source,
                             .reader = na_str_c(p->o->reader),
+                            .map = na_str_c(p->o->map),
                             .head = u->item->head };
 }
 

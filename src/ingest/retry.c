@@ -16,6 +16,7 @@
 typedef struct retry {
     na_arc *arc;
     na_import_opts o;
+    const char *map; /* --map of this call, in place of the row's */
     na_str script; /* only rows of this reader */
     const na_import_events *ev;
     na_sink sink;
@@ -77,12 +78,17 @@ static int row_options(retry *t, na_err *err)
 
     na_fields_release(&t->sink.fields);
     t->o.date_from_mtime = false;
+    t->o.map = t->map;
     if (t->q.options.len && na_json_parse(t->q.options, NULL, &doc, NULL) == NA_OK) {
         const na_json_node *root = na_json_root(doc);
 
         rc = add_fields(t, na_json_find(root, "set"), false, err);
         if (rc == NA_OK) rc = add_fields(t, na_json_find(root, "force"), true, err);
         t->o.date_from_mtime = na_str_eqc(na_json_find_str(root, "date_from"), "mtime");
+        if (!t->map && na_json_find(root, "map")) {
+            t->o.map = na_arena_str(&t->arena, na_json_find_str(root, "map")).ptr;
+            if (!t->o.map) rc = na_fail_nomem(err);
+        }
     }
     na_json_free(doc);
     for (size_t i = 0; i < t->o.nset && rc == NA_OK; i++)
@@ -221,7 +227,7 @@ int na_import_retry(na_arc *a, uint64_t id, na_str script, const na_import_opts 
                     const na_import_events *ev, na_import_counts *counts_out, na_err *err)
 {
     static const na_import_events silent = { 0 };
-    retry t = { .arc = a, .o = *o, .script = script, .ev = ev ? ev : &silent };
+    retry t = { .arc = a, .o = *o, .map = o->map, .script = script, .ev = ev ? ev : &silent };
     const na_parser_events pe = { .choice = on_choice,
                                   .verdict = on_verdict,
                                   .done = on_done,

@@ -6,7 +6,7 @@
 #define BATCH 1000u   /* articles a transaction */
 #define BATCH_MS 1000 /* ... or this long */
 
-/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"..."}: what a retry
+/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"...","map":"..."}: what a retry
  * must know of the options. */
 static void list_json(na_buf *b, const char *key, const char *const *v, size_t n)
 {
@@ -42,11 +42,13 @@ int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import
         rc = na_fields_add(&s->fields, na_str_c(o->set[i]), false, err);
     for (size_t i = 0; i < o->nforce && rc == NA_OK; i++)
         rc = na_fields_add(&s->fields, na_str_c(o->force[i]), true, err);
+    if (rc == NA_OK && o->map) rc = na_fields_check_map(na_str_c(o->map), err);
     na_buf_putc(&s->options, '{');
     list_json(&s->options, "set", o->set, o->nset);
     list_json(&s->options, "force", o->force, o->nforce);
     word_json(&s->options, "date_from", o->date_from_mtime ? "mtime" : NULL);
     word_json(&s->options, "base_url", o->base_url);
+    word_json(&s->options, "map", o->map);
     na_buf_putc(&s->options, '}');
     if (s->options.len == 2) na_buf_reset(&s->options);
     return rc == NA_OK ? na_buf_check(&s->options, "options", err) : rc;

@@ -247,6 +247,7 @@ void na_msg_put_pentry(na_buf *b, const na_msg_pentry *m)
     na_put_str(b, m->source);
     na_put_str(b, m->reader);
     na_put_str(b, m->head);
+    na_put_str(b, m->map);
 }
 
 int na_msg_get_pentry(na_str p, na_msg_pentry *out, na_err *err)
@@ -263,6 +264,7 @@ int na_msg_get_pentry(na_str p, na_msg_pentry *out, na_err *err)
     out->source = na_get_str(&r);
     out->reader = na_get_str(&r);
     out->head = na_get_str(&r);
+    out->map = na_get_str(&r);
     return finish(&r, "entry", err);
 }
 

@@ -108,6 +108,7 @@ typedef struct na_msg_pentry {
     bool careful; /* P_BEGIN before each step, nothing held back */
     int64_t size, mtime;
     na_str name, source, reader, head; /* reader: the only one asked, or "" */
+    na_str map;                        /* --map: lines of FIELD=PATH, or "" */
 } na_msg_pentry;
 
 /* How a record is cut: the values of a reader's split. */

@@ -3,7 +3,7 @@
  *
  * It is counted here, record by record, and not by the parent, which has many records on
  * their way at once: so the same bundle always gives the same articles. What a reader
- * rejects is its judgement and no failure. What was not tried has the code "deferred" and
+ * rejects, or finds without text, is its judgement and no failure. What was not tried has the code "deferred" and
  * waits in quarantine for a mended script.
  */
 #include "script/host_int.h"
@@ -15,7 +15,8 @@ enum { IN_A_ROW = 50, RECORDS = 200, PERCENT = 20 };
 void nal_breaker_note(nal_breaker *b, const na_verdict *v)
 {
     b->records++;
-    if (v->kind != NA_V_QUARANTINE || na_str_eqc(v->code, "rejected")) {
+    if (v->kind != NA_V_QUARANTINE || na_str_eqc(v->code, "rejected") ||
+        na_str_eqc(v->code, "no_text") || na_str_eqc(v->code, "decode_error")) {
         b->run = 0;
         return;
     }

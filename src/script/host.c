@@ -343,26 +343,39 @@ typedef struct parse_call {
 /* What is kept with a quarantined record is short. */
 static na_str short_line(na_str s) { return na_str_sub(s, 0, na_u8_floor(s, REASON_MAX)); }
 
-/* What the reader returned, the last two on the stack. */
+/* The code that a reader gives with false: one of these, "rejected" unless it says. */
+static na_str code_given(lua_State *L, int idx)
+{
+    static const char *const codes[] = { "rejected", "no_text", "decode_error" };
+    na_str s;
+    if (lua_isnil(L, idx)) return NA_STR("rejected");
+    if (nal_to_str(L, idx, &s))
+        for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+            if (na_str_eqc(s, codes[i])) return na_str_c(codes[i]);
+    luaL_error(L, "parse: the code is \"no_text\", \"decode_error\" or \"rejected\"");
+    return s;
+}
+
+/* What the reader returned, the last three on the stack. */
 static void judge(lua_State *L, parse_call *c)
 {
     nal_vm *vm = nal_vm_of(L);
     na_verdict *v = c->out;
     na_str reason = { 0 };
-    if (nal_to_str(L, -1, &reason))
+    if (nal_to_str(L, -2, &reason))
         reason = short_line(nal_clean_line(L, reason, "the reason"));
-    else if (!lua_isnil(L, -1))
-        luaL_error(L, "parse: the reason must be a string, not %s", luaL_typename(L, -1));
-    switch (lua_type(L, -2)) {
+    else if (!lua_isnil(L, -2))
+        luaL_error(L, "parse: the reason must be a string, not %s", luaL_typename(L, -2));
+    switch (lua_type(L, -3)) {
     case LUA_TTABLE:
-        nal_take_articles(L, -2, &c->arts, true);
+        nal_take_articles(L, -3, &c->arts, true);
         break;
     case LUA_TNIL:
         break;
     case LUA_TBOOLEAN:
-        if (!lua_toboolean(L, -2)) {
+        if (!lua_toboolean(L, -3)) {
             v->kind = NA_V_QUARANTINE;
-            v->code = NA_STR("rejected");
+            v->code = code_given(L, -1);
             v->message = reason.len ? reason : NA_STR("the reader rejected this record");
             v->file = na_str_c(vm->name);
             return;
@@ -370,7 +383,7 @@ static void judge(lua_State *L, parse_call *c)
         /* fall through */
     default:
         luaL_error(L, "parse returns an article, a list of articles, nil or false, not %s",
-                   luaL_typename(L, -2));
+                   luaL_typename(L, -3));
     }
     v->kind = c->arts.n ? NA_V_ARTICLES : NA_V_SKIP;
     v->articles = c->arts.v;
@@ -387,7 +400,7 @@ static int l_parse(lua_State *L)
     lua_rawgetp(L, LUA_REGISTRYINDEX, nal_key_parse);
     nal_push_rec(L, &c->rec);
     nal_push_ctx(L);
-    lua_call(L, 2, 2);
+    lua_call(L, 2, 3);
     vm->emitted = NULL;
     judge(L, c);
     return 0;
@@ -447,6 +460,7 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
     if (!c.arts.max) c.arts.max = NA_MAX_ARTICLES;
     nal_limits max = nal_parse_limits(h, r);
     vm->seeded = false;
+    vm->map = rec->entry->map;
     int rc = nal_call(vm, l_parse, &c, &max, false);
     vm->rec = NULL;
     vm->emitted = NULL;

@@ -60,6 +60,7 @@ typedef struct na_entry_info {
     na_str head;   /* its first bytes, at most NA_HEAD_BYTES */
     na_str source; /* the bundle's base name */
     na_str reader; /* --reader NAME: only this one, or "" */
+    na_str map;    /* --map: lines of FIELD=PATH, or "" */
 } na_entry_info;
 
 typedef enum na_split {

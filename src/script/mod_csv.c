@@ -141,6 +141,41 @@ static int l_rows(lua_State *L)
     return 1;
 }
 
+/* -- rows as slices, for a reader's split ------------------------------------------------------ */
+
+static int l_split_next(lua_State *L)
+{
+    na_csv *c = lua_touserdata(L, lua_upvalueindex(STATE));
+    na_str text = nal_check_str(L, lua_upvalueindex(TEXT));
+    na_csv_field *fields;
+    size_t n = 0;
+    if (!next_row(L, c, &fields, &n)) return lua_pushnil(L), 1;
+    /* The row ends where the rest begins, and begins with its first field or that one's quote. */
+    const char *from = fields[0].s.ptr, *to = c->rest.len ? c->rest.ptr : text.ptr + text.len;
+    if (from > text.ptr && from[-1] == c->quote) from--;
+    nal_push_like(L, lua_upvalueindex(TEXT), na_str_n(from, (size_t)(to - from)));
+    return 1;
+}
+
+/* csv.split(text [, { sep, quote }]) -> iterator of slices */
+static int l_split(lua_State *L)
+{
+    na_str text = nal_check_str(L, 1);
+    char sep = 0, quote = 0;
+    lua_settop(L, 2);
+    if (!lua_isnil(L, 2)) {
+        luaL_checktype(L, 2, LUA_TTABLE);
+        nal_closed(L, 2, "csv.split_opts", "csv.split");
+        read_marks(L, 2, &sep, &quote);
+    }
+    lua_pushvalue(L, 1);
+    na_csv *c = lua_newuserdatauv(L, sizeof *c, 0);
+    *c = na_csv_of(text, sep, quote);
+    lua_newuserdatauv(L, FEW * sizeof(na_csv_field), 0);
+    lua_pushcclosure(L, l_split_next, 3);
+    return 1;
+}
+
 /* -- out -------------------------------------------------------------------------------------- */
 
 /* The cells of the row at idx, by number or by the names at `names` (0: none). */
@@ -209,6 +244,7 @@ static int l_encode(lua_State *L)
 }
 
 static const luaL_Reg funcs[] = { { "rows", l_rows },
+                                  { "split", l_split },
                                   { "encode", l_encode },
                                   { NULL, NULL } };
 

@@ -7,6 +7,7 @@
 #include "base/jsonw.h"
 #include "script/script_int.h"
 #include "text/json.h"
+#include "text/json_scan.h"
 #include <stdlib.h>
 
 static const char cls_doc[] = "json document";
@@ -161,6 +162,44 @@ static int l_lines(lua_State *L)
     return 1;
 }
 
+/* -- values where they stand ----------------------------------------------------------------- */
+
+/* Upvalues: the text, the cursor. Slices of the text: values, behind their keys if they have
+ * any. */
+static int l_scan_next(lua_State *L)
+{
+    na_str text = nal_check_str(L, lua_upvalueindex(1)), key, value;
+    na_json_scan *s = lua_touserdata(L, lua_upvalueindex(2));
+    size_t before = s->rest.len;
+    (void)text; /* it is there: the cursor's slices are good */
+    if (!na_json_scan_next(s, &key, &value)) return lua_pushnil(L), 1;
+    nal_charge(L, 5 + (before - s->rest.len) / 64);
+    if (s->object) nal_push(L, key);
+    nal_push_like(L, lua_upvalueindex(1), value);
+    return s->object ? 2 : 1;
+}
+
+static int scan(lua_State *L, na_json_scan from)
+{
+    lua_settop(L, 1);
+    na_json_scan *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = from;
+    lua_pushcclosure(L, l_scan_next, 2);
+    return 1;
+}
+
+/* json.items(text) -> iterator of slices */
+static int l_items(lua_State *L)
+{
+    return scan(L, na_json_scan_items(nal_check_str(L, 1)));
+}
+
+/* json.members(text) -> iterator of key, slice */
+static int l_members(lua_State *L)
+{
+    return scan(L, na_json_scan_members(nal_check_str(L, 1)));
+}
+
 /* -- encode --------------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
@@ -299,7 +338,8 @@ static int l_encode(lua_State *L)
 }
 
 static const luaL_Reg funcs[] = {
-    { "decode", l_decode }, { "encode", l_encode }, { "lines", l_lines }, { NULL, NULL }
+    { "decode", l_decode }, { "encode", l_encode },   { "lines", l_lines },
+    { "items", l_items },   { "members", l_members }, { NULL, NULL }
 };
 
 static void setup(lua_State *L)

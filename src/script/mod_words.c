@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mod_words.c - the part of module text that knows words, sentences and widths */
 #include "script/manifest.h"
+#include "text/column.h"
 #include "text/layout.h"
 #include "text/sentence.h"
 
@@ -165,13 +166,26 @@ static int l_glob(lua_State *L)
     return 1;
 }
 
+/* text.field(name) -> field, rank; or nil */
+static int l_field(lua_State *L)
+{
+    unsigned rank = 0;
+    const char *field = na_column_field(nal_check_str(L, 1), &rank);
+    nal_charge(L, 600);
+    if (!field) return lua_pushnil(L), 1;
+    lua_pushstring(L, field);
+    lua_pushinteger(L, (lua_Integer)rank);
+    return 2;
+}
+
 void nal_words_setup(lua_State *L)
 {
     static const luaL_Reg funcs[] = {
         { "words", l_words }, { "sentences", l_sentences },
         { "wrap", l_wrap },   { "truncate", l_truncate },
         { "width", l_width }, { "similarity", l_similarity },
-        { "glob", l_glob },   { NULL, NULL },
+        { "glob", l_glob },   { "field", l_field },
+        { NULL, NULL },
     };
     nal_class(L, cls_analyzer, NULL, NULL, true);
     nal_funcs(L, "text", funcs);

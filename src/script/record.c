@@ -276,6 +276,24 @@ static int l_mem(lua_State *L)
     return 1;
 }
 
+/* Lines of FIELD=PATH as a table; nil when there are none. */
+static void push_map(lua_State *L, na_str lines)
+{
+    na_str line;
+    if (!lines.len) {
+        lua_pushnil(L);
+        return;
+    }
+    lua_newtable(L);
+    while (na_str_line(&lines, &line)) {
+        size_t eq = na_str_chr(line, '=', 0);
+        if (eq == (size_t)-1) continue;
+        nal_push(L, na_str_sub(line, 0, eq));
+        nal_push(L, na_str_sub(line, eq + 1, line.len));
+        lua_rawset(L, -3);
+    }
+}
+
 static int l_ctx_index(lua_State *L)
 {
     nal_vm *vm = nal_vm_of(L);
@@ -289,6 +307,8 @@ static int l_ctx_index(lua_State *L)
         nal_push_date(L, &d);
     } else if (strcmp(k, "base_url") == 0) {
         nal_push(L, vm->base_url);
+    } else if (strcmp(k, "map") == 0) {
+        push_map(L, vm->map);
     } else if (strcmp(k, "options") == 0) {
         lua_getiuservalue(L, 1, 1);
     } else {

@@ -14,6 +14,7 @@ static const char key_iter[] = "iterator";
 
 typedef struct split_call {
     nal_rec whole;
+    na_str map;   /* --map's */
     na_str slice; /* out */
     bool end;     /* out */
     bool any;     /* was there one? */
@@ -68,6 +69,7 @@ static int begin(na_host *h, nal_reader *r, split_call *c, uint64_t n)
     int rc = nal_reader_ready(h, r);
     c->slice = na_str_sub(c->whole.bytes, 0, 0);
     c->any = false;
+    r->vm.map = c->map;
     if (rc == NA_OK) rc = nal_call(&r->vm, l_begin, c, &max, true);
     for (c->end = false; rc == NA_OK && n > 0 && !c->end; n--)
         rc = nal_call(&r->vm, l_step, c, &max, true);
@@ -85,7 +87,8 @@ int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
                                 .bytes = whole->bytes,
                                 .index = 1,
                                 .size = whole->entry->size,
-                                .mtime = whole->entry->mtime } };
+                                .mtime = whole->entry->mtime },
+                     .map = whole->entry->map };
     uint64_t index = from ? from : 1, offset = 0, settled = 0, length;
     int restarts = 0, rc = 0;
     na_verdict v;

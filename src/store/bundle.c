@@ -5,6 +5,7 @@
  * archive_read_data: that one forgets what it has already copied when an error follows. */
 #include "store/bundle.h"
 #include "store/bundle_name.h"
+#include "store/zip.h"
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -163,7 +164,9 @@ static int enable(na_bundle *b)
                     { NA_MAGIC_BZIP2, ARCHIVE_FILTER_BZIP2, "bz2" },
                     { NA_MAGIC_XZ, ARCHIVE_FILTER_XZ, "xz" },
                     { NA_MAGIC_ZSTD, ARCHIVE_FILTER_ZSTD, "zst" } };
-    na_magic magic = na_bundle_magic(na_str_n(b->block, b->first));
+    na_str first = na_str_n(b->block, b->first);
+    na_magic magic = na_bundle_magic(first);
+    bool document = na_zip_is_document(first); /* one file to its reader, whatever is in it */
     int bad = 0;
 
     b->filter = "";
@@ -172,9 +175,11 @@ static int enable(na_bundle *b)
         bad |= archive_read_append_filter(b->ar, filters[i].code) < ARCHIVE_WARN;
         b->filter = filters[i].suffix;
     }
-    bad |= archive_read_support_format_tar(b->ar) < ARCHIVE_WARN;
-    bad |= archive_read_support_format_zip_streamable(b->ar) < ARCHIVE_WARN;
-    if (b->io.seek) {
+    if (!document) {
+        bad |= archive_read_support_format_tar(b->ar) < ARCHIVE_WARN;
+        bad |= archive_read_support_format_zip_streamable(b->ar) < ARCHIVE_WARN;
+    }
+    if (b->io.seek && !document) {
         bad |= archive_read_support_format_zip_seekable(b->ar) < ARCHIVE_WARN;
         bad |= archive_read_support_format_7zip(b->ar) < ARCHIVE_WARN;
         bad |= archive_read_set_seek_callback(b->ar, on_seek) != ARCHIVE_OK;

@@ -2,6 +2,7 @@
 #include "store/bundle_name.h"
 #include "base/utf8.h"
 #include "store/bundle.h"
+#include "store/zip.h"
 
 /* Copies one part of a path. */
 static void clean_part(na_str part, size_t max, na_buf *out)
@@ -96,4 +97,7 @@ na_magic na_bundle_magic(na_str s)
     return is_tar(s) ? NA_MAGIC_TAR : NA_MAGIC_NONE;
 }
 
-bool na_bundle_is_bundle(na_str head) { return na_bundle_magic(head) != NA_MAGIC_NONE; }
+bool na_bundle_is_bundle(na_str head)
+{
+    return na_bundle_magic(head) != NA_MAGIC_NONE && !na_zip_is_document(head);
+}

@@ -202,8 +202,9 @@ static int on_entry(parser *p, na_str payload)
     p->info.source = na_arena_str(&p->arena, m.source);
     p->info.reader = na_arena_str(&p->arena, m.reader);
     p->info.head = na_arena_str(&p->arena, m.head);
+    p->info.map = na_arena_str(&p->arena, m.map);
     if (!p->info.name.ptr || !p->info.source.ptr || !p->info.reader.ptr ||
-        !p->info.head.ptr)
+        !p->info.head.ptr || !p->info.map.ptr)
         return na_fail_nomem(p->err);
     p->entry = m.entry;
     p->base = 0;

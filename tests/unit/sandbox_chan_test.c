@@ -203,8 +203,17 @@ static void payloads_read_back(void **state)
                                NA_STR("head"),
                                NA_STR("truncated"),
                                NA_STR("why") };
-    const na_msg_pentry pe = { 8,  3,           NA_PE_PARSE, true,        10,
-                               20, NA_STR("n"), NA_STR("s"), NA_STR("r"), NA_STR("h") };
+    const na_msg_pentry pe = { .entry = 8,
+                               .from = 3,
+                               .what = NA_PE_PARSE,
+                               .careful = true,
+                               .size = 10,
+                               .mtime = 20,
+                               .name = NA_STR("n"),
+                               .source = NA_STR("s"),
+                               .reader = NA_STR("r"),
+                               .head = NA_STR("h"),
+                               .map = NA_STR("title=headline\n") };
     const na_msg_pchoice pc = { 9, -1, NA_CUT_JSONL, 50, NA_STR("nobody") };
     const na_msg_ustart us = { na_limits_default(), NA_MODE_FOLDER, NA_STR("x.tar"), 5, 6 };
     na_msg_uentry ue2;
@@ -226,6 +235,7 @@ static void payloads_read_back(void **state)
     na_msg_put_pentry(&b, &pe);
     assert_int_equal(na_msg_get_pentry(na_buf_get(&b), &pe2, NULL), NA_OK);
     assert_true(pe2.from == 3 && pe2.what == NA_PE_PARSE && pe2.careful);
+    assert_true(na_str_eqc(pe2.map, "title=headline\n"));
     CUT_ANYWHERE(b, na_msg_pentry, na_msg_get_pentry);
     na_buf_reset(&b);
     na_msg_put_pchoice(&b, &pc);

@@ -47,6 +47,7 @@ return {
     end
     local _ = ctx.now
     local _ = ctx.base_url
+    local _ = ctx.map
     local _ = ctx.options
     do -- ctx:mem
       same("ctx:mem", (ctx:mem() > 0), true)
@@ -212,6 +213,17 @@ return {
       same("json.lines", (sum), 3)
       same("json.lines", (bad), 3)
     end
+    do -- json.items
+      local seen = {}
+      for one in json.items('[{"a":"]"}, 5]') do seen[#seen + 1] = one end
+      for one in json.items('{"b":[1]}\n{"c":2}') do seen[#seen + 1] = one end
+      same("json.items", (seen), { '{"a":"]"}', "5", '{"b":[1]}', '{"c":2}' })
+    end
+    do -- json.members
+      local seen = {}
+      for key, one in json.members('{"a": [1, 2], "b": "x"}') do seen[#seen + 1] = key .. "=" .. one end
+      same("json.members", (seen), { "a=[1, 2]", 'b="x"' })
+    end
     do -- json.null
       same("json.null", (json.encode{ json.null }), "[null]")
     end
@@ -222,6 +234,11 @@ return {
       end
       same("csv.rows", (seen), { { "A", "one\ntwo", 2 }, { "B", 'say "hi"', 4 } })
       same("csv.rows", (csv.rows("a;'b;c'", { sep = ";", quote = "'" })()), { "a", "b;c" })
+    end
+    do -- csv.split
+      local seen = {}
+      for row in csv.split('a,"one\ntwo"\nb,c') do seen[#seen + 1] = row end
+      same("csv.split", (seen), { 'a,"one\ntwo"\n', "b,c" })
     end
     do -- csv.encode
       same("csv.encode", (csv.encode{ { 1, "a,b" }, { "c" } }), '1,"a,b"\r\nc\r\n')
@@ -341,6 +358,11 @@ return {
       same("text.glob", (text.glob("a/b/c.txt", "*.txt")), true)
       same("text.glob", (text.glob("a/b/c.txt", "a/*.txt")), false)
     end
+    do -- text.field
+      same("text.field", (text.field("Pub_Date")), "published")
+      same("text.field", (text.field("\u{c81c}\u{baa9}")), "title")
+      same("text.field", (text.field("index_link")), nil)
+    end
     do -- text.has_tags
       same("text.has_tags", (text.has_tags("1 < 2")), false)
     end
@@ -403,6 +425,14 @@ return {
       local m = mbox.parse("From a\nSubject: one\n two\nDate: Sun, 6 Apr 2025 10:00:00 +0200\n\n>From here\n")
       same("mbox.parse", (m.subject .. "|" .. m.body), "one two|From here\n")
       same("mbox.parse", (m.date.unix), 1743926400)
+    end
+    do -- zip.read
+      local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
+      same("zip.read", (zip.read(z, "a.txt")), "hi")
+      same("zip.read", ((zip.read(z, "b.txt"))), nil)
+    end
+    do -- zip.names
+      same("zip.names", ((zip.names("no zip file"))), nil)
     end
     do -- charset.detect
       same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")

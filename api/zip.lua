@@ -1,0 +1,13 @@
+return {
+  module = "zip",
+  { "zip.read(s: text, name: string): string?, string?", "the bytes of one member of a zip file (an office document is one); or nil, message",
+    example = [[
+      local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
+      zip.read(z, "a.txt") --> "hi"
+      (zip.read(z, "b.txt")) --> nil
+    ]] },
+  { "zip.names(s: text): string[]?, string?", "list of its members' names, at most 10,000; or nil, message",
+    example = [[
+      (zip.names("no zip file")) --> nil
+    ]] },
+}
