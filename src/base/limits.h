@@ -51,6 +51,9 @@
 #define NA_WORKER_MEM (256 * NA_MIB) /* parser and unpacker, each */
 #define NA_QUARANTINE_RECORD (1 * NA_MIB)
 #define NA_QUARANTINE_TOTAL (1024 * NA_MIB)
+#define NA_ORIGINALS_SEAL                                                                  \
+    (256 * NA_MIB) /* stored originals in the head at which import seals */
+#define NA_ORIGINALS_HEAD (1024 * NA_MIB) /* ... and that it holds at most */
 #define NA_ZSTD_WINDOW_LOG 23 /* 8 MiB */
 #define NA_QUERY_BYTES (64 * NA_KIB)
 #define NA_QUERY_TERMS 1000u

@@ -16,6 +16,7 @@ static const struct opt import_opts[] = {
       "where the reader found none: source, lang, published, ..." },
     { "force", 0, "FIELD=VALUE", "in place of what the reader found" },
     { "date-from", 0, "mtime", "undated articles take the time of their file" },
+    { "keep-originals", 0, NULL, "the records as they came, too: show, reparse, export" },
     { "seal", 0, NULL, "make volumes of the whole head at the end" },
     { "no-seal", 0, NULL, "never seal (else when the head is large)" },
     { "name", 0, "NAME", "of standard input: readers may go by its end (.json)" },
@@ -205,6 +206,7 @@ static int read_opts(struct importing *x)
     x->in.o.name = opts_get(&cx->opts, "name", NULL);
     x->in.o.date_from_mtime = from == 0;
     x->in.o.dry_run = x->dry = x->talk.debug = opts_has(&cx->opts, "dry-run");
+    x->in.o.keep_originals = opts_has(&cx->opts, "keep-originals");
     if (opts_has(&cx->opts, "seal")) x->in.o.seal = 1;
     if (opts_has(&cx->opts, "no-seal")) x->in.o.seal = 0;
     return NA_OK;

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_show.c - newsarc show */
+#include "base/log.h"
 #include "cli/origin.h"
 #include "cli/out.h"
 #include "cli/wrap.h"
 #include "text/article_json.h"
 #include <stdio.h>
+#include <string.h>
 
 static int show_run(struct cmd_ctx *cx, int argc, char **argv);
 
 static const struct opt show_opts[] = {
-    { "format", 0, "FORMAT", "text or json" },
+    { "format", 0, "FORMAT", "text, json or original" },
     OUT_JSON_OPT,
     { "revision", 0, "N", "this one instead of the newest" },
     { "removed", 0, NULL, "with what cleaning left out of the body" },
     { "provenance", 0, NULL, "with where it came from" },
+    { "original", 0, NULL, "the bytes of its record, where import kept them" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -37,7 +40,7 @@ struct showing {
     na_style style;
     size_t columns;
     uint32_t revision;
-    bool json, first;
+    bool json, original, first;
 };
 
 static void field(const struct showing *x, na_buf *out, const char *name, na_str value)
@@ -140,6 +143,41 @@ static void put_text(const struct showing *x, na_buf *out, const na_article *a,
     na_buf_release(&title);
 }
 
+/* The record's bytes and nothing else; to a terminal only what cannot harm it. */
+static int show_original(struct showing *x, const na_article *a)
+{
+    struct cmd_ctx *cx = x->cx;
+    na_arena arena = { 0 };
+    na_original o = { 0 };
+    na_buf bytes, safe;
+    char *p;
+    int rc;
+
+    na_buf_init(&bytes, NA_MAX_RECORD + 1);
+    na_buf_init(&safe, 8 * NA_MAX_RECORD);
+    rc = na_arc_original_get(cx->arc, a->prov.record_sha256, &o, &bytes, &arena, cx->err);
+    if (rc == NA_ENOENT) {
+        na_err_clear(cx->err);
+        (void)na_fail(cx->err, rc,
+                      "%.*s: its original is not kept (import --keep-originals keeps them)",
+                      NA_STR_ARG(a->id));
+    }
+    if (rc < 0) goto done;
+    if (!out_is_terminal()) {
+        rc = out_raw(cx, o.bytes);
+        goto done;
+    }
+    const size_t n = na_escape(o.bytes, true, NULL, 0);
+    if ((p = na_buf_reserve(&safe, n + 1))) safe.len = na_escape(o.bytes, true, p, n);
+    if ((rc = na_buf_check(&safe, "record", cx->err)) == NA_OK)
+        rc = out_raw(cx, na_buf_get(&safe));
+done:
+    na_buf_release(&bytes);
+    na_buf_release(&safe);
+    na_arena_release(&arena);
+    return rc;
+}
+
 static int show_one(struct showing *x, const char *id)
 {
     na_arena arena = { 0 };
@@ -152,6 +190,10 @@ static int show_one(struct showing *x, const char *id)
     rc = na_arc_get(x->cx->arc, na_str_c(id), x->revision, &a, &arena, &volume, x->cx->err);
     if (rc == NA_OK) rc = origin_join(&x->origin, x->cx->arc, &a, x->cx->err);
     if (rc < 0) goto done;
+    if (x->original) {
+        rc = show_original(x, &a);
+        goto done;
+    }
     if (x->json) {
         if ((rc = na_article_to_json(&a, &out, x->cx->err)) < 0) goto done;
         na_buf_putc(&out, '\n');
@@ -170,7 +212,10 @@ done:
 static int show_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     struct showing x = { .cx = cx, .first = true, .columns = out_columns() };
-    na_format format = out_format(cx, 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_JSON);
+    const bool original = strcmp(opts_get(&cx->opts, "format", ""), "original") == 0;
+    na_format format = original
+                           ? NA_FORMAT_TEXT
+                           : out_format(cx, 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_JSON);
     long long revision = 0;
     int rc, status = NA_EXIT_OK;
 
@@ -180,6 +225,7 @@ static int show_run(struct cmd_ctx *cx, int argc, char **argv)
         return rc;
     if (x.columns > WIDEST) x.columns = WIDEST;
     x.json = format == NA_FORMAT_JSON;
+    x.original = original || opts_has(&cx->opts, "original");
     x.style = na_style_for(out_is_terminal());
     x.revision = (uint32_t)revision;
     for (int i = 0; i < argc; i++) {

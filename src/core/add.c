@@ -276,7 +276,7 @@ int na_arc_commit(na_arc *a, na_err *err)
 void na_arc_rollback(na_arc *a)
 {
     if (a->in_txn) na_db_rollback(a->db);
-    a->quarantine_bytes = -1;
+    a->quarantine_bytes = a->original_bytes = -1;
     na_buf_reset(&a->batch);
     a->batch_langs = (na_langs){ 0 };
     a->in_txn = false;

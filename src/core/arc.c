@@ -11,7 +11,7 @@ int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err)
     *out = NULL;
     if (!a) return na_fail_nomem(err);
     a->lock_fd = -1;
-    a->quarantine_bytes = -1;
+    a->quarantine_bytes = a->original_bytes = -1;
     a->dir = strdup(dir);
     if (!a->dir) {
         rc = na_fail_nomem(err);

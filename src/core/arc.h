@@ -115,6 +115,24 @@ int na_arc_quarantine_drop(na_arc *a, uint64_t id, uint64_t *n_out, na_err *err)
 /* Another attempt failed: counts it and keeps the new reason. Within the transaction. */
 int na_arc_quarantine_failed(na_arc *a, const na_quarantined *q, na_err *err);
 
+/* Originals: the bytes of a record, kept beside its articles. */
+typedef struct na_original {
+    na_str sha256; /* hex: the first 32 digits count, as in provenance.record_sha256 */
+    na_str about;  /* JSON: what reading it again needs; doc/formats/volume.md, 10 */
+    int64_t mtime; /* of its entry; 0 unknown */
+    na_str bytes;
+    na_str volume; /* get: file name, or "head" */
+} na_original;
+/* Keeps it, within the open transaction. *kept_out: it is kept, now or before; false when there
+ * is no more room for any in the head (NA_ORIGINALS_HEAD). */
+int na_arc_original_put(na_arc *a, const na_original *o, bool *kept_out, na_err *err);
+/* sha256 as provenance.record_sha256 has it. The bytes live in *bytes (reset first), the rest
+ * in the arena. NA_ENOENT where it is not kept. */
+int na_arc_original_get(na_arc *a, na_str sha256, na_original *out, na_buf *bytes,
+                        na_arena *arena, na_err *err);
+/* Do originals in the head take so much room that it should be sealed? */
+int na_arc_originals_full(na_arc *a, bool *out, na_err *err);
+
 /* JSON bytes waiting in the head. */
 int na_arc_head_bytes(na_arc *a, uint64_t *out, na_err *err);
 

@@ -88,6 +88,7 @@ struct na_arc {
     int lock_fd; /* -1 for a reader */
     bool writable, in_txn;
     int64_t quarantine_bytes; /* kept in quarantine; -1 not known yet */
+    int64_t original_bytes;   /* ... of originals in the head; -1 not known yet */
     unsigned snapshots;       /* holders of the read transaction */
     na_view view;
     na_stemmers *stemmers; /* NULL: not needed yet */
@@ -148,6 +149,8 @@ typedef struct na_volume {
     na_fti *fti;
     na_cols *cols;
     na_stem *stem; /* NULL: not asked for yet */
+    struct na_origs *origs; /* NULL: not asked for yet, or it has none */
+    bool no_origs;
     int64_t used;  /* na_arc.uses of its last use; negative once searched: */
                    /* the smallest is closed first */
     unsigned pins; /* segments open over it */

@@ -63,6 +63,10 @@ static const char *const steps[] = {
     "ALTER TABLE volume ADD COLUMN langs TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE volume ADD COLUMN stems TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE batch ADD COLUMN langs TEXT NOT NULL DEFAULT '';",
+    /* 2 -> 3: records as they came, until they are sealed (originals.c) */
+    "CREATE TABLE original(row INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,"
+    " mtime INTEGER NOT NULL, about TEXT NOT NULL, length INTEGER NOT NULL,"
+    " bytes BLOB NOT NULL);",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

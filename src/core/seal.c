@@ -340,8 +340,10 @@ static int catalogue_all(na_seal *s, na_err *err)
             (rc = insert_terms(a, &s->made[i], err)) < 0)
             return rc;
     if ((rc = move_dead(s, err)) < 0) return rc;
-    rc = na_db_exec(a->db, "DELETE FROM article; DELETE FROM batch;", err);
+    rc = na_db_exec(a->db, "DELETE FROM article; DELETE FROM batch; DELETE FROM original;",
+                    err);
     if (rc < 0) return rc;
+    a->original_bytes = -1;
     if ((rc = na_fts_delete_all(a->fts, err)) < 0) return rc;
     return na_head_set(a, "head_json", 0, err);
 }
@@ -406,6 +408,7 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
     na_buf_init(&s.bounds, 4 * NA_MAX_ARTICLE);
     na_buf_init(&s.cites, NA_MIB);
     na_buf_init(&s.quotes, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&s.records, 1024 * NA_MIB);
     na_buf_init(&s.path, 64 * NA_KIB);
     na_buf_init(&s.path2, 64 * NA_KIB);
     if ((rc = na_add_open(a, err)) < 0) goto done;
@@ -419,6 +422,7 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
     if ((rc = load_langs(&s, err)) < 0) goto done;
     if ((rc = load_dead(&s, err)) < 0) goto done;
     if ((rc = load_removed(&s, err)) < 0) goto done;
+    if ((rc = na_originals_list(a, &s.orig, &s.norig, err)) < 0) goto done;
     if ((rc = na_cites_current(a, &s.cites_current, err)) < 0) goto done;
     rc = make_volumes(&s, err);
     if (rc == NA_OK) rc = na_seal_step(&s, "sealed", s.n, s.n, err);
@@ -443,12 +447,14 @@ done:
     na_buf_release(&s.bounds);
     na_buf_release(&s.cites);
     na_buf_release(&s.quotes);
+    na_buf_release(&s.records);
     na_buf_release(&s.path);
     na_buf_release(&s.path2);
     free(s.folder);
     free(s.rows);
     free(s.dead);
     free(s.removed);
+    free(s.orig);
     for (size_t i = 0; i < s.nmade; i++) na_termset_release(&s.made[i].terms);
     free(s.made);
     return rc;

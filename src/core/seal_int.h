@@ -4,6 +4,7 @@
 #define NA_CORE_SEAL_INT_H
 #include "core/arc_int.h"
 #include "core/manifest.h"
+#include "core/originals.h"
 #include "index/termset.h"
 
 #define NA_SEAL_TMP ".seal-" /* how the names of unfinished files begin */
@@ -51,6 +52,9 @@ typedef struct na_seal {
     size_t nremoved;
     na_seal_made *made;
     size_t nmade;
+    na_original_row *orig; /* of the head, in the order they came */
+    size_t norig;
+    na_buf records; /* hashes of the records of the volume at hand */
     na_arena arena; /* scratch of one article */
     na_buf line, bounds, path, path2;
     na_buf cites, quotes; /* of one article */
@@ -62,5 +66,11 @@ int na_seal_step(na_seal *s, const char *what, uint64_t done, uint64_t total, na
 /* Writes the rows from *from_io on into made[nmade - 1], a complete and synced file under
  * its temporary name, and moves *from_io behind the last of them. */
 int na_seal_volume(na_seal *s, size_t *from_io, na_err *err);
+
+/* seal_originals.c: the record of an article that goes into the volume at hand; */
+void na_seal_record(na_seal *s, const na_article *art);
+/* and the originals of those records, which no volume of this seal has yet: all that are left
+ * into the last. */
+int na_seal_originals(na_seal *s, na_volw *w, bool last, na_err *err);
 
 #endif

@@ -126,6 +126,7 @@ static int put(struct job *j, const na_seal_row *r, const na_article *art, uint6
                         .tags = art->tags,
                         .bounds = (const na_bound *)(const void *)s->bounds.ptr,
                         .nbounds = s->bounds.len / sizeof(na_bound) };
+    na_seal_record(s, art);
     if ((rc = put_more(s, art, &col, err)) < 0) return rc;
     if ((rc = na_idxw_add(j->ix, words, &col, err)) < 0) return rc;
 
@@ -341,6 +342,7 @@ int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
     if ((rc = na_volw_articles_end(j->w)) < 0) goto done;
     if ((rc = put_index(j, err)) < 0) goto done;
     if ((rc = put_ids(j, err)) < 0) goto done;
+    if ((rc = na_seal_originals(s, j->w, j->last, err)) < 0) goto done;
     w = j->w;
     j->w = NULL; /* finish frees it, whatever comes */
     rc = na_volw_finish(w, put_manifest, j, made->row.manifest_sha, &made->row.bytes, err);

@@ -97,7 +97,11 @@ static int seal(job *j, na_err *err)
  * and log would grow with the bundle. */
 static bool head_is_full(const job *j, uint64_t head)
 {
+    bool originals = false;
+
     if (j->o->seal == 0) return false;
+    if (na_arc_originals_full(j->sink.arc, &originals, NULL) == NA_OK && originals)
+        return true;
     return head > (j->o->seal > 0 ? NA_VOLUME_JSON : NA_HEAD_SEAL);
 }
 
@@ -465,6 +469,22 @@ static int end_log(job *j, na_err *err)
     return commit(j, err);
 }
 
+static void tell_originals(job *j)
+{
+    char line[256];
+
+    if (!j->o->keep_originals || !j->sink.arc) return;
+    snprintf(line, sizeof line, "originals: %llu kept",
+             (unsigned long long)j->sink.originals);
+    say(j, "info", line);
+    if (!j->sink.originals_left) return;
+    snprintf(line, sizeof line,
+             "originals: %llu not kept: the head has no more room for them (seal it and "
+             "import again)",
+             (unsigned long long)j->sink.originals_left);
+    say(j, "warn", line);
+}
+
 static void on_failure(void *ctx, na_str line)
 {
     const job *j = ctx;
@@ -502,6 +522,7 @@ int na_import_file(na_arc *a, const char *path, const na_import_opts *o,
         (void)na_sink_commit(&j.sink, true, NULL);
     }
     if (rc == NA_OK && o->seal > 0 && j.sink.arc) rc = seal(&j, err);
+    tell_originals(&j);
     if (!o->dry_run) na_failures_tell(&j.sink.failures, on_failure, &j);
     *counts_out = j.sink.committed;
     *cut_short_out = j.cut_short;

@@ -33,6 +33,7 @@ typedef struct na_import_opts {
     const char *const *force; /* --force: in place of what it found */
     size_t nforce;
     bool date_from_mtime; /* undated articles take their entry's time */
+    bool keep_originals;  /* the bytes of records that gave something new are kept */
     bool dry_run;         /* nothing is written; the archive may be NULL */
     bool has_tz;          /* --tz, minutes east */
     int tz_min;

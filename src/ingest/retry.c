@@ -77,7 +77,7 @@ static int row_options(retry *t, na_err *err)
     int rc = NA_OK;
 
     na_fields_release(&t->sink.fields);
-    t->o.date_from_mtime = false;
+    t->o.date_from_mtime = t->o.keep_originals = false;
     t->o.map = t->map;
     if (t->q.options.len && na_json_parse(t->q.options, NULL, &doc, NULL) == NA_OK) {
         const na_json_node *root = na_json_root(doc);
@@ -89,6 +89,7 @@ static int row_options(retry *t, na_err *err)
             t->o.map = na_arena_str(&t->arena, na_json_find_str(root, "map")).ptr;
             if (!t->o.map) rc = na_fail_nomem(err);
         }
+        t->o.keep_originals = na_str_eqc(na_json_find_str(root, "originals"), "keep");
     }
     na_json_free(doc);
     for (size_t i = 0; i < t->o.nset && rc == NA_OK; i++)

@@ -2,6 +2,7 @@
 #include "ingest/sink.h"
 #include "base/hash.h"
 #include "base/jsonw.h"
+#include <stdio.h>
 
 #define BATCH 1000u   /* articles a transaction */
 #define BATCH_MS 1000 /* ... or this long */
@@ -49,6 +50,12 @@ int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import
     word_json(&s->options, "date_from", o->date_from_mtime ? "mtime" : NULL);
     word_json(&s->options, "base_url", o->base_url);
     word_json(&s->options, "map", o->map);
+    if (o->has_tz) {
+        char zone[16];
+        (void)snprintf(zone, sizeof zone, "%d", o->tz_min);
+        word_json(&s->options, "tz_min", zone);
+    }
+    if (o->keep_originals) word_json(&s->options, "originals", "keep");
     na_buf_putc(&s->options, '}');
     if (s->options.len == 2) na_buf_reset(&s->options);
     return rc == NA_OK ? na_buf_check(&s->options, "options", err) : rc;
@@ -268,6 +275,64 @@ static int quarantine(na_sink *s, const na_place *at, const na_msg_pverdict *v, 
     return rc;
 }
 
+/* -- originals ------------------------------------------------------------------------ */
+
+/* What na_import_reparse must know, beside the article's own provenance. */
+static void about_json(const na_sink *s, const na_place *at, na_str hash, na_buf *b)
+{
+    na_buf_puts(b, "{\"bundle\":");
+    na_json_quote(b, at->bundle);
+    na_buf_puts(b, ",\"entry\":");
+    na_json_quote(b, at->entry);
+    na_buf_printf(b, ",\"entry_index\":%llu,\"record\":%llu,\"offset\":%llu",
+                  (unsigned long long)at->entry_index, (unsigned long long)at->record,
+                  (unsigned long long)at->offset);
+    na_buf_puts(b, ",\"sha256\":");
+    na_json_quote(b, hash);
+    na_buf_puts(b, ",\"reader\":");
+    na_json_quote(b, at->reader.name);
+    na_buf_printf(b, ",\"imported\":\"%s\"", s->imported);
+    if (s->options.len > 0) {
+        na_buf_puts(b, ",\"options\":");
+        na_buf_str(b, na_buf_get(&s->options));
+    }
+    na_buf_putc(b, '}');
+}
+
+/* Is the stored article the one that this very record gave? Then importing it again keeps its
+ * original; the same story in another feed does not. */
+static int gave(na_sink *s, na_str id, na_str record_sha256, bool *out, na_err *err)
+{
+    na_article known;
+    na_err e = { 0 };
+    int rc = na_arc_get(s->arc, id, 0, &known, &s->arena, NULL, &e);
+
+    *out = rc == NA_OK && na_str_eq(known.prov.record_sha256, record_sha256);
+    return rc == NA_ENOMEM ? na_fail_nomem(err) : NA_OK;
+}
+
+static int keep_original(na_sink *s, const na_place *at, na_str hash, const na_article *a,
+                         size_t n, bool news, na_err *err)
+{
+    na_original o = { .sha256 = hash, .mtime = at->mtime, .bytes = at->bytes };
+    bool kept = false;
+    na_buf about;
+    int rc = NA_OK;
+
+    if (!s->o->keep_originals || !s->arc || n == 0) return NA_OK;
+    if (!news && (rc = gave(s, a->id, na_str_sub(hash, 0, 32), &news, err)) < 0) return rc;
+    if (!news) return NA_OK;
+    na_buf_init(&about, 64 * NA_KIB);
+    about_json(s, at, hash, &about);
+    o.about = na_buf_get(&about);
+    if (about.rc == NA_OK && at->bytes.len == at->length)
+        rc = na_arc_original_put(s->arc, &o, &kept, err);
+    s->originals += kept;
+    s->originals_left += !kept;
+    na_buf_release(&about);
+    return rc;
+}
+
 int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bool write,
                     na_quarantined *failed_out, na_err *err)
 {
@@ -295,10 +360,17 @@ int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bo
         rc = articles_of(s, at, v, na_str_sub(hash, 0, 32), &a, &why);
         if (rc == NA_ENOMEM) return na_fail_nomem(err);
         if (rc == NA_OK) {
+            const uint64_t had = s->counts.added + s->counts.updated;
+
             for (uint32_t i = 0; i < v->narticles; i++) {
                 tell_dry(s, at, NA_STR("article"), a[i].title, &a[i]);
                 if ((rc = add(s, &a[i], &collided, err)) < 0) return rc;
             }
+            /* The id of an article is the archive's until its next call. */
+            rc =
+                keep_original(s, at, hash, v->narticles ? &a[v->narticles - 1] : NULL,
+                              v->narticles, s->counts.added + s->counts.updated > had, err);
+            if (rc < 0) return rc;
             if (!collided && !v->code.len) return NA_OK;
             if (!collided) { /* a filter rejected some of the record's articles */
                 s->counts.records++;

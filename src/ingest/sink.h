@@ -32,6 +32,7 @@ typedef struct na_sink {
     unsigned pending; /* articles in the open transaction */
     int64_t opened_ms;
     na_failures failures;
+    uint64_t originals, originals_left; /* kept, and those there was no room for */
 } na_sink;
 
 /* What a verdict is about. */

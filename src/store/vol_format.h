@@ -30,6 +30,8 @@ enum { NA_VOL_ARTICLES = 0, NA_VOL_INDEX = 1, NA_VOL_FRAMES_SHA = 2, NA_VOL_FRAM
 #define NA_VOL_NAME_FRAMES "frames.sha"
 #define NA_VOL_NAME_DEAD "dead.ids"       /* optional */
 #define NA_VOL_NAME_REMOVED "removed.ids" /* optional */
+#define NA_VOL_NAME_ORIGINALS "originals.tar.zst" /* optional, section 10 */
+#define NA_VOL_NAME_ORIGINALS_IDX "originals.idx"
 #define NA_VOL_NAME_MANIFEST "manifest.json"
 #define NA_VOL_NAME_SUMS "SHA256SUMS"
 #define NA_VOL_MIN_MEMBERS 5
@@ -64,6 +66,7 @@ enum { NA_VOL_ARTICLES = 0, NA_VOL_INDEX = 1, NA_VOL_FRAMES_SHA = 2, NA_VOL_FRAM
  * of index.db divides its frame. */
 #define NA_VOL_ARTICLE_FRAME ((uint32_t)(384 * NA_KIB))
 #define NA_VOL_ARTICLE_LEVEL 8
+#define NA_VOL_STREAM_FRAME ((uint32_t)(4 * NA_MIB)) /* of originals, at most */
 #define NA_VOL_INDEX_FRAME ((uint32_t)(16 * NA_KIB))
 #define NA_VOL_INDEX_LEVEL 5
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { AT_ARTICLES, AT_INDEX, AT_EXTRA }; /* what may come next */
+enum { AT_ARTICLES, AT_INDEX, AT_EXTRA, AT_STREAM }; /* what may come next */
 #define WRITE_CHUNK (256 * NA_KIB)
 
 struct na_volw {
@@ -25,7 +25,7 @@ struct na_volw {
     na_buf frame;   /* the frame that is being filled */
     na_buf out;     /* bytes not yet given to the file */
     na_buf entries; /* seek table of the member at hand */
-    na_buf hashes;  /* frames.sha */
+    na_buf hashes;  /* of the frames: frames.sha, or a stream's own */
     na_sha256 sha;  /* of the member at hand */
     uint64_t off;   /* where the next byte goes */
     uint64_t raw;   /* decoded bytes of the member at hand */
@@ -262,6 +262,59 @@ int na_volw_extra(na_volw *w, const char *name, na_str bytes)
     if (w->n + 3 > NA_VOL_MAX_MEMBERS)
         return w->rc = na_fail(&w->err, NA_ELIMIT, "%s: too many members", w->path);
     member_of(w, name, bytes);
+    return w->rc;
+}
+
+int na_volw_stream_begin(na_volw *w, const char *name)
+{
+    if (w->rc < 0) return w->rc;
+    na_assert(w->stage == AT_EXTRA);
+    if (w->n + 3 > NA_VOL_MAX_MEMBERS)
+        return w->rc = na_fail(&w->err, NA_ELIMIT, "%s: too many members", w->path);
+    na_buf_reset(&w->hashes); /* frames.sha is written */
+    member_begin(w, name);
+    w->stage = AT_STREAM;
+    return w->rc;
+}
+
+int na_volw_stream_put(na_volw *w, na_str bytes)
+{
+    na_assert(w->rc < 0 || w->stage == AT_STREAM);
+    while (w->rc == NA_OK && bytes.len > 0) {
+        const size_t room = NA_VOL_STREAM_FRAME - w->frame.len;
+        const size_t k = bytes.len < room ? bytes.len : room;
+
+        na_buf_put(&w->frame, bytes.ptr, k);
+        w->rc = na_buf_check(&w->frame, "frame", &w->err);
+        bytes = na_str_sub(bytes, k, bytes.len);
+        if (w->frame.len == NA_VOL_STREAM_FRAME) put_frame(w, w->o.article_level);
+    }
+    return w->rc;
+}
+
+int na_volw_stream_mark(na_volw *w)
+{
+    if (w->rc == NA_OK && w->frame.len >= w->o.article_frame)
+        put_frame(w, w->o.article_level);
+    return w->rc;
+}
+
+uint64_t na_volw_stream_stored(const na_volw *w)
+{
+    return w->off - w->member[w->n - 1].offset;
+}
+
+int na_volw_stream_end(na_volw *w, na_buf *hashes_out)
+{
+    if (w->rc < 0) return w->rc;
+    na_assert(w->stage == AT_STREAM);
+    framed_end(w, w->o.article_level);
+    if (w->rc < 0) return w->rc;
+    /* To a manifest it is a member without frames: frames.sha says nothing of it. */
+    w->member[w->n - 1].raw_size = w->member[w->n - 1].size;
+    w->member[w->n - 1].frames = 0;
+    na_buf_str(hashes_out, na_buf_get(&w->hashes));
+    w->stage = AT_EXTRA;
     return w->rc;
 }
 

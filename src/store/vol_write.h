@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* vol_write.h - writing a volume: articles, then the index, then what describes them
  *
- * Concepts  Calls in this order: begin, article..., articles_end, index, extra..., finish.
+ * Concepts  Calls in this order: begin, article..., articles_end, index, (extra or
+ *           stream)..., finish.
  *           Articles may be added while the caller builds their index: frames are compressed
  *           by a thread of the writer's, decoded again and compared before they are stored.
  *           Frames of articles are cut at line ends.
@@ -43,6 +44,16 @@ int na_volw_articles_end(na_volw *w);
 int na_volw_index(na_volw *w, const na_src *plain);
 /* A further member (NA_VOL_NAME_DEAD, ...), stored as it is. */
 int na_volw_extra(na_volw *w, const char *name, na_str bytes);
+/* A further member of frames, for store/vol_stream.h. Bytes in any portions; frames are cut
+ * at a mark once NA_VOL_ARTICLE_FRAME bytes have come together, and within what is longer
+ * than NA_VOL_STREAM_FRAME. end: the hashes that na_vol_stream_open wants, appended. At least
+ * one byte is required. */
+int na_volw_stream_begin(na_volw *w, const char *name);
+int na_volw_stream_put(na_volw *w, na_str bytes);
+int na_volw_stream_mark(na_volw *w);
+int na_volw_stream_end(na_volw *w, na_buf *hashes_out);
+/* Stored bytes of the member so far. */
+uint64_t na_volw_stream_stored(const na_volw *w);
 /* Writes frames.sha, the manifest, SHA256SUMS and the trailer, completes the headers and
  * syncs the file. The folder's sync and the rename are the caller's. Frees w. */
 int na_volw_finish(na_volw *w, na_volw_manifest *manifest, void *ctx, uint8_t sha_out[32],
