@@ -5,127 +5,88 @@
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-static bool among(na_str word, const char *list)
-{
-    while (*list) {
-        size_t n = strcspn(list, " ");
-        if (n == word.len && memcmp(list, word.ptr, n) == 0) return true;
-        list += n + (list[n] == ' ');
-    }
-    return false;
-}
-
 int na_date_month(na_str word)
 {
     static const char *const months[12] = {
-        "january jan januar janner janvier janv enero ene januari januar gennaio genn gen "
-        "janeiro января январь янв stycznia sijecnja ocak",
-        "february feb febr februar fevrier fevr fev febrero februari febbraio febb "
-        "fevereiro "
-        "февраля февраль фев февр lutego subat",
-        "march mar marz mrz mars marzo maart mrt marco марта март мар marca mart",
-        "april apr avril avr abril abr aprile апреля апрель апр kwietnia nisan",
-        "may mai mayo mei maggio mag maio мая маи maj maja mayis",
-        "june jun juni juin junio giugno giu junho июня июнь июн czerwca haziran",
-        "july jul juli juillet juil julio luglio lug julho июля июль июл lipca temmuz",
-        "august aug aout agosto ago augustus augusti августа август авг sierpnia agustos",
-        "september sep sept septembre septiembre setiembre settembre sett set setembro "
-        "сентября сентябрь сент сен wrzesnia eylul",
-        "october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь "
-        "окт "
-        "pazdziernika ekim",
-        "november nov novembre noviembre novembro ноября ноябрь ноя нояб listopada kasim",
-        "december dec dezember dez decembre diciembre dic dicembre dezembro декабря "
-        "декабрь "
-        "дек grudnia aralik",
+        "january jan januar janner janvier janv enero ene januari gennaio genn gen "
+        "janeiro января январь янв stycznia styczen sty січня ledna ocak "
+        "ιανουαριου ιανουαριος ιαν يناير",
+        "february feb febr februar feber fevrier fevr fev febrero februari "
+        "febbraio febb fevereiro февраля февраль фев февр lutego luty лютого unora "
+        "subat φεβρουαριου φεβρουαριος φεβ فبراير",
+        "march mar marz mrz mars marzo maart mrt marco maret марта март мар marca "
+        "marzec березня brezna mart μαρτιου μαρτιος μαρ مارس",
+        "april apr avril avr abril abr aprile апреля апрель апр kwietnia kwiecien "
+        "kwi квітня dubna nisan απριλιου απριλιος απρ أبريل إبريل ابريل",
+        "may mai mayo mei maggio mag maio мая маи maj maja травня kvetna mayis "
+        "μαιου μαιος μαι مايو",
+        "june jun juni juin junio giugno giu junho июня июнь июн czerwca czerwiec "
+        "cze червня cervna haziran ιουνιου ιουνιος ιουν يونيو",
+        "july jul juli juillet juil julio luglio lug julho июля июль июл lipca "
+        "lipiec lip липня cervence temmuz ιουλιου ιουλιος ιουλ يوليو",
+        "august aug aout agosto ago agu agustus augustus augusti августа август "
+        "авг sierpnia sierpien sie серпня srpna agustos αυγουστου αυγουστος αυγ "
+        "أغسطس اغسطس",
+        "september sep sept septembre septiembre setiembre settembre sett set "
+        "setembro сентября сентябрь сент сен wrzesnia wrzesien wrz вересня zari "
+        "eylul σεπτεμβριου σεπτεμβριος σεπ سبتمبر",
+        "october oct oktober okt octobre octubre ottobre ott outubro out октября "
+        "октябрь окт pazdziernika pazdziernik paz жовтня rijna ekim οκτωβριου "
+        "οκτωβριος οκτ أكتوبر اكتوبر",
+        "november nov novembre noviembre novembro nopember ноября ноябрь ноя нояб "
+        "listopada listopad lis листопада kasim νοεμβριου νοεμβριος νοε نوفمبر",
+        "december dec dezember dez decembre diciembre dic dicembre dezembro "
+        "desember des декабря декабрь дек grudnia grudzien gru грудня prosince "
+        "aralik δεκεμβριου δεκεμβριος δεκ ديسمبر",
     };
 
     for (size_t i = 0; i < COUNT(months); i++) {
-        if (among(word, months[i])) return (int)i + 1;
+        if (na_dc_among(word, months[i])) return (int)i + 1;
     }
     return 0;
 }
 
-bool na_date_weekday(na_str word)
+int na_date_weekday(na_str word, bool whole)
 {
-    return among(
-        word,
-        "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri "
-        "saturday sat sunday sun "
-        "montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa "
-        "sonntag so "
-        "lundi lun mardi mer mercredi jeudi jeu vendredi ven samedi sam dimanche dim "
-        "lunes martes miercoles mie jueves jue viernes vie sabado sab domingo dom "
-        "lunedi martedi mercoledi giovedi gio venerdi sabato domenica "
-        "segunda terca quarta quinta sexta seg ter qua qui sex segunda-feira "
-        "terca-feira quarta-feira quinta-feira sexta-feira "
-        "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт "
-        "сб вс "
-        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-        "월 화 수 목 금 토 일 월요일 화요일 수요일 목요일 금요일 토요일 일요일 "
-        "月 火 水 木 金 土 日 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 "
-        "星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 "
-        "周一 周二 周三 周四 周五 周六 周日");
+    /* The names, and what they are shortened to. */
+    static const char *const names[7] = {
+        "monday montag lundi lunes lunedi segunda-feira понедельник понеделник понеділок "
+        "maandag poniedzialek 월요일 月曜日 月曜 星期一 周一 週一 礼拜一 禮拜一",
+        "tuesday dienstag mardi martes martedi terca-feira вторник вівторок dinsdag wtorek "
+        "화요일 火曜日 火曜 星期二 周二 週二 礼拜二 禮拜二",
+        "wednesday mittwoch mercredi miercoles mercoledi quarta-feira среда среду середа "
+        "woensdag sroda srode 수요일 水曜日 水曜 星期三 周三 週三 礼拜三 禮拜三",
+        "thursday donnerstag jeudi jueves giovedi quinta-feira четверг четвер donderdag "
+        "czwartek 목요일 木曜日 木曜 星期四 周四 週四 礼拜四 禮拜四",
+        "friday freitag vendredi viernes venerdi sexta-feira пятница пятницу пятниця "
+        "vrijdag piatek 금요일 金曜日 金曜 星期五 周五 週五 礼拜五 禮拜五",
+        "saturday samstag sonnabend samedi sabado sabato суббота субботу субота zaterdag "
+        "sobota sobote 토요일 土曜日 土曜 星期六 周六 週六 礼拜六 禮拜六",
+        "sunday sonntag dimanche domingo domenica воскресенье воскресение неділя zondag "
+        "niedziela niedziele 일요일 日曜日 日曜 星期日 星期天 周日 週日 礼拜天 禮拜天",
+    };
+    static const char *const brief[7] = {
+        "mon mo lun seg segunda пн ma pn pon 월 月",
+        "tue tues di ter terca вт wt wto 화 火",
+        "wed weds mi mer mie qua quarta ср wo sr sro 수 水",
+        "thu thur thurs do jeu jue gio qui quinta чт czw 목 木",
+        "fri fr ven vie sex sexta пт vr pt pia 금 金",
+        "sat sa sam sab сб za sob 토 土",
+        "sun so dim dom вс zo nd nie niedz 일 日",
+    };
+
+    for (int i = 0; i < 7; i++) {
+        if (na_dc_among(word, names[i]) || (!whole && na_dc_among(word, brief[i])))
+            return i + 1;
+    }
+    return 0;
 }
 
 bool na_date_filler(na_str word)
 {
-    return among(word, "at um a las la les kl в alle ore as um, o'clock by h de del");
-}
-
-bool na_date_zone(na_str word, int *min_out, char *us_out)
-{
-    static const struct {
-        const char *names;
-        int min;
-        char us;
-    } zones[] = {
-        { "z ut utc gmt wet", 0, 0 },
-        { "kst jst", 540, 0 },
-        { "cet mez", 60, 0 },
-        { "cest mesz eet sast cat", 120, 0 },
-        { "bst west wat", 60, 0 },
-        { "msk eest trt eat", 180, 0 },
-        { "est", -300, 0 },
-        { "edt", -240, 0 },
-        { "cdt", -300, 0 },
-        { "mst", -420, 0 },
-        { "mdt", -360, 0 },
-        { "pst", -480, 0 },
-        { "pdt", -420, 0 },
-        { "akst", -540, 0 },
-        { "akdt", -480, 0 },
-        { "hst", -600, 0 },
-        { "et eastern", -300, 'e' },
-        { "ct central", -360, 'c' },
-        { "mt", -420, 'm' },
-        { "pt pacific", -480, 'p' },
-        { "hkt sgt awst pht", 480, 0 },
-        { "aest", 600, 0 },
-        { "aedt", 660, 0 },
-        { "nzst", 720, 0 },
-        { "nzdt", 780, 0 },
-        { "ict wib", 420, 0 },
-        { "pkt", 300, 0 },
-        { "gst", 240, 0 },
-        { "brt art", -180, 0 },
-    };
-
-    /* "cst" (US, China, Cuba) and "ist" (India, Israel, Ireland) are nobody's alone; RFC 822
-     * settles the first. */
-    if (among(word, "cst")) {
-        *min_out = -360;
-        *us_out = 0;
-        return true;
-    }
-    for (size_t i = 0; i < COUNT(zones); i++) {
-        if (among(word, zones[i].names)) {
-            *min_out = zones[i].min;
-            *us_out = zones[i].us;
-            return true;
-        }
-    }
-    return false;
+    return na_dc_among(word,
+                       "at um a las la les kl в о alle ore as om by h de del o godz ngay "
+                       "vers gegen klo saat");
 }
 
 size_t na_date_label(na_str s, bool *dayfirst)
@@ -214,6 +175,48 @@ size_t na_date_label(na_str s, bool *dayfirst)
         { "发布日期", false },
         { "发布", false },
         { "更新时间", false },
+        { "released", false },
+        { "filed", false },
+        { "online", false },
+        { "mis en ligne le", true },
+        { "cree le", true },
+        { "diffuse le", true },
+        { "geandert am", true },
+        { "zuletzt aktualisiert", true },
+        { "letzte aktualisierung", true },
+        { "erstellt am", true },
+        { "geplaatst op", true },
+        { "bijgewerkt op", true },
+        { "bijgewerkt", true },
+        { "ultima actualizacion", true },
+        { "fecha de publicacion", true },
+        { "publicada em", true },
+        { "atualizada em", true },
+        { "data di pubblicazione", true },
+        { "ultimo aggiornamento", true },
+        { "opublikowano", true },
+        { "data publikacji", true },
+        { "aktualizacja", true },
+        { "обновление", true },
+        { "дата обновления", true },
+        { "создано", true },
+        { "yayinlanma tarihi", true },
+        { "ngay dang", true },
+        { "게시", false },
+        { "보도", false },
+        { "기사등록", false },
+        { "기사 입력", false },
+        { "최종업데이트", false },
+        { "掲載", false },
+        { "最終更新", false },
+        { "更新日時", false },
+        { "公開日時", false },
+        { "發布時間", false },
+        { "發布日期", false },
+        { "更新時間", false },
+        { "來源時間", false },
+        { "發佈", false },
+        { "發布", false },
         { "时间", false },
         { "日期", false },
     };

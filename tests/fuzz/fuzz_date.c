@@ -13,6 +13,7 @@ static void check(bool ok)
 
 static void check_date(const na_date *d)
 {
+    const na_date_opts any = { .any = true };
     na_date back = { 0 };
     char s[40];
     int64_t secs;
@@ -23,7 +24,7 @@ static void check_date(const na_date *d)
     check(na_rfc3339_parse(na_str_c(s), &secs, &day));
     check(secs == d->secs && day == (d->precision <= NA_PREC_DAY));
     /* 24:00 on the last day of all is read, and is past it. */
-    check((na_date_parse(na_str_c(s), NULL, &back) && back.secs == d->secs) ||
+    check((na_date_parse(na_str_c(s), &any, &back) && back.secs == d->secs) ||
           na_str_starts(na_str_c(s), NA_STR("2201-01-01")));
 }
 
@@ -34,6 +35,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
                                .order = NA_DATE_DAYFIRST,
                                .allow_year = true,
                                .allow_month = true };
+    const na_date_opts captured = { .has_now = true,
+                                    .now = 1743915600,
+                                    .now_tz = -720,
+                                    .lang = NA_STR("zh-TW"),
+                                    .allow_epoch = true };
     na_str s = na_str_n(p, n);
     na_date d = { 0 };
     size_t cut;
@@ -42,6 +48,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (na_date_parse(s, &all, &d)) check_date(&d);
     if (na_date_find(s, NULL, &d)) check_date(&d);
     if (na_date_find(s, &all, &d)) check_date(&d);
+    if (na_date_parse(s, &captured, &d)) {
+        check_date(&d);
+        check(d.secs <= captured.now + 2 * 86400);
+    }
+    if (na_date_read(s, NULL, &d) == NA_DATE_NEEDS_NOW)
+        check(na_date_read(s, &captured, &d) != NA_DATE_NEEDS_NOW);
     (void)na_boilerplate_is(s);
     check(!na_boilerplate_tail(s, &cut) || cut < s.len);
     return 0;
