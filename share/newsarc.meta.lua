@@ -166,6 +166,10 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field monthfirst? boolean
 ---@field year? boolean allows "2025"
 ---@field month? boolean allows "April 2025"
+---@field epoch? boolean allows "1743897600", seconds since 1970, also in thousandths and millionths
+---@field any? boolean allows placeholders (1970-01-01, 1900-01-01 ...) and dates to come
+---@field lang? string "en-GB": settles 04/06/2025, and what CST or IST means
+---@field now? date when the text was captured: "yesterday" is read against it
 
 ---@class url.parts
 ---@field scheme? string
@@ -992,6 +996,7 @@ function csv.encode(rows, opts) end
 ---@class date
 ---@field iso string the date as in RFC 3339, cut at its precision; also tostring(d)
 ---@field precision string "year", "month", "day", "minute" or "second"
+---@field note string? how it was told where that is not plain: "relative" to the capture, "no year" (the capture's, or the one before), "no zone" (its letters mean several: the day alone), "deduced" (weekday or capture told day from month)
 ---@field unix integer seconds since 1970
 ---@field year integer its parts
 ---@field month integer its parts
@@ -1005,12 +1010,18 @@ local _date = {}
 ---@class datelib
 date = {}
 
---- a date, when the whole string is one; or nil, message. opts: tz = "+09:00", dayfirst, monthfirst, and year, month to allow "2025" and "April 2025"
+--- a date, when the whole string is one; or nil, and why not. Written out it may be in English, French, German, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Korean, Japanese or Chinese. opts: tz = "+09:00", dayfirst, monthfirst, lang; year, month, epoch to allow "2025", "April 2025" and "1743897600"; now, a date, to allow "yesterday", "3 hours ago", "Sunday" and "6 April"; any to allow what programs write for no date, such as 1970-01-01, and days to come
 ---
 ---```lua
 ---date.parse("6 April 2025").iso --> "2025-04-06"
----date.parse("04/05/2025", { dayfirst = true }).month --> 5
+---date.parse("주체114(2025)년 4월 6일 오후 3시", { tz = "+09:00" }).iso --> "2025-04-06T15:00:00+09:00"
+---date.parse("04/05/2024", { dayfirst = true }).month --> 5
+---date.parse("04/05/2024", { lang = "en-US" }).month --> 4
+---select(2, date.parse("04/05/2024")) --> "a date whose day and month cannot be told apart"
 ---(date.parse("yesterday")) --> nil
+---date.parse("vor 3 Stunden", { now = date.new{ year = 2025, month = 4, day = 6, hour = 2, tz = "Z" } }).iso --> "2025-04-05"
+---(date.parse("1970-01-01T00:00:00Z")) --> nil
+---date.parse("1743897600", { epoch = true }).iso --> "2025-04-06T00:00:00Z"
 ---```
 ---@param s text
 ---@param opts? date.opts
@@ -1028,6 +1039,15 @@ function date.parse(s, opts) end
 ---@return date?
 ---@return string?
 function date.find(s, opts) end
+
+--- says when the present record was captured: from here to its end every date, those of doc:article() too, is read against d. With --date-from mtime a record's own time is set before
+---
+---```lua
+---date.captured(date.parse("2025-04-06T14:00:00+09:00"))
+---date.parse("어제 오후 6:30").iso --> "2025-04-05T18:30:00+09:00"
+---```
+---@param d date
+function date.captured(d) end
 
 --- a date of year, month, day, hour, minute, second, tz, as precise as it is told; or of seconds since 1970; or nil, message when there is no such day
 ---

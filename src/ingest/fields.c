@@ -72,7 +72,7 @@ static bool is_lang(na_str s)
 /* Is value one for this kind of field? A date becomes RFC 3339 in f->value. */
 static int check(na_fields *fs, na_field *f, kind k, na_err *err)
 {
-    const na_date_opts o = { .allow_year = true, .allow_month = true };
+    const na_date_opts o = { .allow_year = true, .allow_month = true, .any = true };
     char date[40];
     na_date d;
 

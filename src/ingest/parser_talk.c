@@ -103,6 +103,7 @@ static int start(na_parser *p, bool *fatal, na_err *err)
                                   .now = p->now,
                                   .has_tz = p->o->has_tz,
                                   .tz_min = p->o->tz_min,
+                                  .date_from_mtime = p->o->date_from_mtime,
                                   .base_url = na_str_c(p->o->base_url),
                                   .breaker = !p->o->no_breaker,
                                   .deferred = na_str_n(p->deferred, p->nreaders),

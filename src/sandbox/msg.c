@@ -198,6 +198,7 @@ void na_msg_put_pstart(na_buf *b, const na_msg_pstart *m)
     put_limits(b, &m->limits);
     na_buf_u64(b, (uint64_t)m->now);
     na_buf_u8(b, m->has_tz);
+    na_buf_u8(b, m->date_from_mtime);
     na_buf_u32(b, (uint32_t)m->tz_min);
     na_put_str(b, m->base_url);
     na_buf_u8(b, m->breaker);
@@ -212,6 +213,7 @@ int na_msg_get_pstart(na_str p, na_msg_pstart *out, na_err *err)
     out->limits = get_limits(&r);
     out->now = get_i64(&r);
     out->has_tz = get_bool(&r);
+    out->date_from_mtime = get_bool(&r);
     out->tz_min = get_i32(&r);
     out->base_url = na_get_str(&r);
     out->breaker = get_bool(&r);

@@ -84,7 +84,7 @@ int na_msg_get_uend(na_str p, na_msg_uend *out, na_err *err);
 typedef struct na_msg_pstart {
     na_limits limits;
     int64_t now;
-    bool has_tz;
+    bool has_tz, date_from_mtime;
     int32_t tz_min;
     na_str base_url;
     bool breaker;     /* a reader that fails again and again is not called any more */

@@ -100,7 +100,7 @@ void nal_push_article(lua_State *L, const na_article *a)
         lua_setfield(L, -2, "permalink");
     }
     /* As a date: a string would lose that only the month was known. */
-    if (na_date_parse(a->published, NULL, &d)) {
+    if (na_date_parse(a->published, &(na_date_opts){ .any = true }, &d)) {
         d.precision = a->published_precision;
         nal_push_date(L, &d);
         lua_setfield(L, -2, "published");

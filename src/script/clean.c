@@ -371,6 +371,7 @@ void nal_clean_after(lua_State *L, na_host *h, nal_reader *rule, const na_html *
         nal_limits max = nal_step_limits(rule);
         na_arena_reset(&vm->arena);
         vm->rec = nal_vm_of(L)->rec;
+        vm->dates = nal_vm_of(L)->dates;
         vm->seeded = false;
         rc = nal_call(vm, l_clean, &c, &max, false);
         vm->rec = NULL;

@@ -180,7 +180,8 @@ static void vm_setup(nal_vm *vm, na_host *h, const char *path)
     vm->tested = &h->tested;
     vm->now = o->now;
     vm->base_url = o->base_url;
-    vm->dates = (na_date_opts){ .has_tz = o->has_tz, .tz_min = o->tz_min };
+    vm->dates =
+        (na_date_opts){ .has_tz = o->has_tz, .tz_min = o->tz_min, .latest = o->now };
     vm->log = o->log;
     vm->log_ctx = o->log_ctx;
     vm->arena.max = 3 * NA_MAX_RECORD;
@@ -461,6 +462,9 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
     nal_limits max = nal_parse_limits(h, r);
     vm->seeded = false;
     vm->map = rec->entry->map;
+    vm->dates.has_now = h->opts.date_from_mtime && c.rec.mtime > 0;
+    vm->dates.now = c.rec.mtime;
+    vm->dates.now_tz = vm->dates.tz_min;
     int rc = nal_call(vm, l_parse, &c, &max, false);
     vm->rec = NULL;
     vm->emitted = NULL;

@@ -27,6 +27,7 @@ typedef struct na_host_opts {
     int64_t now; /* UTC seconds, fixed for the run: ctx.now */
     int tz_min;  /* --tz: zone of dates that name none, minutes east */
     bool has_tz;
+    bool date_from_mtime; /* an entry's time is that of its capture */
     na_str base_url; /* --base-url, "" */
     bool cover;      /* note the lines of readers that are reached (trial.h) */
     bool breaker;    /* a reader that fails again and again is not called any more */

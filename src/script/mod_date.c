@@ -73,26 +73,62 @@ static void read_opts(lua_State *L, int idx, na_date_opts *o)
     if (flag(L, idx, "monthfirst")) o->order = NA_DATE_MONTHFIRST;
     o->allow_year = flag(L, idx, "year");
     o->allow_month = flag(L, idx, "month");
+    o->allow_epoch = flag(L, idx, "epoch");
+    o->any = flag(L, idx, "any");
+    lua_pushliteral(L, "lang");
+    if (lua_rawget(L, idx) != LUA_TNIL) {
+        na_str lang;
+        if (!nal_to_str(L, -1, &lang) || lang.len >= 36)
+            luaL_error(L, "date options: lang is a language, such as \"ko\" or \"en-GB\"");
+        o->lang = lang; /* the table keeps it */
+    }
+    lua_pop(L, 1);
+    lua_pushliteral(L, "now");
+    if (lua_rawget(L, idx) != LUA_TNIL) {
+        const na_date *now = nal_to_date(L, -1);
+        if (!now) luaL_error(L, "date options: now is a date");
+        nal_captured(o, now);
+    }
+    lua_pop(L, 1);
 }
 
-static int read_date(lua_State *L, bool (*fn)(na_str, const na_date_opts *, na_date *))
+/* The end of a day, month or year that was named: it may have been then. */
+void nal_captured(na_date_opts *o, const na_date *d)
+{
+    static const na_date_span spans[] = {
+        [NA_PREC_YEAR] = { .years = 1 }, [NA_PREC_MONTH] = { .months = 1 }
+    };
+    na_date end = *d;
+
+    o->has_now = true;
+    o->now = d->secs;
+    o->now_tz = d->offset_min;
+    if (d->precision == NA_PREC_DAY) o->now += 86399;
+    if ((d->precision == NA_PREC_YEAR || d->precision == NA_PREC_MONTH) &&
+        na_date_add(d, &spans[d->precision], &end))
+        o->now = end.secs - 1;
+}
+
+static int read_date(lua_State *L,
+                     na_date_verdict (*fn)(na_str, const na_date_opts *, na_date *))
 {
     na_str s = nal_check_str(L, 1);
     na_date_opts o;
     na_date d = { 0 };
     read_opts(L, 2, &o);
     nal_charge(L, 20);
-    if (s.len > 400 || !fn(s, &o, &d)) {
+    na_date_verdict v = s.len > 400 ? NA_DATE_NONE : fn(s, &o, &d);
+    if (v != NA_DATE_OK) {
         lua_pushnil(L);
-        lua_pushliteral(L, "not a date");
+        lua_pushstring(L, na_date_why(v));
         return 2;
     }
     nal_push_date(L, &d);
     return 1;
 }
 
-static int l_parse(lua_State *L) { return read_date(L, na_date_parse); }
-static int l_find(lua_State *L) { return read_date(L, na_date_find); }
+static int l_parse(lua_State *L) { return read_date(L, na_date_read); }
+static int l_find(lua_State *L) { return read_date(L, na_date_look); }
 
 static int l_tostring(lua_State *L)
 {
@@ -119,6 +155,10 @@ static int l_index(lua_State *L)
     if (strcmp(k, "iso") == 0) return l_tostring(L);
     if (strcmp(k, "precision") == 0)
         return lua_pushstring(L, na_precision_name(d->precision)), 1;
+    if (strcmp(k, "note") == 0) {
+        if (d->note == NA_DATE_WRITTEN) return lua_pushnil(L), 1;
+        return lua_pushstring(L, na_date_note_name(d->note)), 1;
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         if (strcmp(k, numbers[i].name) == 0) return lua_pushinteger(L, numbers[i].value), 1;
     return luaL_error(L, "a date has no field '%s'", k);
@@ -236,9 +276,17 @@ static int l_format(lua_State *L)
     return 1;
 }
 
+/* date.captured(d): for the rest of this record */
+static int l_captured(lua_State *L)
+{
+    nal_captured(&nal_vm_of(L)->dates, nal_check(L, 1, cls_date));
+    return 0;
+}
+
 static const luaL_Reg funcs[] = { { "parse", l_parse },   { "find", l_find },
                                   { "new", l_new },       { "add", l_add },
-                                  { "format", l_format }, { NULL, NULL } };
+                                  { "format", l_format }, { "captured", l_captured },
+                                  { NULL, NULL } };
 
 static void setup(lua_State *L)
 {

@@ -72,7 +72,7 @@ static bool date_of(na_str s, const nal_vm *vm, na_date *out)
 {
     na_date_opts o = vm->dates;
     int64_t ago;
-    o.allow_year = o.allow_month = true;
+    o.allow_year = o.allow_month = o.any = true;
     na_str rel = s.len && s.ptr[0] == '-' ? na_str_sub(s, 1, s.len) : s;
     if (rel.len >= 2 && (rel.ptr[rel.len - 1] | 32) >= 'a' && nal_duration(rel, &ago)) {
         *out = (na_date){ .secs = vm->now - ago,

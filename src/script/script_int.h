@@ -83,7 +83,7 @@ typedef struct nal_vm {
     na_arena arena;        /* scratch and results, until the next call begins */
     na_buf tmp, tmp2;      /* work space of one function: nothing is lost when it raises */
     na_charset *cs;        /* borrowed from the host */
-    na_date_opts dates;    /* --tz */
+    na_date_opts dates;    /* --tz; the capture of the present record */
     na_str base_url;
     na_str map; /* --map of the entry at hand; borrowed */
     int64_t now;
@@ -277,6 +277,8 @@ extern const nal_module *const nal_modules[];
 void nal_push_date(lua_State *L, const na_date *d);
 /* NULL when arg idx is no date object. */
 const na_date *nal_to_date(lua_State *L, int idx);
+/* Dates are read as of a capture at d from now on. */
+void nal_captured(na_date_opts *o, const na_date *d);
 /* Parses or gives nil, message; for rec:html() and its like. Raises on memory. */
 int nal_html_parse(lua_State *L, na_str utf8);
 int nal_xml_parse(lua_State *L, na_str bytes, na_str label, bool decoded);

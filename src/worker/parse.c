@@ -282,6 +282,7 @@ static int start(parser *p)
     o.now = m.now;
     o.has_tz = m.has_tz;
     o.tz_min = m.tz_min;
+    o.date_from_mtime = m.date_from_mtime;
     o.base_url = na_arena_str(&p->keep, m.base_url);
     o.breaker = m.breaker;
     p->deferred = na_arena_str(&p->keep, m.deferred);

@@ -246,11 +246,21 @@ return {
     end
     do -- date.parse
       same("date.parse", (date.parse("6 April 2025").iso), "2025-04-06")
-      same("date.parse", (date.parse("04/05/2025", { dayfirst = true }).month), 5)
+      same("date.parse", (date.parse("주체114(2025)년 4월 6일 오후 3시", { tz = "+09:00" }).iso), "2025-04-06T15:00:00+09:00")
+      same("date.parse", (date.parse("04/05/2024", { dayfirst = true }).month), 5)
+      same("date.parse", (date.parse("04/05/2024", { lang = "en-US" }).month), 4)
+      same("date.parse", (select(2, date.parse("04/05/2024"))), "a date whose day and month cannot be told apart")
       same("date.parse", ((date.parse("yesterday"))), nil)
+      same("date.parse", (date.parse("vor 3 Stunden", { now = date.new{ year = 2025, month = 4, day = 6, hour = 2, tz = "Z" } }).iso), "2025-04-05")
+      same("date.parse", ((date.parse("1970-01-01T00:00:00Z"))), nil)
+      same("date.parse", (date.parse("1743897600", { epoch = true }).iso), "2025-04-06T00:00:00Z")
     end
     do -- date.find
       same("date.find", (date.find("Published: 6 April 2025").iso), "2025-04-06")
+    end
+    do -- date.captured
+      date.captured(date.parse("2025-04-06T14:00:00+09:00"))
+      same("date.captured", (date.parse("어제 오후 6:30").iso), "2025-04-05T18:30:00+09:00")
     end
     do -- date.new
       same("date.new", (date.new{ year = 2025, month = 4 }.precision), "month")
@@ -272,6 +282,11 @@ return {
     local _ = ctx.now.precision
     do -- d.precision
       same("d.precision", (date.parse("2025-04-06").precision), "day")
+    end
+    local _ = ctx.now.note
+    do -- d.note
+      same("d.note", (date.parse("Sunday 04/06/2025").note), "deduced")
+      same("d.note", (date.parse("2025-04-06").note), nil)
     end
     local _ = ctx.now.unix
     do -- d.unix
