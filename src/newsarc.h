@@ -24,6 +24,7 @@
 #include "base/time.h"
 #include "core/arc.h"
 #include "core/explain.h"
+#include "core/identity.h"
 #include "core/search.h"
 #include "core/tally.h"
 #include "query/query.h"

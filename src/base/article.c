@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The packed article: tag, length, bytes. A field left out is empty or zero. A meta item is
  * its kind (u8), the length of its key (u32), the key, and its value to the end; so is where a
- * field comes from, without the kind. */
+ * field comes from, without the kind; boilerplate is its numbers, 4 bytes each. */
 #include "base/article.h"
 #include "base/limits.h"
+#include "base/str.h"
 
 enum {
     T_ID = 1,
@@ -23,6 +24,7 @@ enum {
     T_AUTHOR,
     T_TAG,
     T_META,
+    T_BOILERPLATE,
     T_IMPORT,
     T_BUNDLE,
     T_BUNDLE_SHA,
@@ -131,6 +133,39 @@ int na_article_set_from(na_article *a, na_str field, na_str value, na_arena *are
     return NA_OK;
 }
 
+bool na_article_paragraph(na_str body, size_t *at, na_str *out)
+{
+    while (*at < body.len) {
+        size_t from = *at, end = from;
+        while (end < body.len &&
+               !(body.ptr[end] == '\n' && end + 1 < body.len && body.ptr[end + 1] == '\n'))
+            end++;
+        *at = end;
+        while (*at < body.len && body.ptr[*at] == '\n') ++*at;
+        *out = na_str_trim(na_str_sub(body, from, end));
+        if (out->len > 0) return true;
+    }
+    return false;
+}
+
+na_str na_article_indexed(const na_article *a, na_buf *scratch)
+{
+    uint32_t paragraph = 0;
+    size_t at = 0, next = 0;
+    na_str p;
+
+    if (a->nboilerplate == 0) return a->body;
+    na_buf_reset(scratch);
+    na_buf_str(scratch, a->body);
+    if (scratch->rc != NA_OK) return a->body;
+    while (next < a->nboilerplate && na_article_paragraph(a->body, &at, &p)) {
+        if (++paragraph != a->boilerplate[next]) continue;
+        memset(scratch->ptr + (p.ptr - a->body.ptr), ' ', p.len);
+        next++;
+    }
+    return na_buf_get(scratch);
+}
+
 /* A length that u32 cannot hold is past every limit: the buffer says so. */
 static void put_head(na_buf *out, int tag, size_t len)
 {
@@ -216,6 +251,11 @@ void na_article_pack(const na_article *a, na_buf *out)
             break;
         case T_FROM:
             for (size_t i = 0; i < a->prov.nfields; i++) put_from(out, &a->prov.fields[i]);
+            break;
+        case T_BOILERPLATE:
+            if (a->nboilerplate == 0) break;
+            put_head(out, tag, a->nboilerplate * 4);
+            for (size_t i = 0; i < a->nboilerplate; i++) na_buf_u32(out, a->boilerplate[i]);
             break;
         default:
             break;
@@ -306,6 +346,22 @@ static bool get_int(na_article *a, int tag, na_str s)
     }
 }
 
+static int get_boilerplate(na_str s, size_t at, na_article *a, na_arena *arena, na_err *err)
+{
+    na_rd r = na_rd_of(s);
+
+    if (s.len % 4 != 0) return corrupt(err, at, "bad list of paragraphs");
+    a->boilerplate = na_arena_array(arena, s.len / 4, sizeof *a->boilerplate);
+    if (!a->boilerplate) return na_fail_nomem(err);
+    while (na_rd_left(&r) > 0) {
+        uint32_t p = na_rd_u32(&r);
+        if (p <= (a->nboilerplate > 0 ? a->boilerplate[a->nboilerplate - 1] : 0))
+            return corrupt(err, at, "bad list of paragraphs");
+        a->boilerplate[a->nboilerplate++] = p;
+    }
+    return NA_OK;
+}
+
 int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *err)
 {
     size_t count[T_END] = { 0 };
@@ -334,6 +390,8 @@ int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *e
         } else if (tag == T_FROM) {
             if (!get_from(s, &a.prov.fields[a.prov.nfields++]))
                 return corrupt(err, at, "bad origin of a field");
+        } else if (tag == T_BOILERPLATE) {
+            if ((rc = get_boilerplate(s, at, &a, arena, err)) < 0) return rc;
         } else if (!get_int(&a, tag, s))
             return corrupt(err, at, "bad number");
     }
@@ -376,6 +434,9 @@ int na_article_dup(const na_article *from, na_article *out, na_arena *arena, na_
         f->value = na_arena_str(arena, from->prov.fields[i].value);
         if (!f->field.ptr || !f->value.ptr) return na_fail_nomem(err);
     }
+    a.boilerplate = na_arena_array(arena, a.nboilerplate, sizeof *a.boilerplate);
+    if (!a.boilerplate) return na_fail_nomem(err);
+    for (size_t i = 0; i < a.nboilerplate; i++) a.boilerplate[i] = from->boilerplate[i];
     *out = a;
     return NA_OK;
 }

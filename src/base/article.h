@@ -51,6 +51,9 @@ typedef struct na_article {
     na_strv authors, tags;
     na_meta *meta;
     size_t nmeta;
+    uint32_t
+        *boilerplate; /* paragraphs of the body, from 1, ascending: not of the article, */
+    size_t nboilerplate; /* kept and shown, but not indexed; given by the core */
     na_provenance prov;
 } na_article;
 
@@ -65,6 +68,12 @@ na_str na_article_from(const na_article *a, const char *field);
  * arena. Never an error but NA_ENOMEM: what is over NA_MAX_FROM is left out. */
 int na_article_set_from(na_article *a, na_str field, na_str value, na_arena *arena,
                         na_err *err);
+/* Paragraph by paragraph: the next of a body from *at on, which moves behind it; false at the
+ * end. A blank line separates them; those of nothing but white space do not count. */
+bool na_article_paragraph(na_str body, size_t *at, na_str *out);
+/* The body as it is indexed: the text itself or, where there is boilerplate, a copy in scratch
+ * with blanks in its place, so that offsets stay what they are. Check scratch afterwards. */
+na_str na_article_indexed(const na_article *a, na_buf *scratch);
 
 void na_article_pack(const na_article *a, na_buf *out);
 int na_article_unpack(na_str packed, na_article *out, na_arena *arena, na_err *err);

@@ -40,7 +40,7 @@ int na_add_open(na_arc *a, na_err *err)
     };
     int rc;
 
-    if (a->add[NA_ADD_N - 1]) return NA_OK;
+    if (a->add[NA_ADD_N - 1] && a->learn) return NA_OK;
     if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
     if (!a->analyzer && (rc = na_analyzer_new(&a->analyzer, err)) < 0) return rc;
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_init(&a->cols[i], 4 * NA_MAX_ARTICLE);
@@ -53,7 +53,7 @@ int na_add_open(na_arc *a, na_err *err)
     for (int i = 0; i < NA_ADD_N; i++)
         if (!a->add[i] && (rc = na_stmt_open(&a->add[i], a->db, sql[i], err)) < 0)
             return rc;
-    return NA_OK;
+    return a->learn ? NA_OK : na_learn_new(&a->learn, a->db, err);
 }
 
 static int catalogue_load(na_arc *a, na_err *err)
@@ -226,6 +226,7 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     na_hex(id.full, 8, a->id);
     art->id = na_str_n(a->id, 16);
     art->revision = 1;
+    art->nboilerplate = 0;
     if ((rc = is_blocked(a, id.id, err)) < 0) return rc;
     if (rc > 0) return *out = NA_ADDED_BLOCKED, NA_OK;
     if ((rc = find_known(a, id.id, text, &k, err)) < 0) return rc;
@@ -238,6 +239,8 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
         art->revision = k.revision + 1;
     }
     *out = k.n > 0 ? NA_ADDED_REVISION : NA_ADDED_NEW;
+    if (k.n == 0 && (rc = na_learn_count(a->learn, art, err)) < 0) return rc;
+    if ((rc = na_learn_mark(a->learn, art, err)) < 0) return rc;
     if ((rc = store(a, art, &id, text, err)) < 0) return rc;
     return k.n > 0 ? bury(a, &k, id.id, err) : NA_OK;
 }
@@ -266,7 +269,9 @@ int na_arc_commit(na_arc *a, na_err *err)
     int rc;
 
     na_assert(a->in_txn);
-    rc = na_txn_end(a, write_batch(a, err), err);
+    if ((rc = write_batch(a, err)) == NA_OK) rc = na_learn_store(a->learn, err);
+    rc = na_txn_end(a, rc, err);
+    if (rc < 0) na_learn_forget(a->learn);
     na_buf_reset(&a->batch);
     a->batch_langs = (na_langs){ 0 };
     a->in_txn = false;
@@ -276,6 +281,7 @@ int na_arc_commit(na_arc *a, na_err *err)
 void na_arc_rollback(na_arc *a)
 {
     if (a->in_txn) na_db_rollback(a->db);
+    if (a->learn) na_learn_forget(a->learn);
     a->quarantine_bytes = a->original_bytes = -1;
     na_buf_reset(&a->batch);
     a->batch_langs = (na_langs){ 0 };

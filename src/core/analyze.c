@@ -28,6 +28,7 @@ int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
 {
     na_strv source = { (na_str *)&art->source, art->source.len > 0 };
     na_strv section = { (na_str *)&art->section, art->section.len > 0 };
+    na_buf body;
     int rc;
 
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_reset(&cols[i]);
@@ -35,8 +36,12 @@ int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
     rc = na_analyze_blank(an, art->title, &cols[NA_FTS_TITLE], &n_out[0], err);
     if (rc == NA_OK)
         rc = na_analyze_blank(an, art->deck, &cols[NA_FTS_DECK], &n_out[1], err);
+    na_buf_init(&body, NA_MAX_ARTICLE);
     if (rc == NA_OK)
-        rc = na_analyze_body(an, art->body, &cols[NA_FTS_BODY], &n_out[2], bounds, err);
+        rc = na_analyze_body(an, na_article_indexed(art, &body), &cols[NA_FTS_BODY],
+                             &n_out[2], bounds, err);
+    if (rc == NA_OK) rc = na_buf_check(&body, "the article's body", err);
+    na_buf_release(&body);
     if (rc == NA_OK) rc = list_tokens(an, art->authors, &cols[NA_FTS_AUTHOR], err);
     if (rc == NA_OK) rc = list_tokens(an, source, &cols[NA_FTS_SOURCE], err);
     if (rc == NA_OK) rc = list_tokens(an, art->tags, &cols[NA_FTS_TAG], err);
@@ -61,10 +66,15 @@ int na_article_quotes(na_analyzer *an, const na_article *art, const na_buf *boun
 {
     const na_bound *b = (const na_bound *)(const void *)bounds->ptr;
     int rc = na_quotes(an, NA_FTS_TITLE, art->title, NULL, 0, out, err);
+    na_buf body;
 
+    na_buf_init(&body, NA_MAX_ARTICLE);
     if (rc == NA_OK) rc = na_quotes(an, NA_FTS_DECK, art->deck, NULL, 0, out, err);
     if (rc == NA_OK)
-        rc = na_quotes(an, NA_FTS_BODY, art->body, b, bounds->len / sizeof *b, out, err);
+        rc = na_quotes(an, NA_FTS_BODY, na_article_indexed(art, &body), b,
+                       bounds->len / sizeof *b, out, err);
+    if (rc == NA_OK) rc = na_buf_check(&body, "the article's body", err);
+    na_buf_release(&body);
     return rc;
 }
 

@@ -34,6 +34,7 @@ void na_arc_close(na_arc *a)
     na_stemmers_free(a->stemmers);
     na_volumes_drop(a);
     for (int i = 0; i < NA_ADD_N; i++) na_stmt_close(a->add[i]);
+    na_learn_free(a->learn);
     na_fts_close(a->fts);
     na_head_close(a);
     na_analyzer_free(a->analyzer);

@@ -188,5 +188,9 @@ int na_arc_stats(na_arc *a, na_stats *out, na_err *err);
  * to five). Slices live in the arena. volume_out: file name or "head". */
 int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
                na_arena *arena, na_str *volume_out, na_err *err);
+/* Does a paragraph of art recur in its source's articles (core/learn.h)? In how many, of how many,
+ * as the head counts now; older articles weigh less. */
+int na_arc_recurs(na_arc *a, const na_article *art, na_str paragraph, uint32_t *in_out,
+                  uint32_t *of_out, na_err *err);
 
 #endif

@@ -10,6 +10,7 @@
 #define NA_CORE_ARC_INT_H
 #include "core/arc.h"
 #include "core/langs.h"
+#include "core/learn.h"
 #include "index/cols.h"
 #include "index/db.h"
 #include "index/doclist.h"
@@ -105,6 +106,7 @@ struct na_arc {
     na_buf scratch, bounds, batch;
     na_langs batch_langs; /* of the articles in batch */
     na_buf found;         /* attributions of one article */
+    na_learn *learn;
     int64_t next_row, batch_first;
     uint64_t head_json; /* JSON bytes in the head, this transaction's included */
     char id[17];

@@ -8,6 +8,7 @@ void na_bounds_release(na_bounds *b)
 {
     na_analyzer_free(b->an);
     na_arena_release(&b->arena);
+    na_buf_release(&b->body);
     na_buf_release(&b->tokens);
     na_buf_release(&b->bounds);
     free(b->v);
@@ -44,10 +45,12 @@ static int read_head(na_bounds *b, const na_seg *s, int64_t row, na_article *art
                      na_err *err)
 {
     uint32_t words;
+    na_str body;
     int rc;
 
     if (!b->an) {
         if ((rc = na_analyzer_new(&b->an, err)) < 0) return rc;
+        na_buf_init(&b->body, NA_MAX_ARTICLE);
         na_buf_init(&b->tokens, 8 * NA_MAX_ARTICLE);
         na_buf_init(&b->bounds, NA_MAX_ARTICLE * sizeof(na_bound));
     }
@@ -55,7 +58,9 @@ static int read_head(na_bounds *b, const na_seg *s, int64_t row, na_article *art
     na_buf_reset(&b->tokens);
     na_buf_reset(&b->bounds);
     if ((rc = na_seg_article(s, row, art, &b->arena, err)) < 0) return rc;
-    return na_analyze_body(b->an, art->body, &b->tokens, &words, &b->bounds, err);
+    body = na_article_indexed(art, &b->body);
+    if ((rc = na_buf_check(&b->body, "the article's body", err)) < 0) return rc;
+    return na_analyze_body(b->an, body, &b->tokens, &words, &b->bounds, err);
 }
 
 static int of_head(na_bounds *b, const na_seg *s, int64_t row, bool paragraphs, na_err *err)

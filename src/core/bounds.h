@@ -20,7 +20,7 @@ typedef struct na_bounds { /* zeroed is ready */
     /* the head's */
     na_analyzer *an;
     na_arena arena;
-    na_buf tokens, bounds;
+    na_buf body, tokens, bounds;
 } na_bounds;
 
 void na_bounds_release(na_bounds *b);

@@ -74,7 +74,7 @@ int na_cites_current(na_arc *a, bool *out, na_err *err)
 int na_cites_find(na_arc *a, const na_article *art, const na_buf cols[7],
                   const na_buf *bounds, na_buf *out, na_err *err)
 {
-    const na_cite_text in[3] = {
+    na_cite_text in[3] = {
         { art->title, na_buf_get(&cols[NA_FTS_TITLE]), NULL, 0 },
         { art->deck, na_buf_get(&cols[NA_FTS_DECK]), NULL, 0 },
         { art->body, na_buf_get(&cols[NA_FTS_BODY]),
@@ -82,13 +82,17 @@ int na_cites_find(na_arc *a, const na_article *art, const na_buf cols[7],
     };
     const na_cite_rules *r;
     const na_cite *v;
+    na_buf body;
     size_t n;
     int rc;
 
     na_buf_reset(out);
-    if ((rc = na_arc_cites(a, &r, err)) < 0) return rc;
-    if (!a->citer && (rc = na_citer_new(&a->citer, r, err)) < 0) return rc;
-    if ((rc = na_citer_run(a->citer, art->source, in, &v, &n, err)) < 0) return rc;
+    na_buf_init(&body, NA_MAX_ARTICLE);
+    in[NA_COL_IN_BODY].text = na_article_indexed(art, &body);
+    if ((rc = na_buf_check(&body, "the article's body", err)) < 0) goto done;
+    if ((rc = na_arc_cites(a, &r, err)) < 0) goto done;
+    if (!a->citer && (rc = na_citer_new(&a->citer, r, err)) < 0) goto done;
+    if ((rc = na_citer_run(a->citer, art->source, in, &v, &n, err)) < 0) goto done;
     for (size_t i = 0; i < n; i++) {
         na_str name = na_cite_rules_name(r, v[i].agency);
         na_buf_varint(out, name.len);
@@ -96,7 +100,10 @@ int na_cites_find(na_arc *a, const na_article *art, const na_buf cols[7],
         na_buf_varint(out, (uint64_t)v[i].start << 2 | v[i].in);
         na_buf_varint(out, v[i].len);
     }
-    return na_buf_check(out, "attributions", err);
+    rc = na_buf_check(out, "attributions", err);
+done:
+    na_buf_release(&body);
+    return rc;
 }
 
 int na_cites_unpack(na_str packed, na_arena *arena, na_col_cite **out, size_t *n_out,

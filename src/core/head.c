@@ -67,6 +67,9 @@ static const char *const steps[] = {
     "CREATE TABLE original(row INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,"
     " mtime INTEGER NOT NULL, about TEXT NOT NULL, length INTEGER NOT NULL,"
     " bytes BLOB NOT NULL);",
+    /* 3 -> 4: paragraphs that recur in a source's articles (core/learn.c) */
+    "CREATE TABLE learned(source TEXT PRIMARY KEY, articles INTEGER NOT NULL,"
+    " v BLOB NOT NULL) WITHOUT ROWID;",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

@@ -12,7 +12,7 @@
 /* One article of the head, in the order of the volumes. */
 typedef struct na_seal_row {
     int64_t published;
-    uint64_t id, signature;
+    uint64_t id;
     int64_t row;
     uint32_t revision;
 } na_seal_row;
@@ -58,6 +58,7 @@ typedef struct na_seal {
     na_arena arena; /* scratch of one article */
     na_buf line, bounds, path, path2;
     na_buf cites, quotes; /* of one article */
+    bool learned; /* the article at hand has more boilerplate than when it was added */
     bool cites_current;   /* what the head keeps was found by the rules of today */
 } na_seal;
 

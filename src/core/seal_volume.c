@@ -41,6 +41,7 @@ static int fetch(na_seal *s, na_stmt *get, const na_seal_row *r, na_article *art
                  uint64_t *text, na_err *err)
 {
     char id[17];
+    size_t had;
     int rc;
 
     na_arena_reset(&s->arena);
@@ -62,6 +63,9 @@ static int fetch(na_seal *s, na_stmt *get, const na_seal_row *r, na_article *art
                        NA_HEAD_DB ": article %lld is not what its batch says it is",
                        (long long)r->row);
     art->prov.bundle_sha256 = (na_str){ 0 }; /* the import log knows it */
+    had = art->nboilerplate;
+    if ((rc = na_learn_mark(s->a->learn, art, err)) < 0) return rc;
+    s->learned = art->nboilerplate > had; /* since it was added */
     na_buf_reset(&s->line);
     if ((rc = na_article_to_json(art, &s->line, err)) < 0) return rc;
     na_buf_putc(&s->line, '\n');
@@ -85,7 +89,7 @@ static int put_more(na_seal *s, const na_article *art, na_col_row *col, na_err *
     int rc;
 
     if ((rc = na_article_authors(art, &s->arena, &col->authors, err)) < 0) return rc;
-    if (!s->cites_current &&
+    if ((!s->cites_current || s->learned) &&
         (rc = na_cites_find(a, art, a->cols, &s->bounds, &s->cites, err)) < 0)
         return rc;
     rc = na_cites_unpack(na_buf_get(&s->cites), &s->arena, &cites, &col->ncites, err);
@@ -120,7 +124,7 @@ static int put(struct job *j, const na_seal_row *r, const na_article *art, uint6
                         .place = place,
                         .id = r->id,
                         .text = text,
-                        .signature = r->signature,
+                        .signature = na_article_signature(a->cols),
                         .lang = art->lang,
                         .source = art->source,
                         .tags = art->tags,

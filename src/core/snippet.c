@@ -225,7 +225,7 @@ int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_e
 {
     const na_article *art;
     finder f = { .expand = h->expand, .err = err };
-    na_buf bounds;
+    na_buf bounds, body;
     na_str text;
     na_piece piece[2];
     size_t n;
@@ -233,12 +233,14 @@ int na_hit_snippet(na_hits *h, size_t i, size_t max_bytes, na_snippet *out, na_e
 
     *out = (na_snippet){ 0 };
     na_buf_init(&bounds, 4 * NA_MAX_ARTICLE);
+    na_buf_init(&body, NA_MAX_ARTICLE);
     na_buf_init(&f.places, 64 * NA_MAX_ARTICLE);
     na_buf_reset(&h->snippet);
     h->nhl = 0;
     if ((rc = na_hit_article(h, i, &art, err)) < 0) goto done;
     if (!h->analyzer && (rc = na_analyzer_new(&h->analyzer, err)) < 0) goto done;
-    text = art->body.len > 0 ? art->body : art->deck;
+    text = art->body.len > 0 ? na_article_indexed(art, &body) : art->deck;
+    if ((rc = na_buf_check(&body, "the article's body", err)) < 0) goto done;
     take_leaves(&f, na_query_root(h->query));
     if ((rc = find_hits(&f, h->analyzer, text, err)) < 0) goto done;
     rc = add_cites(&f, h, i, art->body.len > 0 ? NA_COL_IN_BODY : NA_COL_IN_DECK, err);
@@ -257,5 +259,6 @@ done:
     free(f.hits);
     na_buf_release(&f.places);
     na_buf_release(&bounds);
+    na_buf_release(&body);
     return rc;
 }

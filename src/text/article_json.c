@@ -78,6 +78,16 @@ static void put_fields(na_buf *b, const na_provenance *p)
     na_buf_putc(b, '}');
 }
 
+static void put_boilerplate(na_buf *b, const na_article *a)
+{
+    if (a->nboilerplate == 0) return;
+    key(b, "boilerplate");
+    na_buf_putc(b, '[');
+    for (size_t i = 0; i < a->nboilerplate; i++)
+        na_buf_printf(b, "%s%u", i > 0 ? "," : "", (unsigned)a->boilerplate[i]);
+    na_buf_putc(b, ']');
+}
+
 static void put_provenance(na_buf *b, const na_provenance *p)
 {
     size_t from = b->len;
@@ -129,6 +139,7 @@ int na_article_to_json(const na_article *a, na_buf *out, na_err *err)
         na_buf_cut(out, from);
         return rc;
     }
+    put_boilerplate(out, a);
     put_provenance(out, &a->prov);
     na_buf_putc(out, '}');
     return na_buf_check(out, "article", err);
@@ -276,6 +287,30 @@ static int take_meta(struct reader *r, const na_json_node *v, na_article *a)
     return rc;
 }
 
+static int take_boilerplate(struct reader *r, na_str name, const na_json_node *v,
+                            na_article *a)
+{
+    size_t n = na_json_len(v);
+    int64_t last = 0;
+
+    if (na_json_type_of(v) != NA_JSON_ARRAY)
+        return wrong(r, name, "a list of ascending numbers");
+    if (n > NA_MAX_LIST)
+        return na_fail(r->err, NA_ELIMIT, "article: \"%.*s\" holds more than %u",
+                       NA_STR_ARG(name), NA_MAX_LIST);
+    if (n == 0) return NA_OK;
+    a->boilerplate = na_arena_array(r->arena, n, sizeof *a->boilerplate);
+    if (!a->boilerplate) return na_fail_nomem(r->err);
+    for (size_t i = 0; i < n; i++) {
+        int64_t p = na_json_int(na_json_at(v, i));
+        if (na_json_type_of(na_json_at(v, i)) != NA_JSON_INT || p <= last || p > UINT32_MAX)
+            return wrong(r, name, "a list of ascending numbers");
+        a->boilerplate[i] = (uint32_t)(last = p);
+    }
+    a->nboilerplate = n;
+    return NA_OK;
+}
+
 /* Of what a later version may write here, what does not fit is left out. */
 static int take_fields(struct reader *r, const na_json_node *v, na_article *a)
 {
@@ -356,6 +391,8 @@ int na_article_from_json(na_str line, na_article *out, na_arena *arena, na_err *
             continue;
         } else if (na_str_eqc(it.key, "meta")) {
             rc = take_meta(&r, it.value, &a);
+        } else if (na_str_eqc(it.key, "boilerplate")) {
+            rc = take_boilerplate(&r, it.key, it.value, &a);
         } else if (na_str_eqc(it.key, "provenance")) {
             rc = take_provenance(&r, it.value, &a);
         } else if (na_str_eqc(it.key, "published_precision")) {
