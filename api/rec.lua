@@ -5,6 +5,8 @@ return {
   { "rec.size: integer", "bytes" },
   { "rec.mtime: integer?", "seconds since 1970, or nil" },
   { "rec.type: string", "the extension, lower case, without the dot" },
+  { "rec.head: view", "the first bytes of the file that the record was cut from, at most 64 KiB: the names of a table's columns, what a list says of itself",
+    example = [[#rec.head --> rec.size]] },
   { "rec.source: string", "base name of the bundle" },
   { "rec.charset: string?", "the charset it was found to be in" },
   { "rec.sha256: string", "of its bytes; computed when asked for" },

@@ -282,6 +282,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field size integer bytes
 ---@field mtime integer? seconds since 1970, or nil
 ---@field type string the extension, lower case, without the dot
+---@field head view the first bytes of the file that the record was cut from, at most 64 KiB: the names of a table's columns, what a list says of itself
 ---@field source string base name of the bundle
 ---@field charset string? the charset it was found to be in
 ---@field sha256 string of its bytes; computed when asked for

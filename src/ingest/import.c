@@ -12,6 +12,7 @@
 #include "ingest/sink.h"
 #include "ingest/source.h"
 #include "sandbox/proto.h"
+#include "text/cut.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,7 +31,8 @@ typedef struct job {
     na_parser *parser;
     na_item *large; /* the entry that the unpacker is at, when not whole */
     int reader;     /* ... who takes it, -1 nobody: */
-    na_cut cut;
+    na_split cut;
+    char names[NA_SPLIT_NAMES + 1];
     char code[32], message[256]; /* why */
     bool decided;
     uint64_t entry, record; /* the last that the unpacker named */
@@ -186,9 +188,13 @@ static int on_choice(void *ctx, const na_unit *u, const na_msg_pchoice *c, na_er
     j->decided = true;
     j->reader = c->reader;
     j->cut = c->cut;
+    snprintf(j->names, sizeof j->names, "%.*s", NA_STR_ARG(c->names));
+    d.split = c->cut;
+    d.names = c->names;
     if (c->reader >= 0)
-        d.action =
-            c->cut == NA_CUT_LINES || c->cut == NA_CUT_JSONL ? NA_ACT_LINES : NA_ACT_ENTRY;
+        d.action = c->cut == NA_SPLIT_LINES || c->cut == NA_SPLIT_JSONL ? NA_ACT_LINES
+                   : na_cutter_can(c->cut)                              ? NA_ACT_CUT
+                                                                        : NA_ACT_ENTRY;
     snprintf(j->code, sizeof j->code, "%.*s", NA_STR_ARG(u->code));
     snprintf(j->message, sizeof j->message, "%.*s", NA_STR_ARG(u->message));
     return na_source_decide(j->source, &d, err);
@@ -288,7 +294,7 @@ static int on_record(job *j, na_str payload, na_err *err)
     if ((rc = na_msg_get_urecord(payload, &m, err)) < 0) return rc;
     if (!j->large || m.entry != j->large->entry || !j->decided || m.record <= j->record)
         return na_fail(err, NA_ECORRUPT, "unpacker: a record out of turn");
-    j->record = m.record;
+    j->record = m.record + (m.count ? m.count - 1 : 0);
     if (j->reader < 0 || m.code.len) {
         const na_str code = m.code.len ? m.code : na_str_c(j->code);
         const na_str message = m.code.len ? m.message : na_str_c(j->message);
@@ -300,7 +306,8 @@ static int on_record(job *j, na_str payload, na_err *err)
     u->offset = m.offset;
     u->want = u->want > m.record ? u->want : m.record;
     u->reader = j->reader;
-    u->cut = j->cut;
+    u->count = m.count;
+    na_unit_cut(u, j->cut, na_str_c(j->names));
     return NA_OK;
 }
 

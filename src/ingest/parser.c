@@ -116,7 +116,7 @@ static int on_choice(na_parser *p, na_str payload, na_err *err)
     u->begun = false;
     u->chosen = true;
     u->reader = c.reader;
-    u->cut = c.cut;
+    na_unit_cut(u, c.cut, c.names);
     if (c.reader < 0 &&
         (rc = na_unit_settle(u, NA_OUT_QUARANTINE, NA_STR("no_reader"), c.reason, err)) < 0)
         return rc;
@@ -137,12 +137,17 @@ static bool within(const na_unit *u, const na_msg_pverdict *v)
         v->offset > end || v->length > end - v->offset)
         return false;
     switch (u->cut) {
-    case NA_CUT_ENTRY:
+    case NA_SPLIT_ENTRY:
         return v->record == u->record && v->length == u->bytes.len;
-    case NA_CUT_LINES:
-    case NA_CUT_JSONL:
-        return v->length > 0 && v->offset >= u->settled;
-    case NA_CUT_FUNCTION:
+    case NA_SPLIT_LINES:
+    case NA_SPLIT_JSONL:
+    case NA_SPLIT_WARC:
+    case NA_SPLIT_MBOX:
+    case NA_SPLIT_CSV:
+    case NA_SPLIT_XML:
+        return v->length > 0 && v->offset >= u->settled &&
+               (!u->count || v->record < u->record + u->count);
+    case NA_SPLIT_FUNCTION:
         break;
     }
     return true;
@@ -154,9 +159,11 @@ static bool complete(const na_unit *u)
     const size_t from = u->settled > u->offset ? (size_t)(u->settled - u->offset) : 0;
 
     if (u->kind != NA_UNIT_RECORD && !u->chosen) return false;
-    if (u->kind == NA_UNIT_CHOOSE || u->reader < 0 || u->cut == NA_CUT_FUNCTION)
+    if (u->kind == NA_UNIT_CHOOSE || u->reader < 0 || u->cut == NA_SPLIT_FUNCTION)
         return true;
-    if (u->cut == NA_CUT_ENTRY) return u->want > u->record;
+    if (u->cut == NA_SPLIT_ENTRY) return u->want > u->record;
+    if (u->cut != NA_SPLIT_LINES && u->cut != NA_SPLIT_JSONL)
+        return !u->count || u->want == u->record + u->count;
     /* What was done in an earlier run is not said in this one. */
     if (!u->settled && u->want > u->record) return true;
     return !na_str_trim(na_str_sub(u->bytes, from, u->bytes.len)).len;

@@ -48,8 +48,10 @@ typedef struct na_unit {
     uint64_t record, offset; /* number of the first record, place of bytes */
     uint64_t length;         /* of what was too long to keep: VERDICT */
     uint64_t want;           /* the next record expected */
+    uint64_t count;          /* of records, where that is known, else 0 */
     int reader;
-    na_cut cut;
+    na_split cut;
+    char names[NA_SPLIT_NAMES + 1]; /* of NA_SPLIT_XML */
     na_outcome outcome;           /* VERDICT; and of CHOOSE and WHOLE that failed */
     na_str code, message, sha256; /* owned */
     /* the parser's business */
@@ -60,6 +62,8 @@ typedef struct na_unit {
 
 /* With its own copy of bytes (RECORD, VERDICT) and a reference to the item. NULL: memory. */
 na_unit *na_unit_new(na_unit_kind kind, na_item *item, na_str bytes);
+/* How its bytes are cut. */
+void na_unit_cut(na_unit *u, na_split cut, na_str names);
 /* Outcome, code and message of a unit that needs no parser. */
 int na_unit_settle(na_unit *u, na_outcome outcome, na_str code, na_str message,
                    na_err *err);

@@ -213,6 +213,7 @@ static int send_unit(na_parser *p, na_unit *u, na_err *err)
                           .from = u->want,
                           .reader = (uint32_t)u->reader,
                           .cut = u->cut,
+                          .names = na_str_c(u->names),
                           .careful = u->careful };
     b = na_chan_begin(c, NA_P_RECORD);
     na_msg_put_precord(b, &r);
@@ -299,11 +300,11 @@ static int culprit(na_parser *p, const char *code, const char *why, na_err *err)
     if (begun) {
         judge(p, u->reader, code[0] == 'h');
         rc = blame(p, u, u->begun_record, u->begun_offset, u->begun_length, code, why, err);
-        if (rc == NA_OK && u->cut == NA_CUT_FUNCTION && p->deferred[u->reader] &&
+        if (rc == NA_OK && u->cut == NA_SPLIT_FUNCTION && p->deferred[u->reader] &&
             u->settled < end) /* nobody knows where the rest is cut */
             rc = blame(p, u, u->want, u->settled, end - u->settled, "deferred",
                        "this reader's records end the parser", err);
-        else if (u->cut != NA_CUT_ENTRY)
+        else if (u->cut != NA_SPLIT_ENTRY)
             return rc;
         return rc < 0 ? rc : na_parser_finish(p, err);
     }

@@ -112,7 +112,7 @@ static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_
 {
     retry *t = ctx;
     const bool part = t->q.record == 1 && t->q.offset == 0 && u->kind == NA_UNIT_RECORD &&
-                      u->cut != NA_CUT_ENTRY && v->length < t->q.bytes.len;
+                      u->cut != NA_SPLIT_ENTRY && v->length < t->q.bytes.len;
     na_place at = { .bundle = t->q.bundle,
                     .entry = t->q.entry,
                     .entry_index = t->q.entry_index,
@@ -152,9 +152,9 @@ static int on_choice(void *ctx, const na_unit *u, const na_msg_pchoice *c, na_er
     if (c->reader < 0) return on_verdict(t, u, &nobody, err);
     if (!(r = na_unit_new(NA_UNIT_RECORD, u->item, t->q.bytes))) return na_fail_nomem(err);
     r->reader = c->reader;
-    r->cut = c->cut;
+    na_unit_cut(r, c->cut, c->names);
     /* Numbers that a split function gives begin with 1, whatever it is a part of. */
-    r->record = r->want = c->cut == NA_CUT_FUNCTION ? 1 : t->q.record;
+    r->record = r->want = c->cut == NA_SPLIT_FUNCTION ? 1 : t->q.record;
     na_parser_add(t->parser, r);
     return NA_OK;
 }

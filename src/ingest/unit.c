@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* unit.c - entries and units: who owns which bytes */
 #include "ingest/parser_int.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 bool na_bytes_dup(na_str s, na_str *out)
@@ -71,6 +72,12 @@ void na_unit_free(na_unit *u)
     na_bytes_free(&u->sha256);
     na_item_drop(u->item);
     free(u);
+}
+
+void na_unit_cut(na_unit *u, na_split cut, na_str names)
+{
+    u->cut = cut;
+    snprintf(u->names, sizeof u->names, "%.*s", NA_STR_ARG(names));
 }
 
 int na_unit_settle(na_unit *u, na_outcome outcome, na_str code, na_str message, na_err *err)

@@ -129,6 +129,8 @@ void na_msg_put_udecide(na_buf *b, const na_msg_udecide *m)
     na_buf_u64(b, m->entry);
     na_buf_u8(b, (uint8_t)m->action);
     na_buf_u64(b, m->from);
+    na_buf_u8(b, (uint8_t)m->split);
+    na_put_str(b, m->names);
 }
 
 int na_msg_get_udecide(na_str p, na_msg_udecide *out, na_err *err)
@@ -138,6 +140,8 @@ int na_msg_get_udecide(na_str p, na_msg_udecide *out, na_err *err)
     out->entry = na_rd_u64(&r);
     out->action = (na_action)get_enum(&r, NA_ACT_KEEP);
     out->from = na_rd_u64(&r);
+    out->split = (na_split)get_enum(&r, NA_SPLIT_LAST);
+    out->names = na_get_str(&r);
     return finish(&r, "decision", err);
 }
 
@@ -148,6 +152,7 @@ void na_msg_put_urecord(na_buf *b, const na_msg_urecord *m)
     na_buf_u64(b, m->offset);
     na_buf_u64(b, m->length);
     na_buf_u8(b, m->lines);
+    na_buf_u64(b, m->count);
     na_put_str(b, m->code);
     na_put_str(b, m->message);
     na_put_str(b, m->sha256);
@@ -162,12 +167,14 @@ int na_msg_get_urecord(na_str p, na_msg_urecord *out, na_err *err)
     out->offset = na_rd_u64(&r);
     out->length = na_rd_u64(&r);
     out->lines = get_bool(&r);
+    out->count = na_rd_u64(&r);
     out->code = na_get_str(&r);
     out->message = na_get_str(&r);
     out->sha256 = na_get_str(&r);
     out->bytes = get_rest(&r);
     if (out->record == 0 || out->record > PLACE_MAX || out->offset > PLACE_MAX ||
-        out->length > PLACE_MAX || !short_texts(out->code, out->message, out->sha256))
+        out->length > PLACE_MAX || out->count > PLACE_MAX ||
+        !short_texts(out->code, out->message, out->sha256))
         r.bad = true;
     return finish(&r, "record", err);
 }
@@ -278,6 +285,7 @@ void na_msg_put_precord(na_buf *b, const na_msg_precord *m)
     na_buf_u64(b, m->from);
     na_buf_u32(b, m->reader);
     na_buf_u8(b, (uint8_t)m->cut);
+    na_put_str(b, m->names);
     na_buf_u8(b, m->careful);
 }
 
@@ -290,7 +298,8 @@ int na_msg_get_precord(na_str p, na_msg_precord *out, na_err *err)
     out->offset = na_rd_u64(&r);
     out->from = na_rd_u64(&r);
     out->reader = na_rd_u32(&r);
-    out->cut = (na_cut)get_enum(&r, NA_CUT_FUNCTION);
+    out->cut = (na_split)get_enum(&r, NA_SPLIT_LAST);
+    out->names = na_get_str(&r);
     out->careful = get_bool(&r);
     out->bytes = get_rest(&r);
     return finish(&r, "record", err);
@@ -320,6 +329,7 @@ void na_msg_put_pchoice(na_buf *b, const na_msg_pchoice *m)
     na_buf_u64(b, m->entry);
     na_buf_u32(b, (uint32_t)m->reader);
     na_buf_u8(b, (uint8_t)m->cut);
+    na_put_str(b, m->names);
     na_buf_u32(b, (uint32_t)m->score);
     na_put_str(b, m->reason);
 }
@@ -330,7 +340,8 @@ int na_msg_get_pchoice(na_str p, na_msg_pchoice *out, na_err *err)
 
     out->entry = na_rd_u64(&r);
     out->reader = get_i32(&r);
-    out->cut = (na_cut)get_enum(&r, NA_CUT_FUNCTION);
+    out->cut = (na_split)get_enum(&r, NA_SPLIT_LAST);
+    out->names = na_get_str(&r);
     out->score = get_i32(&r);
     out->reason = na_get_str(&r);
     return finish(&r, "choice", err);

@@ -16,6 +16,7 @@
 #define NA_SANDBOX_MSG_H
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/split.h"
 
 /* -- the unpacker --------------------------------------------------------------------- */
 
@@ -41,6 +42,7 @@ typedef enum na_action {
     NA_ACT_SKIP,  /* read past it */
     NA_ACT_ENTRY, /* all of it as one record */
     NA_ACT_LINES, /* runs of whole lines */
+    NA_ACT_CUT,   /* runs of what a cutter finds (text/cut.h) */
     NA_ACT_KEEP   /* for quarantine: its bytes if they are few, else length and hash */
 } na_action;
 
@@ -48,11 +50,14 @@ typedef struct na_msg_udecide {
     uint64_t entry;
     na_action action;
     uint64_t from; /* the first record wanted; earlier ones may be left out */
+    na_split split; /* NA_ACT_CUT */
+    na_str names;
 } na_msg_udecide;
 
 typedef struct na_msg_urecord {
     uint64_t entry, record, offset, length;
-    bool lines;           /* a run of lines; record is the number of its first */
+    bool lines;     /* a run of lines, or of what was cut; record is its first's number */
+    uint64_t count; /* records of a run that was cut; of lines nobody counts them */
     na_str code, message; /* not empty: for quarantine (too_large, truncated ...) */
     na_str sha256;        /* hex of the whole record where bytes are left out, else "" */
     na_str bytes;
@@ -111,13 +116,11 @@ typedef struct na_msg_pentry {
     na_str map;                        /* --map: lines of FIELD=PATH, or "" */
 } na_msg_pentry;
 
-/* How a record is cut: the values of a reader's split. */
-typedef enum na_cut { NA_CUT_ENTRY, NA_CUT_LINES, NA_CUT_JSONL, NA_CUT_FUNCTION } na_cut;
-
 typedef struct na_msg_precord {
     uint64_t entry, record, offset, from;
     uint32_t reader;
-    na_cut cut;
+    na_split cut;
+    na_str names; /* of NA_SPLIT_XML */
     bool careful;
     na_str bytes;
 } na_msg_precord;
@@ -129,7 +132,8 @@ typedef struct na_msg_reader {
 typedef struct na_msg_pchoice {
     uint64_t entry;
     int32_t reader; /* -1: nobody */
-    na_cut cut;
+    na_split cut;
+    na_str names; /* of NA_SPLIT_XML */
     int32_t score;
     na_str reason;
 } na_msg_pchoice;

@@ -404,6 +404,7 @@ const nal_api nal_api_table[] = {
     { "recency", "weight", NAL_API_KEY, 1, false, 0, "weight", "number", "0.5 unless told" },
     { "record", "bytes", NAL_API_METHOD, 1, false, 0, "rec:bytes()", "view", "a view of the bytes as they are" },
     { "record", "charset", NAL_API_FIELD, 1, false, 0, "rec.charset", "string?", "the charset it was found to be in" },
+    { "record", "head", NAL_API_FIELD, 1, false, 0, "rec.head", "view", "the first bytes of the file that the record was cut from, at most 64 KiB: the names of a table's columns, what a list says of itself" },
     { "record", "html", NAL_API_METHOD, 1, false, 0, "rec:html()", "html.document?, string?", "as html.parse of the text; or nil, message" },
     { "record", "index", NAL_API_FIELD, 1, false, 0, "rec.index", "integer", "number of the record in its entry, from 1" },
     { "record", "json", NAL_API_METHOD, 1, false, 0, "rec:json()", "any, string?", "the value, as json.decode; or nil, message" },

@@ -73,7 +73,9 @@ int na_host_choose(na_host *h, const na_entry_info *e, na_choice *out, na_err *e
         }
         out->reader = (int)i;
         out->score = s;
-        out->split = nal_split_of(&r->man, e->name);
+        const nal_split by = nal_split_of(&r->man, e->name);
+        out->split = by.split;
+        out->names = by.names;
     }
     if (out->reader < 0 && !h->reason[0] && e->reader.len)
         snprintf(h->reason, sizeof h->reason, "no reader is named '%.*s'",

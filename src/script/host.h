@@ -19,6 +19,7 @@
 #include "base/article.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/split.h"
 
 typedef struct na_host na_host;
 
@@ -64,16 +65,10 @@ typedef struct na_entry_info {
     na_str map;    /* --map: lines of FIELD=PATH, or "" */
 } na_entry_info;
 
-typedef enum na_split {
-    NA_SPLIT_ENTRY,
-    NA_SPLIT_LINES,
-    NA_SPLIT_JSONL,
-    NA_SPLIT_FUNCTION
-} na_split;
-
 typedef struct na_choice {
     int reader; /* index, or -1: nobody takes it */
     na_split split;
+    na_str names; /* of NA_SPLIT_XML */
     int score;
     na_str reason; /* why nobody does, or the warning of a probe that raised */
 } na_choice;

@@ -12,7 +12,9 @@ enum { API = 1, MAX_ALTS = 64, MAX_KEYS = 64 };
 
 static const char *const kind_names[] = { "ingest",  "clean", "filter",
                                           "command", "rank",  NULL };
-static const char *const split_names[] = { "entry", "lines", "jsonl", NULL };
+/* In the order of na_split. */
+static const char *const split_names[] = { "entry", "lines", "jsonl", "warc",
+                                           "mbox",  "csv",   "xml",   NULL };
 
 const char *nal_kind_name(nal_kind k) { return kind_names[k]; }
 
@@ -154,21 +156,48 @@ static void read_match(lua_State *L, int idx, nal_manifest *m)
     lua_pop(L, 1);
 }
 
-/* The name on top. */
-static na_split split_name(lua_State *L)
+/* "page" or "newsItem|packageItem": local names. */
+static void check_elements(lua_State *L, na_str names)
 {
+    if (!names.len || names.len > NA_SPLIT_NAMES)
+        luaL_error(L, "split: the names of elements have 1 to %d bytes",
+                   (int)NA_SPLIT_NAMES);
+    for (size_t i = 0; i < names.len; i++) {
+        const char b = names.ptr[i];
+        if (strchr(" \t\r\n<>/:\"'", b))
+            luaL_error(L, "split: an element's name is written without its prefix and "
+                          "brackets: 'xml:item'");
+    }
+}
+
+/* The name on top. */
+static nal_split split_name(lua_State *L, nal_manifest *m)
+{
+    nal_split by = { NA_SPLIT_ENTRY, { 0 } };
     na_str s = { 0 };
     if (lua_type(L, -1) != LUA_TSTRING)
         type_error(L, "split", "a name, a function or a table");
     s.ptr = lua_tolstring(L, -1, &s.len);
-    for (int i = 0; split_names[i]; i++)
-        if (na_str_eqc(s, split_names[i])) return (na_split)i;
+    if (na_str_starts(s, NA_STR("xml:"))) {
+        by.split = NA_SPLIT_XML;
+        by.names = nal_manifest_str(L, m, na_str_sub(s, 4, s.len));
+        check_elements(L, by.names);
+        return by;
+    }
+    for (int i = 0; split_names[i]; i++) {
+        if (!na_str_eqc(s, split_names[i])) continue;
+        by.split = (na_split)i;
+        if (by.split == NA_SPLIT_XML)
+            luaL_error(L, "split: 'xml' needs the name of an element: 'xml:item'");
+        return by;
+    }
     const char *hint = na_nearest_in(s, split_names);
     luaL_error(L,
                hint ? "split: unknown '%s' (did you mean '%s'?)"
-                    : "split: unknown '%s'; entry, lines, jsonl or a function",
+                    : "split: unknown '%s'; entry, lines, jsonl, csv, mbox, warc, "
+                      "xml:ELEMENT or a function",
                s.ptr, hint);
-    return NA_SPLIT_ENTRY;
+    return by;
 }
 
 /* split = "jsonl", a function, or { jsonl = "jsonl", default = "entry" } by extension. */
@@ -179,7 +208,7 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
     case LUA_TNIL:
         break;
     case LUA_TFUNCTION:
-        m->split = NA_SPLIT_FUNCTION;
+        m->split.split = NA_SPLIT_FUNCTION;
         lua_pushvalue(L, -1);
         lua_rawsetp(L, LUA_REGISTRYINDEX, nal_key_split);
         break;
@@ -190,7 +219,7 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
         lua_pushnil(L);
         while (lua_next(L, -2)) {
             na_str ext = { 0 };
-            na_split s = split_name(L);
+            nal_split s = split_name(L, m);
             lua_pop(L, 1);
             if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "split: keys are extensions");
             ext.ptr = lua_tolstring(L, -1, &ext.len);
@@ -201,7 +230,7 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
         }
         break;
     default:
-        m->split = split_name(L);
+        m->split = split_name(L, m);
     }
     lua_pop(L, 1);
 }

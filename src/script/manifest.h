@@ -28,9 +28,14 @@ typedef struct nal_alt {
     size_t nmagic;
 } nal_alt;
 
+typedef struct nal_split {
+    na_split split;
+    na_str names; /* of the elements of NA_SPLIT_XML, with bars between */
+} nal_split;
+
 typedef struct nal_split_ext {
     na_str ext;
-    na_split split;
+    nal_split by;
 } nal_split_ext;
 
 typedef enum nal_kind {
@@ -89,7 +94,7 @@ typedef struct nal_manifest {
     int64_t priority;
     nal_alt *alts;
     size_t nalts;
-    na_split split;
+    nal_split split;
     nal_split_ext *splits;
     size_t nsplits;
     bool has_probe;
@@ -117,7 +122,7 @@ void nal_manifest_release(nal_manifest *m);
 bool nal_match(const nal_manifest *m, const na_entry_info *e);
 /* Which key of match keeps it away; NULL when it is taken. */
 const char *nal_match_fails(const nal_manifest *m, const na_entry_info *e);
-na_split nal_split_of(const nal_manifest *m, na_str name);
+nal_split nal_split_of(const nal_manifest *m, na_str name);
 /* '*' within one part of a path, '**' over parts, '?' one byte. A pattern without '/' looks at
  * the base name. */
 bool nal_glob(na_str pattern, na_str name);

@@ -166,11 +166,11 @@ const char *nal_match_fails(const nal_manifest *m, const na_entry_info *e)
     return why;
 }
 
-na_split nal_split_of(const nal_manifest *m, na_str name)
+nal_split nal_split_of(const nal_manifest *m, na_str name)
 {
     char ext[16];
     nal_ext(name, ext);
     for (size_t i = 0; i < m->nsplits; i++)
-        if (na_str_eqc(m->splits[i].ext, ext)) return m->splits[i].split;
+        if (na_str_eqc(m->splits[i].ext, ext)) return m->splits[i].by;
     return m->split;
 }

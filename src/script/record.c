@@ -66,6 +66,14 @@ int nal_decode(nal_vm *vm, na_str bytes, na_str label, na_str *out, na_charset_i
     return out->ptr ? NA_OK : na_fail_nomem(err);
 }
 
+/* A part of a file that was cut: what its head says of the encoding holds for it, too. */
+static na_str declared_by_file(const nal_rec *r)
+{
+    na_str head = na_str_sub(r->head, 0, 4096);
+    return na_str_starts(head, NA_STR("<?xml")) ? na_xml_charset_label(head)
+                                                : (na_str){ 0 };
+}
+
 /* What the document says of its own encoding. */
 static na_str declared(const nal_rec *r)
 {
@@ -74,6 +82,7 @@ static na_str declared(const nal_rec *r)
     if (lead.len && lead.ptr[0] == '<') {
         label = na_xml_charset_label(head);
         if (!label.len) label = na_html_charset_label(head);
+        if (!label.len) label = declared_by_file(r);
     }
     return label;
 }
@@ -168,7 +177,12 @@ static int l_json(lua_State *L)
 
 static int l_xml(lua_State *L)
 {
-    return nal_xml_parse(L, check_rec(L)->r.bytes, nal_opt_str(L, 2), false);
+    const nal_rec *r = &check_rec(L)->r;
+    na_str label = nal_opt_str(L, 2);
+    if (!label.len && r->bytes.len && r->bytes.ptr[0] == '<' &&
+        !na_xml_charset_label(na_str_sub(r->bytes, 0, 4096)).len)
+        label = declared_by_file(r);
+    return nal_xml_parse(L, r->bytes, label, false);
 }
 
 static int push_common(lua_State *L, const nal_rec *r, const char *k)
@@ -205,6 +219,8 @@ static int l_rec_index(lua_State *L)
     if (push_common(L, &u->r, k)) return 1;
     if (strcmp(k, "index") == 0) {
         lua_pushinteger(L, (lua_Integer)u->r.index);
+    } else if (strcmp(k, "head") == 0) {
+        nal_push_view(L, u->r.head, NAL_RECORD);
     } else if (strcmp(k, "charset") == 0) {
         if (!decode(L, u)) return lua_pushnil(L), 1;
         lua_pushstring(L, u->charset);

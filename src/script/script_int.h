@@ -230,7 +230,7 @@ void nal_class(lua_State *L, const char *cls, const luaL_Reg *methods, const lua
 /* -- records (record.c) ---------------------------------------------------------------- */
 
 typedef struct nal_rec {
-    na_str name, source, bytes;
+    na_str name, source, bytes, head; /* head: the entry's first bytes */
     uint64_t index;
     int64_t size, mtime;
 } nal_rec;

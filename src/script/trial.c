@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "script/cover.h"
 #include "text/article_json.h"
+#include "text/cut.h"
 
 typedef struct trial {
     na_host *host;
@@ -61,6 +62,29 @@ static int one(trial *t, const na_entry_info *info, na_str bytes, uint64_t index
     return rc < 0 ? rc : on_done(t, index, offset, bytes.len, &v);
 }
 
+static int pieces(trial *t, const na_entry_info *info, const na_choice *c, na_str bytes,
+                  na_err *err)
+{
+    na_cutter cut = na_cutter_of(c->split, c->names);
+    na_piece p;
+    size_t at = 0;
+    int rc = NA_OK;
+    for (uint64_t i = 1; rc == NA_OK; at += p.skip + p.len) {
+        if (na_cutter_next(&cut, na_str_sub(bytes, at, bytes.len), true, &p) != 1) break;
+        const size_t from = at + p.skip;
+        if (!p.len) continue;
+        if (p.code) {
+            const na_verdict v = { .kind = NA_V_QUARANTINE,
+                                   .code = na_str_c(p.code),
+                                   .message = na_str_c(p.message) };
+            rc = on_done(t, i++, from, p.len, &v);
+        } else {
+            rc = one(t, info, na_str_sub(bytes, from, from + p.len), i++, from, err);
+        }
+    }
+    return rc;
+}
+
 int na_trial_run(na_host *h, na_str name, na_str bytes, na_str reader, na_trial_fn *fn,
                  void *ctx, int *chosen, na_trial_usage *usage, na_err *err)
 {
@@ -88,6 +112,7 @@ int na_trial_run(na_host *h, na_str name, na_str bytes, na_str reader, na_trial_
         return na_host_split(h, c.reader, &whole, 1, &sink, err);
     }
     if (c.split == NA_SPLIT_ENTRY) return one(&t, &info, bytes, 1, 0, err);
+    if (na_cutter_can(c.split)) return pieces(&t, &info, &c, bytes, err);
     for (uint64_t i = 1; rc == NA_OK && na_str_line(&rest, &line); i++)
         if (na_str_trim(line).len)
             rc = one(&t, &info, line, i, (uint64_t)(line.ptr - bytes.ptr), err);

@@ -9,7 +9,7 @@ static na_str without_blank_lines(na_str s)
 }
 
 /* "From SENDER", alone or with a time of day behind: "From here on" is prose. */
-static bool is_from_line(na_str line)
+bool na_mbox_is_from(na_str line)
 {
     if (!na_str_starts(line, NA_STR("From "))) return false;
     size_t sp = na_str_chr(line, ' ', 5);
@@ -29,7 +29,7 @@ bool na_mbox_next(na_str *rest, na_str *message_out)
     while (at.len) {
         na_str here = at;
         na_str_line(&at, &line);
-        if (gap && is_from_line(line)) {
+        if (gap && na_mbox_is_from(line)) {
             at = here;
             break;
         }

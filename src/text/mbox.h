@@ -18,6 +18,8 @@ typedef struct na_mbox {
     bool quoted; /* the body has lines ">From ": na_mbox_unquote() */
 } na_mbox;
 
+/* Does the line, without its end, begin a message (behind an empty one)? */
+bool na_mbox_is_from(na_str line);
 /* The next message of *rest, with its "From " line; false at the end. */
 bool na_mbox_next(na_str *rest, na_str *message_out);
 /* A message, with or without its "From " line. */

@@ -8,15 +8,12 @@
  */
 #include "sandbox/msg.h"
 #include "script/host.h"
+#include "text/cut.h"
 #include "worker/worker.h"
 #include <stdlib.h>
 
 #define HOLD_MS 200
 
-_Static_assert((int)NA_SPLIT_ENTRY == NA_CUT_ENTRY && (int)NA_SPLIT_LINES == NA_CUT_LINES &&
-                   (int)NA_SPLIT_JSONL == NA_CUT_JSONL &&
-                   (int)NA_SPLIT_FUNCTION == NA_CUT_FUNCTION,
-               "a reader's split and its name on the channel");
 _Static_assert((int)NA_V_ARTICLES == NA_OUT_ARTICLES && (int)NA_V_SKIP == NA_OUT_SKIP &&
                    (int)NA_V_QUARANTINE == NA_OUT_QUARANTINE,
                "a verdict and its name on the channel");
@@ -154,24 +151,60 @@ static int one(parser *p, na_str bytes, uint64_t index, uint64_t offset)
     return verdict(p, index, offset, bytes.len, &v);
 }
 
+/* Bytes that a cutter found to be no record. */
+static int damaged(parser *p, const na_piece *piece, uint64_t index, uint64_t offset)
+{
+    const na_verdict v = { .kind = NA_V_QUARANTINE,
+                           .code = na_str_c(piece->code),
+                           .message = na_str_c(piece->message) };
+    const int rc = begin(p, index, offset, piece->len);
+
+    return rc < 0 ? rc : verdict(p, index, offset, piece->len, &v);
+}
+
+static int pieces(parser *p, na_cutter c, na_str bytes, uint64_t first, uint64_t from)
+{
+    na_piece piece;
+    size_t at = 0;
+    int rc = NA_OK;
+
+    for (uint64_t i = first; rc == NA_OK; at += piece.len) {
+        if (na_cutter_next(&c, na_str_sub(bytes, at, bytes.len), true, &piece) != 1) break;
+        at += piece.skip;
+        if (!piece.len) continue;
+        if (i >= from)
+            rc = piece.code ? damaged(p, &piece, i, at)
+                            : one(p, na_str_sub(bytes, at, at + piece.len), i, at);
+        i++;
+    }
+    return rc;
+}
+
 /* Cuts bytes, whose first record is number first, and parses those from `from` on. */
-static int records(parser *p, na_cut cut, na_str bytes, uint64_t first, uint64_t from)
+static int records(parser *p, na_split cut, na_str names, na_str bytes, uint64_t first,
+                   uint64_t from)
 {
     int rc = NA_OK;
 
     switch (cut) {
-    case NA_CUT_ENTRY:
+    case NA_SPLIT_ENTRY:
         if (first >= from) rc = one(p, bytes, first, 0);
         break;
-    case NA_CUT_LINES:
-    case NA_CUT_JSONL: {
+    case NA_SPLIT_LINES:
+    case NA_SPLIT_JSONL: {
         na_str rest = bytes, line;
 
         for (uint64_t i = first; rc == NA_OK && na_lines_next(&rest, &line); i++)
             if (i >= from) rc = one(p, line, i, (uint64_t)(line.ptr - bytes.ptr));
         break;
     }
-    case NA_CUT_FUNCTION: {
+    case NA_SPLIT_WARC:
+    case NA_SPLIT_MBOX:
+    case NA_SPLIT_CSV:
+    case NA_SPLIT_XML:
+        rc = pieces(p, na_cutter_of(cut, names), bytes, first, from);
+        break;
+    case NA_SPLIT_FUNCTION: {
         const na_record r = {
             .entry = &p->info, .bytes = bytes, .index = first, .offset = p->base
         };
@@ -215,13 +248,14 @@ static int on_entry(parser *p, na_str payload)
     answer = (na_msg_pchoice){ .entry = m.entry,
                                .reader = c.reader,
                                .score = c.score,
-                               .cut = (na_cut)c.split,
+                               .cut = c.split,
+                               .names = c.names,
                                .reason = c.reason };
     na_msg_put_pchoice(na_chan_begin(p->chan, NA_P_CHOICE), &answer);
     if ((rc = end(p)) < 0) return rc;
     if (m.what == NA_PE_CHOOSE || c.reader < 0) return done(p);
     p->reader = c.reader;
-    return records(p, (na_cut)c.split, p->info.head, 1, m.from);
+    return records(p, c.split, c.names, p->info.head, 1, m.from);
 }
 
 static int on_record(parser *p, na_str payload)
@@ -235,7 +269,7 @@ static int on_record(parser *p, na_str payload)
     p->careful = m.careful;
     p->base = m.offset;
     p->reader = (int)m.reader;
-    return records(p, m.cut, m.bytes, m.record, m.from);
+    return records(p, m.cut, m.names, m.bytes, m.record, m.from);
 }
 
 /* -- life ----------------------------------------------------------------------------- */

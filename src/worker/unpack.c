@@ -3,38 +3,14 @@
  *
  * An entry of less than NA_HEAD_BYTES goes out whole, and the next is read without waiting:
  * the parser decides and splits by itself. Of a larger one the head goes out, the parent
- * decides, and then all of it, or runs of whole lines, follow. A bundle inside a bundle is
+ * decides, and then what entry.c makes of it follows. A bundle inside a bundle is
  * read in place; its entries are named outer!/inner and counted with the rest.
- *
- * What breaks off in the middle is delivered up to there: whole lines as records, the rest
- * with a code, for quarantine.
  */
-#include "base/hash.h"
-#include "sandbox/msg.h"
-#include "worker/worker.h"
+#include "worker/unpack_int.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-#define RUN (256 * NA_KIB) /* bytes of a run of lines */
 #define HEARTBEAT_MS 200
-
-typedef struct unpacker {
-    na_chan *chan;
-    na_limits limits;
-    na_feed feed;
-    uint64_t entries, expanded;
-    int64_t mtime; /* of the file itself, for what is no archive */
-    int64_t told_ms;
-    na_err *dead; /* a failure of the channel: everything ends */
-    bool gone;
-} unpacker;
-
-/* One bundle being read: the input itself, or one inside another. */
-typedef struct level {
-    na_bundle *b;
-    unsigned depth;
-    const char *prefix; /* "outer.zip!/", or "" */
-} level;
 
 /* An inner bundle's input: the head that was read already, then the rest of the entry. */
 typedef struct inner {
@@ -51,7 +27,7 @@ static int sent(unpacker *u, int rc)
     return rc;
 }
 
-static int say_end(unpacker *u, uint8_t type, const na_msg_uend *m)
+int na_unpack_say_end(unpacker *u, uint8_t type, const na_msg_uend *m)
 {
     na_msg_put_uend(na_chan_begin(u->chan, type), m);
     return sent(u, na_chan_end(u->chan, u->dead));
@@ -80,222 +56,11 @@ static int say_entry(unpacker *u, const na_msg_uentry *m)
     return sent(u, na_chan_end(u->chan, u->dead));
 }
 
-static int say_record(unpacker *u, const na_msg_urecord *m)
+int na_unpack_say_record(unpacker *u, const na_msg_urecord *m)
 {
     na_msg_put_urecord(na_chan_begin(u->chan, NA_U_RECORD), m);
     return sent(u, m->bytes.len ? na_chan_end_tail(u->chan, m->bytes, u->dead)
                                 : na_chan_end(u->chan, u->dead));
-}
-
-/* -- one entry ------------------------------------------------------------------------ */
-
-/* An entry's bytes as they come: the head first. */
-typedef struct body {
-    unpacker *u;
-    level *lv;
-    na_str head;
-    na_err err; /* why it broke off */
-} body;
-
-/* As na_bundle_read, at the end 0; a failure is kept in b->err, once. */
-static int body_read(body *b, char *buf, size_t n, size_t *got)
-{
-    int rc = NA_OK;
-
-    *got = b->head.len < n ? b->head.len : n;
-    if (*got) {
-        memcpy(buf, b->head.ptr, *got);
-        b->head = na_str_sub(b->head, *got, b->head.len);
-        return NA_OK;
-    }
-    if (b->err.code) return b->err.code;
-    rc = na_bundle_read(b->lv->b, buf, n, got, &b->err);
-    if (rc < 0) *got = 0;
-    return rc;
-}
-
-/* Fills buf (which holds have bytes) up to want; *end_out when there is no more. */
-static int fill(body *b, na_buf *buf, size_t want, bool *end_out)
-{
-    *end_out = false;
-    while (buf->len < want && !*end_out) {
-        size_t got = 0;
-        char *p = na_buf_reserve(buf, want - buf->len < RUN ? want - buf->len : RUN);
-
-        if (!p) return na_buf_check(buf, "record", &b->err);
-        if (body_read(b, p, want - buf->len < RUN ? want - buf->len : RUN, &got) < 0)
-            return b->err.code;
-        buf->len += got;
-        *end_out = got == 0;
-    }
-    return NA_OK;
-}
-
-static const char *code_of(const na_err *e)
-{
-    return e->code == NA_ELIMIT     ? "too_large"
-           : e->code == NA_ECORRUPT ? "truncated"
-                                    : "archive_error";
-}
-
-/* The bytes in buf, and all that follow up to a line's end (line) or the entry's, are too
- * many for one record: only their length and hash are told. What follows the line's end
- * stays in buf. */
-static int too_large(body *b, na_buf *buf, bool line, na_msg_urecord *m, const char *code,
-                     const char *message)
-{
-    na_sha256 h;
-    uint8_t digest[32];
-    char hex[65];
-    bool end = false;
-    int rc;
-
-    na_sha256_begin(&h);
-    m->length = 0;
-    for (;;) {
-        const size_t nl = line ? na_str_chr(na_buf_get(buf), '\n', 0) : (size_t)-1;
-        const size_t n = nl == (size_t)-1 ? buf->len : nl;
-
-        na_sha256_put(&h, buf->ptr, n);
-        m->length += n;
-        if (nl != (size_t)-1) {
-            memmove(buf->ptr, buf->ptr + n + 1, buf->len - n - 1);
-            na_buf_cut(buf, buf->len - n - 1);
-            break;
-        }
-        na_buf_reset(buf);
-        if (end || fill(b, buf, RUN, &end) < 0) break;
-    }
-    na_sha256_end(&h, digest);
-    na_hex(digest, sizeof digest, hex);
-    m->sha256 = na_str_c(hex);
-    m->code = na_str_c(b->err.code ? code_of(&b->err) : code);
-    m->message = na_str_c(b->err.code ? b->err.msg : message);
-    m->bytes = (na_str){ 0 };
-    rc = say_record(b->u, m);
-    m->sha256 = (na_str){ 0 };
-    return rc;
-}
-
-/* All of the entry as one record; more than max bytes are not sent. */
-static int whole(body *b, na_buf *buf, uint64_t entry, size_t max, const char *code)
-{
-    na_msg_urecord m = { .entry = entry, .record = 1 };
-    char message[96] = "";
-    bool end = false;
-
-    if (fill(b, buf, max, &end) < 0) {
-        m.code = na_str_c(code_of(&b->err));
-        m.message = na_str_c(b->err.msg);
-    } else if (!end) {
-        size_t got = 0;
-        char more;
-
-        if (body_read(b, &more, 1, &got) == NA_OK && got) {
-            if (*code)
-                snprintf(message, sizeof message, "longer than %zu bytes (limit: record)",
-                         max);
-            m.length = buf->len; /* the byte read ahead: hashed with the rest */
-            if (na_buf_reserve(buf, 1)) buf->ptr[buf->len++] = more;
-            return too_large(b, buf, false, &m, code, message);
-        }
-    }
-    m.bytes = na_buf_get(buf);
-    m.length = m.bytes.len;
-    return say_record(b->u, &m);
-}
-
-/* Runs of whole lines; those before record `from` are only counted. */
-static int lines(body *b, na_buf *buf, uint64_t entry, uint64_t from, uint64_t *records)
-{
-    uint64_t offset = 0;
-    size_t want = RUN;
-    bool end = false;
-    int rc = NA_OK;
-
-    while (!end && rc == NA_OK) {
-        na_msg_urecord m = { .entry = entry, .record = *records + 1, .offset = offset };
-        const bool broken = fill(b, buf, want, &end) < 0;
-        size_t n = buf->len;
-        na_str run, line;
-
-        end = end || broken;
-        if (!end || broken)
-            while (n > 0 && buf->ptr[n - 1] != '\n') n--;
-        if (n == 0 && !end) { /* one line, longer than the buffer */
-            if (want < b->u->limits.record) {
-                want = want * 2 < b->u->limits.record ? want * 2 : b->u->limits.record;
-                continue;
-            }
-            rc = too_large(b, buf, true, &m, "too_large",
-                           "a line is too long (limit: record)");
-            offset += m.length + 1;
-            ++*records;
-            end = b->err.code != 0;
-            want = RUN;
-            continue;
-        }
-        for (run = na_str_sub(na_buf_get(buf), 0, n); na_lines_next(&run, &line);)
-            ++*records;
-        m.lines = true;
-        m.bytes = na_str_sub(na_buf_get(buf), 0, n);
-        m.length = n;
-        if (*records >= m.record && *records >= from) rc = say_record(b->u, &m);
-        offset += n;
-        if (buf->len > n) memmove(buf->ptr, buf->ptr + n, buf->len - n);
-        na_buf_cut(buf, buf->len - n);
-        want = RUN;
-    }
-    if (rc == NA_OK && b->err.code) { /* what is left of a line */
-        na_msg_urecord m = { .entry = entry, .record = ++*records, .offset = offset };
-
-        m.bytes = na_buf_get(buf);
-        m.length = m.bytes.len;
-        m.code = na_str_c(code_of(&b->err));
-        m.message = na_str_c(b->err.msg);
-        rc = say_record(b->u, &m);
-    }
-    return rc;
-}
-
-/* Waits for the decision about an entry and does it. */
-static int decide(unpacker *u, body *b, uint64_t entry)
-{
-    na_msg_udecide d;
-    na_msg_uend done = { .entry = entry, .records = 1 };
-    uint8_t type = 0;
-    na_str p;
-    na_buf buf;
-    int rc;
-
-    na_buf_init(&buf,
-                RUN + (u->limits.record > NA_QUARANTINE_RECORD ? (size_t)u->limits.record
-                                                               : NA_QUARANTINE_RECORD));
-    if ((rc = na_chan_flush(u->chan, u->dead)) < 0) goto done;
-    if ((rc = na_chan_recv(u->chan, -1, &type, &p, u->dead)) < 0) goto done;
-    if (type != NA_U_DECIDE || na_msg_get_udecide(p, &d, u->dead) < 0 || d.entry != entry) {
-        rc = na_fail(u->dead, NA_ECORRUPT, "unpacker: expected a decision");
-        goto done;
-    }
-    switch (d.action) {
-    case NA_ACT_SKIP:
-        break;
-    case NA_ACT_ENTRY:
-        rc = whole(b, &buf, entry, (size_t)u->limits.record, "too_large");
-        break;
-    case NA_ACT_KEEP:
-        rc = whole(b, &buf, entry, NA_QUARANTINE_RECORD, "");
-        break;
-    case NA_ACT_LINES:
-        done.records = 0;
-        rc = lines(b, &buf, entry, d.from, &done.records);
-        break;
-    }
-    if (rc == NA_OK) rc = say_end(u, NA_U_ENTRY_END, &done);
-done:
-    if (rc < 0) u->gone = true;
-    na_buf_release(&buf);
-    return rc;
 }
 
 /* -- bundles -------------------------------------------------------------------------- */
@@ -339,7 +104,7 @@ static int nested(unpacker *u, level *lv, na_msg_uentry *m, const char *name)
             na_msg_uend note = { .entry = u->entries, .cut_short = true };
 
             note.message = na_str_c(why.msg);
-            return say_end(u, NA_U_NOTE, &note);
+            return na_unpack_say_end(u, NA_U_NOTE, &note);
         }
         m->entry = ++u->entries;
         m->code = na_str_c(why.code == NA_ELIMIT ? "too_large" : "archive_error");
@@ -377,7 +142,7 @@ static int entry(unpacker *u, level *lv, const na_entry *e, char *head, na_err *
         m.message = NA_STR("its data is encrypted");
     } else if (b.err.code) {
         m.whole = true;
-        m.code = na_str_c(code_of(&b.err));
+        m.code = na_str_c(na_body_code(&b.err));
         m.message = na_str_c(b.err.msg);
     } else if (archive && na_bundle_is_bundle(m.head)) {
         if (lv->depth < u->limits.nesting) return nested(u, lv, &m, name);
@@ -393,7 +158,7 @@ static int entry(unpacker *u, level *lv, const na_entry *e, char *head, na_err *
     if ((rc = say_entry(u, &m)) < 0) return rc;
     if (!m.whole) {
         b.head = m.head;
-        if ((rc = decide(u, &b, m.entry)) < 0) return rc;
+        if ((rc = na_body_decide(&b, m.entry)) < 0) return rc;
     }
     return b.err.code && !e->encrypted ? na_fail(err, b.err.code, "%s", b.err.msg) : NA_OK;
 }
@@ -445,7 +210,7 @@ static int folder(unpacker *u, na_err *err)
             (void)na_fail(&why, NA_EIO, "%s: could not be read to its end",
                           na_buf_cstr(&name));
             m.message = na_str_c(why.msg);
-            if (say_end(u, NA_U_NOTE, &m) < 0) break;
+            if (na_unpack_say_end(u, NA_U_NOTE, &m) < 0) break;
         }
     }
     na_buf_release(&name);
@@ -493,7 +258,7 @@ int na_unpack_run(na_chan *c, na_err *err)
     end.entry = u.entries;
     end.cut_short = rc < 0;
     end.message = na_str_c(why.msg);
-    if ((rc = say_end(&u, NA_U_END, &end)) < 0) goto done;
+    if ((rc = na_unpack_say_end(&u, NA_U_END, &end)) < 0) goto done;
     rc = na_chan_flush(c, err);
 done:
     na_buf_release(&name);

@@ -52,7 +52,7 @@ static void say_done(void)
 
 static void choose(uint64_t of)
 {
-    const na_msg_pchoice c = { .entry = of, .reader = 0, .cut = NA_CUT_LINES };
+    const na_msg_pchoice c = { .entry = of, .reader = 0, .cut = NA_SPLIT_LINES };
 
     na_msg_put_pchoice(na_chan_begin(chan, NA_P_CHOICE), &c);
     (void)na_chan_end(chan, NULL);

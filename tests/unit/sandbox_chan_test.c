@@ -214,7 +214,7 @@ static void payloads_read_back(void **state)
                                .reader = NA_STR("r"),
                                .head = NA_STR("h"),
                                .map = NA_STR("title=headline\n") };
-    const na_msg_pchoice pc = { 9, -1, NA_CUT_JSONL, 50, NA_STR("nobody") };
+    const na_msg_pchoice pc = { 9, -1, NA_SPLIT_XML, NA_STR("page"), 50, NA_STR("nobody") };
     const na_msg_ustart us = { na_limits_default(), NA_MODE_FOLDER, NA_STR("x.tar"), 5, 6 };
     na_msg_uentry ue2;
     na_msg_pentry pe2;
@@ -240,7 +240,8 @@ static void payloads_read_back(void **state)
     na_buf_reset(&b);
     na_msg_put_pchoice(&b, &pc);
     assert_int_equal(na_msg_get_pchoice(na_buf_get(&b), &pc2, NULL), NA_OK);
-    assert_true(pc2.reader == -1 && pc2.cut == NA_CUT_JSONL && pc2.score == 50);
+    assert_true(pc2.reader == -1 && pc2.cut == NA_SPLIT_XML && pc2.score == 50);
+    assert_true(na_str_eqc(pc2.names, "page"));
     CUT_ANYWHERE(b, na_msg_pchoice, na_msg_get_pchoice);
     b.ptr[12] = 99; /* no such cut */
     assert_int_equal(na_msg_get_pchoice(na_buf_get(&b), &pc2, NULL), NA_ECORRUPT);

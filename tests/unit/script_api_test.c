@@ -93,9 +93,11 @@ static void test_examples(void **state)
     assert_int_equal(na_host_new(&h, &o, &e), NA_OK);
     if (na_host_load(h, NA_STR("reader.lua"), na_buf_get(&text), &e) < 0)
         fail_msg("%s", e.msg);
-    na_entry_info info = {
-        .name = NA_STR("a.txt"), .size = 11, .mtime = 1743897600, .source = NA_STR("test")
-    };
+    na_entry_info info = { .name = NA_STR("a.txt"),
+                           .size = 11,
+                           .mtime = 1743897600,
+                           .source = NA_STR("test"),
+                           .head = NA_STR("hello world") };
     na_record r = { &info, NA_STR("hello world"), 1, 0 };
     assert_int_equal(na_host_parse(h, 0, &r, &v, &e), NA_OK);
     if (v.kind != NA_V_ARTICLES)

@@ -24,6 +24,10 @@ return {
     local _ = rec.size
     local _ = rec.mtime
     local _ = rec.type
+    local _ = rec.head
+    do -- rec.head
+      same("rec.head", (#rec.head), rec.size)
+    end
     local _ = rec.source
     local _ = rec.charset
     local _ = rec.sha256

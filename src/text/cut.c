@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* cut.c - the cutter's door, rows of CSV and messages of a mailbox
+ *
+ * Rows are cut as na_csv_next() reads them, but for any separator that is in use: a quote
+ * opens a field only where one begins. A quote that is never closed would swallow the rest of
+ * the file; beyond QUOTED_MAX it costs the line it stands in, and beyond TRIES such lines
+ * nobody knows what is quoted in this file, and the rest is one piece.
+ */
+#include "base/limits.h"
+#include "text/cut_int.h"
+#include "text/mbox.h"
+
+#define QUOTED_MAX (1 * NA_MIB)
+#define TRIES 100u
+#define FROM_MAX 1024u /* bytes of a line "From ..." */
+
+bool na_cutter_can(na_split split)
+{
+    return split == NA_SPLIT_WARC || split == NA_SPLIT_MBOX || split == NA_SPLIT_CSV ||
+           split == NA_SPLIT_XML;
+}
+
+na_cutter na_cutter_of(na_split split, na_str names)
+{
+    na_cutter c = { .split = split };
+
+    names = na_str_sub(names, 0, NA_SPLIT_NAMES);
+    if (names.len) memcpy(c.names, names.ptr, names.len);
+    return c;
+}
+
+static bool ends_line(char c) { return c == '\n' || c == '\r'; }
+
+/* -- csv ------------------------------------------------------------------------------ */
+
+enum { FIELD, BARE, QUOTED, CLOSED };
+
+static bool separates(char c) { return c == ',' || c == ';' || c == '\t' || c == '|'; }
+
+static unsigned after(char c) { return separates(c) ? FIELD : BARE; }
+
+/* The row has a quote that nothing closes. */
+static int unclosed(na_cutter *c, na_str s, na_piece *out)
+{
+    const size_t len = c->start ? c->start - 1 : s.len;
+
+    c->start = 0;
+    c->state = FIELD;
+    if (++c->tries >= TRIES) c->lines = true;
+    return na_cut_bad(c, out, 0, len, "damaged", "a quote is never closed");
+}
+
+static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
+{
+    size_t i = c->seen;
+
+    if (c->lines) { /* nothing is to be made of the rest */
+        c->seen = s.len;
+        if (!s.len && end && !c->over) return 0;
+        if (!end) return NA_CUT_MORE;
+        c->lines = false;
+        return na_cut_bad(c, out, 0, s.len, "damaged",
+                          "too many quotes before it were never closed");
+    }
+    if (i == 0 && !c->over) { /* what is between rows */
+        const na_str bom = NA_STR("\xEF\xBB\xBF");
+
+        if (s.len < bom.len && !end && na_str_starts(bom, s)) return NA_CUT_MORE;
+        if (na_str_starts(s, bom)) i = bom.len;
+        while (i < s.len && ends_line(s.ptr[i])) i++;
+        if (i) return na_cut_give(c, out, i, 0);
+        c->state = FIELD;
+        c->start = 0;
+    }
+    for (; i < s.len; i++) {
+        const char b = s.ptr[i];
+
+        switch (c->state) {
+        case QUOTED:
+            if (b == '"') c->state = CLOSED;
+            if (ends_line(b) && !c->start && !c->over) c->start = i + 1;
+            if (i > QUOTED_MAX && !c->over) return unclosed(c, s, out);
+            continue;
+        case CLOSED:
+            if (b == '"') {
+                c->state = QUOTED;
+                continue;
+            }
+            break;
+        case FIELD:
+            if (b == '"') {
+                c->state = QUOTED;
+                continue;
+            }
+            break;
+        }
+        if (ends_line(b)) {
+            c->state = FIELD;
+            return na_cut_give(c, out, 0, i);
+        }
+        c->state = after(b);
+    }
+    c->seen = i;
+    if (!end) return NA_CUT_MORE;
+    if (!s.len && !c->over) return 0;
+    if (c->state == QUOTED && !c->over) return unclosed(c, s, out);
+    return na_cut_give(c, out, 0, s.len);
+}
+
+/* -- mbox ----------------------------------------------------------------------------- */
+
+static int mbox_next(na_cutter *c, na_str s, bool end, na_piece *out)
+{
+    if (c->seen == 0 && !c->over) {
+        size_t i = 0;
+
+        while (i < s.len && ends_line(s.ptr[i])) i++;
+        if (i) return na_cut_give(c, out, i, 0);
+        c->gap = c->lines = false; /* lines: in the middle of one */
+    }
+    while (c->seen < s.len) {
+        const size_t nl = na_str_chr(s, '\n', c->seen);
+        const bool whole = nl != (size_t)-1;
+        na_str line = na_str_sub(s, c->seen, whole ? nl : s.len);
+
+        if (!whole && !end && (c->lines || line.len < FROM_MAX)) {
+            if (c->lines) c->seen = s.len;
+            return NA_CUT_MORE;
+        }
+        if (line.len && line.ptr[line.len - 1] == '\r') line.len--;
+        if (!c->lines) {
+            if (c->gap && (c->seen || c->over) && line.len < FROM_MAX &&
+                na_mbox_is_from(line))
+                return na_cut_give(c, out, 0, c->seen);
+            c->gap = line.len == 0;
+        }
+        c->lines = !whole;
+        c->seen = whole ? nl + 1 : s.len;
+    }
+    if (!end) return NA_CUT_MORE;
+    if (!s.len && !c->over) return 0;
+    return na_cut_give(c, out, 0, s.len);
+}
+
+/* -- the door ------------------------------------------------------------------------- */
+
+int na_cutter_next(na_cutter *c, na_str s, bool end, na_piece *out)
+{
+    const bool over = c->over;
+    int rc = 0;
+
+    *out = (na_piece){ 0 };
+    switch (c->split) {
+    case NA_SPLIT_WARC:
+        rc = na_cut_warc(c, s, end, out);
+        break;
+    case NA_SPLIT_MBOX:
+        rc = mbox_next(c, s, end, out);
+        break;
+    case NA_SPLIT_CSV:
+        rc = csv_next(c, s, end, out);
+        break;
+    case NA_SPLIT_XML:
+        rc = na_cut_xml(c, s, end, out);
+        break;
+    case NA_SPLIT_ENTRY:
+    case NA_SPLIT_LINES:
+    case NA_SPLIT_JSONL:
+    case NA_SPLIT_FUNCTION:
+        break;
+    }
+    if (rc == 1 && over) {
+        c->over = false;
+        if (!out->code) {
+            out->code = "too_large";
+            out->message = "a record is too long (limit: record)";
+        }
+    }
+    return rc;
+}
+
+size_t na_cutter_drop(na_cutter *c, na_str s)
+{
+    size_t n = c->seen ? c->seen : s.len;
+
+    if (c->split == NA_SPLIT_WARC)
+        n = na_cut_warc_drop(c, s);
+    else if (c->split == NA_SPLIT_XML)
+        n = na_cut_xml_drop(c, s);
+    else
+        c->seen = c->start = 0;
+    c->over = true;
+    return n;
+}

@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Files that are cut into records: small ones in the parser, large ones in the unpacker, with
+# the same result. Damage costs the record it is in.
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+need awk
+mkdir -p mine/ingest small large
+NEWSARC_SCRIPTS=$PWD/mine
+export NEWSARC_SCRIPTS
+# reader NAME SPLIT: the record's own text is the article's
+reader() {
+    cat >"mine/ingest/$1.lua" <<LUA
+return { api = 1, kind = "ingest", name = "$1", split = "$2", match = { ext = { "$1" } },
+  parse = function(rec)
+    if rec.head:is("") then error("no head") end
+    return { title = "no " .. rec.index, body = tostring(rec:bytes()) }
+  end }
+LUA
+}
+reader rows csv
+reader box mbox
+reader web warc
+reader dump "xml:page|item"
+
+# make N DIR: files of N records each, one or two of them damaged
+make() {
+    awk -v n="$1" -v d="$2" 'BEGIN {
+        pad = "lorem ipsum dolor sit amet "
+        for (i = 1; i <= n; i++) {
+            printf "%d,\"line %d\nanother \"\"line\"\"\",%s\n", i, i, pad > (d "/a.rows")
+            printf "From a%d Mon Jan  1 10:00:00 2024\nSubject: s%d\n\n%s\n\n", i, i, pad > (d "/a.box")
+            body = "body " i " " pad
+            len = i == 3 ? 7 : i == 5 ? 99999999 : length(body)
+            printf "WARC/1.0\r\nWARC-Record-ID: %d\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, len, body > (d "/a.web")
+            printf "<!-- <page> --><page n=\">\">%d <b>%s</b></page>\n<x:item>%d</x:item>", i, pad, i > (d "/a.dump")
+        }
+        printf "\"never closed\n" > (d "/a.rows")
+        printf "<page>cut" > (d "/a.dump")
+    }'
+}
+make 6 small
+make 20000 large
+
+begin "small files"
+expect 3 newsarc -A small.d import small <<EOF
+4 entries, 32 records: 28 added, 0 updated, 0 duplicates, 0 skipped, 4 quarantined
+EOF
+begin "large files"
+expect 3 newsarc -A large.d import large <<EOF
+4 entries, 100002 records: 99998 added, 0 updated, 0 duplicates, 0 skipped, 4 quarantined
+EOF
+
+begin "what is damaged is known by its place"
+status 0 newsarc -A large.d quarantine list --jsonl
+offset=$(grep -abo 'WARC-Record-ID: 5' large/a.web | head -1 | cut -d: -f1)
+has actual "\"offset\":$((offset - 10))"
+[ "$(grep -c '"code":"truncated"' actual)" = 2 ] || fail "two were cut short"
+[ "$(grep -c '"code":"damaged"' actual)" = 2 ] || fail "two were damaged"
+
+begin "again: nothing new"
+status 3 newsarc -A large.d import large
+has actual " 0 added, 0 updated, 99998 duplicates"
+
+begin "a record that is too long costs itself"
+status 3 newsarc -A tight.d import --limit record=200K large/a.web
+has actual "20000 records: 19998 added"
+awk 'BEGIN { printf "<page>"; for (i = 0; i < 90000; i++) printf "abcdefgh"; print "</page><page>z</page>" }' >x.dump
+status 3 newsarc -A tight.d import --limit record=200K x.dump
+has actual "2 records: 1 added"
+status 0 newsarc -A tight.d quarantine list --jsonl
+has actual '"code":"too_large"'
+has actual '"length":720013'
+done_testing
