@@ -14,7 +14,7 @@ return {
   { "priority?: integer", kinds = "ingest filter", "an integer, 50 unless told; the higher comes first: between equal scores, and among filters" },
   { "match?: match|match[]", kinds = "ingest", "which entries it may take, below" },
   { "probe?: fun(head: view, info: probe_info): number?", kinds = "ingest", "`function(head, info)` giving a score, below" },
-  { "split?: string|table<string, string>|fun(stream: stream, ctx: context): fun(): view?", kinds = "ingest", "how an entry becomes records, below" },
+  { "split?: string|table<string, string|function>|fun(stream: stream, ctx: context): fun(): view?", kinds = "ingest", "how an entry becomes records, below" },
   { "parse: fun(rec: record, ctx: context): any, string?", kinds = "ingest", "`function(rec, ctx)`, below" },
   { "host: string|string[]", kinds = "clean", part = "clean", 'a name, or a list: `"quay.example"`, `"*.quay.example"` (all below it, not itself), `"*"`' },
   { "extends?: string", kinds = "clean", part = "clean", "the name of another clean script: its lists come behind the script's own, its `text` and `clean` run before. Eight at most, one behind the other" },

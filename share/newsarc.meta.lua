@@ -17,7 +17,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field priority? integer an integer, 50 unless told; the higher comes first: between equal scores, and among filters
 ---@field match? match|match[] which entries it may take, below
 ---@field probe? fun(head: view, info: probe_info): number? function(head, info) giving a score, below
----@field split? string|table<string, string>|fun(stream: stream, ctx: context): fun(): view? how an entry becomes records, below
+---@field split? string|table<string, string|function>|fun(stream: stream, ctx: context): fun(): view? how an entry becomes records, below
 ---@field parse fun(rec: record, ctx: context): any, string? function(rec, ctx), below
 ---@field host string|string[] a name, or a list: "quay.example", "*.quay.example" (all below it, not itself), "*"
 ---@field extends? string the name of another clean script: its lists come behind the script's own, its text and clean run before. Eight at most, one behind the other

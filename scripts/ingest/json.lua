@@ -1,31 +1,20 @@
--- JSON: one article, or a list of them; and JSON lines, one article a line.
+-- JSON: one article, a list of them under whatever key, one behind the other, or by their ids;
+-- and JSON lines, one article a line.
 --
--- Exports name their fields in many ways. A field is taken only when its name is one of those
--- below, compared without case, "_" and "-": "pubDate" and "pub_date" are one name. Nothing is
--- guessed from names that merely look alike: index_link ends in "link" and is the page of a
--- whole day, not of one article.
+-- Exports name their fields in many ways. text.field knows which names mean what, as a whole:
+-- index_link ends in "link" and is the page of a whole day, not of one article. Where --map
+-- says where a field stands, that counts; and a record that names neither a title nor a text is
+-- judged by its values: the longest string is the text, a date is a date. `import --dry-run`
+-- shows what was taken for what.
 
--- For each of our fields the names it goes by, best first.
-local NAMES = {
-  title     = { "title", "headline" },
-  body      = { "body", "text", "content", "story", "articletext", "articlebody",
-                "contenthtml", "contenttext", "bodyhtml", "bodytext", "fulltext" },
-  published = { "published", "date", "pubdate", "publishedat", "datepublished",
-                "publishdate", "publicationdate" },
-  modified  = { "modified", "updated", "updatedat", "modifiedat", "datemodified" },
-  url       = { "permalink", "canonicalurl", "url", "link" },
-  source    = { "source", "outlet", "publisher" },
-  authors   = { "authors", "author", "byline" },
-  lang      = { "lang", "language" },
-  tags      = { "tags", "keywords" },
-  section   = { "section", "category" },
-  deck      = { "deck", "summary", "description", "subtitle", "standfirst" },
-}
--- Where an object keeps its list of articles.
-local LISTS = { "items", "articles", "results", "entries", "stories", "posts", "data" }
+-- Names too common elsewhere for text.field, which knows columns, but plain in JSON.
+local LISTS = { "items", "articles", "results", "entries", "stories", "posts", "data", "docs", "documents", "hits", "news" }
 
 -- What programs write for "nothing" when they turn it into text.
-local NOTHING = { [""] = true, None = true, null = true, NaN = true, nan = true }
+local NOTHING = { [""] = true, None = true, null = true, NaN = true, nan = true, ["N/A"] = true, ["\\N"] = true }
+
+-- Strings shorter than this are not taken for a text by their looks.
+local TEXT_MIN = 200
 
 -- One string out of a value: a string, a number, { name = ... }, { rendered = ... }.
 local function scalar(v)
@@ -35,7 +24,7 @@ local function scalar(v)
   elseif math.type(v) == "integer" then
     return tostring(v)
   elseif type(v) == "table" and not v[1] then
-    return scalar(v.name or v.rendered or v.title or v.value)
+    return scalar(v.name or v.rendered or v.title or v.value or v["#text"] or v["$t"] or v["_"])
   end
 end
 
@@ -49,7 +38,9 @@ local function list(v, commas)
     end
   else
     local s = scalar(v)
-    if s and commas then return text.split(s, ",") end
+    if s and commas then
+      return text.split(s, s:find(";", 1, true) and ";" or s:find("|", 1, true) and "|" or ",")
+    end
     if s then out[1] = s end
   end
   return out[1] and out or nil
@@ -89,28 +80,177 @@ local function paragraphs(v)
   return s, given
 end
 
--- The object's members under names that can be compared.
-local function normalized(object)
-  local out = {}
-  for name, value in pairs(object) do
-    local key = name:lower():gsub("[_-]", "")
-    -- An exact spelling beats one that only compares equal.
-    if out[key] == nil or name == key then out[key] = value end
+-- A time: what date.parse reads, or the seconds, milliseconds or microseconds since 1970, of
+-- years from 1973 on.
+local function when(v)
+  if type(v) == "table" then -- of a database: { "$date": ... }
+    v = v["$date"] or v.iso or v.date
+    if type(v) == "table" then v = v["$numberLong"] end
+    if v == nil then return nil end
   end
-  return out
+  local n = math.type(v) == "integer" and v or
+            type(v) == "number" and v == v and math.abs(v) < 1e18 and math.floor(v) or
+            type(v) == "string" and v:match("^%s*%d+%s*$") and math.tointeger(tonumber(v)) or nil
+  if n and n >= 100000000 then
+    if n >= 100000000000000 then n = n // 1000000
+    elseif n >= 100000000000 then n = n // 1000 end
+    if n < 4200000000 then return (date.new(n)) end
+    return nil
+  end
+  local s = scalar(v)
+  return s and date.parse(s) or nil
 end
 
--- One object to one article; nil when it has neither a title nor a text.
-local function article_of(object)
-  local has = normalized(object)
-  local article = { meta = {} }
+-- -- where fields stand ------------------------------------------------------------------------
+
+local known = {} -- names looked up before
+local function field_of(name)
+  local f = known[name]
+  if f == nil then
+    local field, rank = text.field(name)
+    f = field and { field = field, rank = rank } or false
+    known[name] = f
+  end
+  return f or nil
+end
+
+-- By --map's path: a name as it stands, a JSON pointer, or names with dots between them.
+local function at(object, path)
+  if object[path] ~= nil then return object[path] end
+  local pointer = path:sub(1, 1) == "/"
+  local v = object
+  for part in (pointer and path:sub(2) or path):gmatch(pointer and "[^/]+" or "[^.]+") do
+    if type(v) ~= "table" then return nil end
+    if pointer then part = part:gsub("~1", "/"):gsub("~0", "~") end
+    local n = math.tointeger(tonumber(part))
+    if n and v[1] ~= nil then
+      v = v[pointer and n + 1 or n]
+    else
+      v = v[part]
+    end
+  end
+  return v
+end
+
+-- The members of the object by our fields, the best name of each first; then those of objects
+-- in it ("meta": { "date": ... }), where the outer has none.
+local function candidates(object)
+  local by, keys = {}, {}
+  for name in pairs(object) do keys[#keys + 1] = name end
+  table.sort(keys)
+  local function offer(name, value, rank, path)
+    local f = field_of(name)
+    if f then
+      by[f.field] = by[f.field] or {}
+      table.insert(by[f.field], { rank = f.rank + rank, value = value, path = path })
+    end
+  end
+  for _, name in ipairs(keys) do
+    local value = object[name]
+    offer(name, value, 0, name)
+    if type(value) == "table" and value[1] == nil and not field_of(name) then
+      local inner = {}
+      for k in pairs(value) do inner[#inner + 1] = k end
+      table.sort(inner)
+      for i, k in ipairs(inner) do
+        if i > 100 then break end
+        if type(value[k]) ~= "table" then offer(k, value[k], 1000, name .. "." .. k) end
+      end
+    end
+  end
+  for _, found in pairs(by) do
+    table.sort(found, function(a, b)
+      if a.rank ~= b.rank then return a.rank < b.rank end
+      return a.path < b.path
+    end)
+  end
+  return by
+end
+
+-- What a record without names that we know looks like: text, title, date, address.
+local function by_looks(object)
+  local keys, body, title, day, link = {}, nil, nil, nil, nil
+  for name, value in pairs(object) do
+    if type(value) == "string" and type(name) == "string" then keys[#keys + 1] = name end
+  end
+  table.sort(keys)
+  for _, name in ipairs(keys) do
+    local s = object[name]
+    if #s >= TEXT_MIN and (not body or #s > #object[body]) then body = name end
+  end
+  if not body then return nil end
+  for _, name in ipairs(keys) do
+    local s = text.trim(object[name])
+    if name == body then
+      -- itself
+    elseif s:find("^https?://%S+$") then
+      link = link or name
+    elseif #s < 60 and date.parse(s) then
+      day = day or name
+    elseif #s >= 12 and #s < TEXT_MIN and s:find("%s") and (not title or #s > #object[title]) then
+      title = name
+    end
+  end
+  return { body = body, title = title, published = day, url = link }
+end
+
+-- -- one article -------------------------------------------------------------------------------
+
+-- What a dry run is told, once for an entry.
+local told
+local function tell(rec, from, map)
+  if told == rec.name then return end
+  told = rec.name
+  local fields, parts = {}, {}
+  for field in pairs(from) do fields[#fields + 1] = field end
+  table.sort(fields)
+  for _, field in ipairs(fields) do parts[#parts + 1] = field .. " from " .. from[field] end
+  for field, path in pairs(map or {}) do
+    if path ~= "" and not from[field] and field:sub(1, 5) ~= "meta." then
+      parts[#parts + 1] = field .. " from nothing (--map " .. field .. "=" .. path .. ")"
+    end
+  end
+  log.debug(("%s, record %d: %s"):format(rec.name, rec.index, table.concat(parts, "; ")))
+end
+
+-- One object to one article; nil when it has neither a title nor a text. id: its key in an
+-- object that holds articles by their ids.
+local function article_of(rec, object, map, id)
+  local has = candidates(object)
+  local from = {}
+  local article = { meta = {}, from = from }
+  map = map or {}
+
+  local function mapped(field)
+    return map[field] or field == "authors" and map.author or field == "tags" and map.tag or nil
+  end
+  local looks
+  if not has.title and not has.body and not mapped("title") and not mapped("body") then
+    looks = by_looks(object)
+  end
 
   local function get(field, convert, ...)
-    for _, name in ipairs(NAMES[field]) do
-      if has[name] ~= nil then
-        local value, given = convert(has[name], ...)
-        if value then return value, given end
+    local path = mapped(field)
+    if path then
+      if path == "" then return nil end
+      local v = at(object, path)
+      if v == nil then return nil end
+      local value, given = convert(v, ...)
+      if value then from[field] = path end
+      return value, given
+    end
+    for _, one in ipairs(has[field] or {}) do
+      local value, given = convert(one.value, ...)
+      if value then
+        from[field] = one.path
+        return value, given
       end
+    end
+    local name = looks and looks[field]
+    if name then
+      local value, given = convert(object[name], ...)
+      if value then from[field] = name .. " (by its looks)" end
+      return value, given
     end
   end
 
@@ -132,16 +272,33 @@ local function article_of(object)
   article.deck = deck
 
   for _, field in ipairs { "published", "modified" } do
-    local written = get(field, scalar)
-    article[field] = written and date.parse(written)
-    if written and not article[field] then article.meta[field] = written end
+    article[field] = get(field, when)
+    if not article[field] then -- none that we can read: kept as it is written
+      article.meta[field] = get(field, scalar)
+      from[field] = nil
+    end
   end
 
   local lang = get("lang", scalar)
-  article.lang = text.lang(lang) or text.guess_lang(article.body or article.title)
+  article.lang = text.lang(lang)
+  if not article.lang then
+    article.lang = text.guess_lang(article.body or article.title)
+    from.lang = article.lang and "guess"
+  end
 
   -- A guid is made to be unique. A plain id is unique for its outlet, if we know that.
-  article.key = scalar(has.guid) or article.source and scalar(has.id) or nil
+  local key = get("key", scalar)
+  if key and not mapped("key") and not (from.key or ""):lower():find("u?uid$") and not article.source then
+    key, from.key = nil, nil
+  end
+  article.key = key or id
+  if id and not key then from.key = "its key" end
+
+  for field, path in pairs(map) do
+    local name = field:match("^meta%.(.+)$")
+    if name and path ~= "" then article.meta[name] = scalar(at(object, path)) end
+  end
+  tell(rec, from, map)
 
   if article.body then
     local line, rest = text.first_line(article.body)
@@ -157,7 +314,96 @@ local function article_of(object)
   return article
 end
 
-local function parse(rec)
+-- -- entries -----------------------------------------------------------------------------------
+
+local function opens(slice, what)
+  return slice and slice:match("^%s*(.)") == what
+end
+
+-- Is it an article, and not only what holds some?
+local function is_article(object, map)
+  if map and (map.body and at(object, map.body) ~= nil or map.title and at(object, map.title) ~= nil) then return true end
+  for name, value in pairs(object) do
+    local f = type(value) ~= "boolean" and field_of(name)
+    if f and f.field == "body" and (type(value) == "string" or type(value) == "table" and type(value[1]) == "string") then
+      return true
+    end
+  end
+  return false
+end
+
+-- Where a document keeps its articles: the name of the list of objects (one of the usual, else
+-- the longest), or true when its members are articles by their ids.
+local function holder(v, ctx)
+  local best, size, objects, others, own = nil, 0, 0, 0, {}
+  for name, one in json.members(v) do
+    if opens(one, "[") then
+      local first = json.items(one)()
+      if opens(first, "{") then
+        local rank = #one
+        for i, usual in ipairs(LISTS) do
+          if name:lower() == usual then rank = (1 << 50) - i end
+        end
+        if rank > size then best, size = name, rank end
+      end
+      others = others + 1
+    elseif opens(one, "{") then
+      objects = objects + 1
+      if objects <= 3 then own[objects] = one end
+    else
+      others = others + 1
+      local f = field_of(name)
+      if f and f.field == "body" and #one > 2 then return nil end -- it is one itself
+    end
+  end
+  if ctx.map and (ctx.map.title or ctx.map.body) and not best and objects < 2 then return nil end
+  if best then return best end
+  if objects >= 1 and others == 0 then -- by their ids, if they are articles
+    for _, one in ipairs(own) do
+      local object = json.decode(one)
+      if type(object) ~= "table" or not is_article(object, ctx.map) then return nil end
+    end
+    return true
+  end
+  return nil
+end
+
+local id -- of the record at hand, in an object of articles by their ids
+
+local function split(stream, ctx)
+  local v = stream:view()
+  id = nil
+  -- UTF-16 and its like are decoded first, and so are one record.
+  local whole = false
+  local function only()
+    if whole then return nil end
+    whole = true
+    return v
+  end
+  if v:find("\0") or not v:match("^[%s\xef\xbb\xbf\x1e]*[%[{]") then return only end
+  local next_item = json.items(v)
+  local first, second = next_item(), next_item()
+  if v:match("^[%s\xef\xbb\xbf\x1e]*%[") then
+    return opens(first, "{") and json.items(v) or only
+  end
+  if second then return json.items(v) end -- one behind the other
+  local name = holder(v, ctx)
+  if name == true then
+    local next_member = json.members(v)
+    return function()
+      local key, one = next_member()
+      id = key
+      return one
+    end
+  elseif name then
+    for key, one in json.members(v) do
+      if key == name then return json.items(one) end
+    end
+  end
+  return only
+end
+
+local function parse(rec, ctx)
   local value, err = rec:json()
   if err then
     local line, rest = err:match("line (%d+)(, column .*)")
@@ -171,11 +417,13 @@ local function parse(rec)
   local objects = value
   if value[1] == nil then
     objects = { value }
-    for _, name in ipairs(LISTS) do
-      local items = value[name]
-      if type(items) == "table" and type(items[1]) == "table" then
-        objects = items
-        break
+    if not is_article(value, ctx.map) then
+      for _, name in ipairs(LISTS) do
+        local items = value[name]
+        if type(items) == "table" and type(items[1]) == "table" then
+          objects = items
+          break
+        end
       end
     end
   end
@@ -183,7 +431,7 @@ local function parse(rec)
   local articles = {}
   for _, object in ipairs(objects) do
     if type(object) == "table" and object[1] == nil then
-      articles[#articles + 1] = article_of(object)
+      articles[#articles + 1] = article_of(rec, object, ctx.map, id)
     end
   end
   if not articles[1] then return nil, "no object with a title or a text" end
@@ -197,10 +445,10 @@ return {
   api = 1,
   kind = "ingest",
   name = "json",
-  version = "1.0.0",
+  version = "2.0.0",
   summary = "JSON and JSON lines, by the usual names of fields",
   match = { ext = { "json", "jsonl", "ndjson" } },
   probe = function() return 20 end, -- a reader that knows its export comes first
-  split = { default = "entry", jsonl = "jsonl", ndjson = "jsonl" },
+  split = { default = split, jsonl = "jsonl", ndjson = "jsonl" },
   parse = parse,
 }

@@ -332,7 +332,7 @@ const nal_api nal_api_table[] = {
     { "manifest", "recency", NAL_API_KEY, 1, false, 1u << NAL_K_RANK, "recency", "recency", "{ half_life = \"30d\", weight = 0.5 }: what is that old has lost half of weight of its score, what is undated all of that" },
     { "manifest", "run", NAL_API_KEY, 1, true, 1u << NAL_K_COMMAND, "run", "fun(ctx: command_context, opts: table<string|integer, any>): integer?", "function(ctx, opts), below" },
     { "manifest", "source", NAL_API_KEY, 1, false, 1u << NAL_K_RANK, "source", "table<string, number>", "a factor for each outlet named" },
-    { "manifest", "split", NAL_API_KEY, 1, false, 1u << NAL_K_INGEST, "split", "string|table<string, string>|fun(stream: stream, ctx: context): fun(): view?", "how an entry becomes records, below" },
+    { "manifest", "split", NAL_API_KEY, 1, false, 1u << NAL_K_INGEST, "split", "string|table<string, string|function>|fun(stream: stream, ctx: context): fun(): view?", "how an entry becomes records, below" },
     { "manifest", "summary", NAL_API_KEY, 1, false, 0, "summary", "string", "strings" },
     { "manifest", "text", NAL_API_KEY, 1, false, 1u << NAL_K_CLEAN, "text", "string[][]", "pairs of a pattern and a replacement, as for string.gsub, over each paragraph; one that nothing is left of goes" },
     { "manifest", "title", NAL_API_KEY, 1, false, 1u << NAL_K_CLEAN, "title", "string|string[]", "selectors in order of preference. selector@attribute is the attribute; otherwise it is the text, and of a <meta> its content. Where none finds anything it is as without the rule" },

@@ -200,7 +200,18 @@ static nal_split split_name(lua_State *L, nal_manifest *m)
     return by;
 }
 
-/* split = "jsonl", a function, or { jsonl = "jsonl", default = "entry" } by extension. */
+/* The function on top is the reader's one split; another would take its place. */
+static nal_split split_function(lua_State *L, nal_manifest *m)
+{
+    if (m->has_split) luaL_error(L, "split: one function, not several");
+    m->has_split = true;
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, nal_key_split);
+    return (nal_split){ .split = NA_SPLIT_FUNCTION };
+}
+
+/* split = "jsonl", a function, or { jsonl = "jsonl", default = "entry" } by extension, where
+ * one may be a function. */
 static void read_split(lua_State *L, int idx, nal_manifest *m)
 {
     size_t n = 0;
@@ -208,9 +219,7 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
     case LUA_TNIL:
         break;
     case LUA_TFUNCTION:
-        m->split.split = NA_SPLIT_FUNCTION;
-        lua_pushvalue(L, -1);
-        lua_rawsetp(L, LUA_REGISTRYINDEX, nal_key_split);
+        m->split = split_function(L, m);
         break;
     case LUA_TTABLE:
         lua_pushnil(L);
@@ -219,7 +228,8 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
         lua_pushnil(L);
         while (lua_next(L, -2)) {
             na_str ext = { 0 };
-            nal_split s = split_name(L, m);
+            nal_split s = lua_type(L, -1) == LUA_TFUNCTION ? split_function(L, m)
+                                                           : split_name(L, m);
             lua_pop(L, 1);
             if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "split: keys are extensions");
             ext.ptr = lua_tolstring(L, -1, &ext.len);

@@ -95,6 +95,7 @@ typedef struct nal_manifest {
     nal_alt *alts;
     size_t nalts;
     nal_split split;
+    bool has_split; /* a function of its own */
     nal_split_ext *splits;
     size_t nsplits;
     bool has_probe;

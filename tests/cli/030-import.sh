@@ -77,10 +77,10 @@ mkdir -p mine/ingest && cp broken.lua mine/ingest
 (NEWSARC_SCRIPTS=$PWD/mine:$NEWSARC_SCRIPTS && newsarc -A c import news >actual 2>stderr.txt)
 has stderr.txt "warning: broken.lua"
 pass
-begin "objects of a list that are no articles are told"
+begin "objects of a list are records: what is no article is skipped"
 echo '[{"title": "A pier"}, {"name": "none"}, {"title": "A quay"}]' >list.json
 status 0 newsarc -A c import list.json
-has stderr.txt "2 of 3 objects in list.json are articles"
+has actual "3 records: 2 added, 0 updated, 0 duplicates, 1 skipped"
 begin "broken JSON: one line, one column"
 printf '{"title": "One"}\n{"title": "Two"\n' >broken.jsonl
 status 3 newsarc -A c import broken.jsonl

@@ -1,0 +1,420 @@
+-- Tables: CSV and TSV, one row is one article.
+--
+-- What a table says of itself is little, so it is looked at first: charset, separator and
+-- quotes, which row names the columns, and which column is what. Names count most
+-- (text.field knows those of eleven languages); --map decides over them; where no name says it,
+-- the columns' values do: the longest texts, dates, addresses. `import --dry-run` tells what was
+-- taken for what. A column that is none of our fields is kept in `meta`.
+
+local SEPARATORS = { ",", ";", "\t", "|" }
+local SAMPLE = 256 * 1024 -- bytes that are looked at
+local ROWS = 200
+local HEADER_WITHIN = 10 -- rows; above the names exports write what they are
+local TEXT_MIN = 150 -- bytes on average that make a column a text by its looks
+local META_MAX, META_COLUMNS = 500, 30
+
+local NOTHING = { [""] = true, None = true, null = true, NULL = true, NaN = true, nan = true, ["N/A"] = true, ["\\N"] = true }
+
+local function cell(s)
+  if not s then return nil end
+  s = tostring(text.trim(s))
+  if not NOTHING[s] then return s end
+end
+
+-- -- looking at a table ------------------------------------------------------------------------
+
+-- Rows of the sample with these marks, and how good they are: the share that have as many
+-- columns as most.
+local function try(sample, sep, quote)
+  local rows, count = {}, {}
+  local ok = pcall(function()
+    for row in csv.rows(sample, { sep = sep, quote = quote }) do
+      rows[#rows + 1] = row
+      count[#row] = (count[#row] or 0) + 1
+      if #rows == ROWS then break end
+    end
+  end)
+  local most, columns = 0, 1
+  for n, times in pairs(count) do
+    if n > 1 and (times > most or times == most and n > columns) then most, columns = times, n end
+  end
+  if columns < 2 then return rows, 0, 1 end
+  -- Behind the commas of prose there is a blank, behind those of tables there rarely is.
+  local cells, blank = 0, 0
+  for _, row in ipairs(rows) do
+    for i = 2, #row do
+      cells = cells + 1
+      if row[i]:find("^ ") then blank = blank + 1 end
+    end
+  end
+  local score = most / #rows - 0.5 * blank / math.max(cells, 1)
+  if not ok then score = score - 0.3 end -- a quote that is never closed
+  return rows, score, columns
+end
+
+-- Does the row name columns? Gives how many of its cells are names that we know.
+local function names_in(row)
+  local n, seen = 0, {}
+  for i = 1, #row do
+    local field = #row[i] < 80 and text.field(row[i])
+    if field and not seen[field] then
+      seen[field] = true
+      n = n + 1
+    end
+  end
+  return n
+end
+
+local function is_number(s) return s:find("^[-+]?[%d.,]+$") ~= nil end
+
+-- Are these cells words, as names are, while those below are not?
+local function looks_like_header(row, below)
+  local seen = {}
+  for i = 1, #row do
+    local s = cell(row[i])
+    if not s or #s > 40 or is_number(s) or s:find("^https?:") or date.parse(s, { dayfirst = true, any = true }) or seen[s] then
+      return false
+    end
+    seen[s] = true
+  end
+  for i = 1, #row do
+    local s = below and cell(below[i])
+    if s and (#s > 60 or is_number(s) or s:find("^https?:") or date.parse(s, { dayfirst = true, any = true })) then return true end
+  end
+  return false
+end
+
+-- What --map calls a column: its name, its name in other case, its number.
+local function column_of(path, names)
+  for i, name in ipairs(names) do if name == path then return i end end
+  for i, name in ipairs(names) do if text.same(name, path) then return i end end
+  local n = math.tointeger(tonumber(path))
+  if n and n >= 1 then return n end
+end
+
+-- "03/04/2025": which comes first is told by the others of its column.
+local function order_of(values)
+  local day, month, any = false, false, false
+  for _, s in ipairs(values) do
+    local a, b = s:match("^(%d%d?)[/.-](%d%d?)[/.-]%d%d%d?%d?")
+    if a then
+      any = true
+      if tonumber(a) > 12 then day = true end
+      if tonumber(b) > 12 then month = true end
+    end
+  end
+  if day and not month then return { dayfirst = true }, " (day first)" end
+  if month and not day then return { monthfirst = true }, " (month first)" end
+  if any then return nil, " (day or month first? not clear from the table)" end
+  return nil, ""
+end
+
+local function when(s, order)
+  local n = s:match("^%d+$") and math.tointeger(tonumber(s))
+  if n and n >= 100000000 and not s:match("^[12]%d%d%d[01]%d[0-3]%d$") and #s < 17 and #s ~= 14 then
+    if n >= 100000000000000 then n = n // 1000000
+    elseif n >= 100000000000 then n = n // 1000 end
+    return n < 4200000000 and date.new(n) or nil
+  end
+  return (date.parse(s, order))
+end
+
+-- The shape of a column's values.
+local function shape_of(rows, i)
+  local n, bytes, dates, links, spaces, distinct, seen = 0, 0, 0, 0, 0, 0, {}
+  for _, row in ipairs(rows) do
+    local s = cell(row[i])
+    if s then
+      n = n + 1
+      bytes = bytes + #s
+      if #s < 60 and not is_number(s) and date.parse(s, { dayfirst = true, any = true }) then dates = dates + 1 end
+      if s:find("^https?://%S+$") then links = links + 1 end
+      if s:find("%s") or s:find("[\xe3-\xed]") then spaces = spaces + 1 end
+      if not seen[s] then
+        seen[s] = true
+        distinct = distinct + 1
+      end
+    end
+  end
+  if n == 0 then return { mean = 0, dates = 0, links = 0, spaces = 0, distinct = 0 } end
+  return { mean = bytes / n, dates = dates / n, links = links / n, spaces = spaces / n, distinct = distinct / n }
+end
+
+-- Which column is which field: columns[field] = number, how[field] = in words.
+local function assign(names, rows, columns_n, map)
+  local columns, how, taken = {}, {}, {}
+  local ignored = {}
+  for field, path in pairs(map or {}) do
+    if field == "author" then field = "authors" elseif field == "tag" then field = "tags" end
+    if path == "" then
+      ignored[field] = true
+    else
+      local i = column_of(path, names)
+      if i then
+        columns[field], taken[i] = i, true
+        how[field] = (names[i] or "") ~= "" and names[i] or "column " .. i
+      else
+        ignored[field] = true
+        how[field] = ("nothing (no column %s)"):format(path)
+      end
+    end
+  end
+  local rank = {}
+  for i = 1, columns_n do
+    local field, r = text.field(names[i] or "")
+    if field and not taken[i] and not ignored[field] and not (map and columns[field] and not rank[field]) and
+       (not rank[field] or r < rank[field]) then
+      columns[field], how[field], rank[field] = i, names[i], r
+    end
+  end
+  for field in pairs(rank) do taken[columns[field]] = true end
+
+  local shapes = {}
+  for i = 1, columns_n do if not taken[i] then shapes[i] = shape_of(rows, i) end end
+  local function by_looks(field, words, good)
+    if columns[field] or ignored[field] then return end
+    local best, value
+    for i = 1, columns_n do
+      local v = shapes[i] and not taken[i] and good(shapes[i])
+      if v and (not value or v > value) then best, value = i, v end
+    end
+    if best then
+      columns[field], taken[best] = best, true
+      how[field] = ("%s (%s)"):format(names[best] ~= "" and names[best] or "column " .. best, words)
+    end
+  end
+  by_looks("url", "addresses", function(s) return s.links >= 0.9 and 1 end)
+  by_looks("published", "dates", function(s) return s.dates >= 0.9 and 1 end)
+  by_looks("body", "the longest texts", function(s) return s.mean >= TEXT_MIN and s.spaces > 0.5 and s.mean end)
+  by_looks("title", "short texts", function(s)
+    return s.mean >= 12 and s.mean < TEXT_MIN and s.spaces > 0.6 and s.distinct > 0.8 and s.links < 0.1 and
+           s.dates < 0.5 and s.mean
+  end)
+  return columns, how, taken
+end
+
+local SEP_NAMES = { [","] = "commas", [";"] = "semicolons", ["\t"] = "tabs", ["|"] = "bars" }
+
+-- All of it: what is told of the table, and what its rows are read by.
+local function plan_of(name, head, complete, label, map)
+  local sample = head
+  if not complete then -- up to the last whole line
+    local cut = sample:match("^(.*\n)")
+    sample = cut or sample
+  end
+  local p = { name = name, charset = label, skip = 0 }
+  local said = sample:match("^[\xef\xbb\xbf]*[sS][eE][pP]=([^\r\n])\r?\n") -- Excel's
+  local best = -1
+  local rows
+  for _, sep in ipairs(said and { said } or SEPARATORS) do
+    for _, quote in ipairs { '"', "\1" } do
+      local r, score, columns = try(sample, sep, quote)
+      if quote == "\1" then score = score - 0.05 end
+      if sep == "\t" and name:lower():find("%.t[sa][vb]$") then score = score + 0.2 end
+      score = score + math.min(columns, 20) / 1000
+      if score > best then
+        best, rows, p.sep, p.quote, p.columns = score, r, sep, quote, columns
+      end
+    end
+  end
+  if not rows or not rows[1] then return nil end
+  -- The row of names: the one of the first that has most names we know, or looks like one.
+  local header, known = nil, 0
+  for i = 1, math.min(#rows, HEADER_WITHIN) do
+    local n = names_in(rows[i])
+    if n > known and (n >= 2 or i == 1 or #rows[i] == p.columns and n * 2 > #rows[i]) then header, known = i, n end
+  end
+  for i = 1, math.min(#rows, HEADER_WITHIN) do -- --map's words for columns are names, too
+    if header then break end
+    for _, path in pairs(map or {}) do
+      if path ~= "" and not is_number(path) and column_of(path, rows[i]) then header = i end
+    end
+  end
+  if not header then
+    local first = said and 2 or 1
+    if rows[first] and looks_like_header(rows[first], rows[first + 1]) then header = first end
+  end
+  p.names = {}
+  for i = 1, math.max(p.columns, header and #rows[header] or 0) do
+    p.names[i] = header and cell((tostring(rows[header][i] or "")):gsub("^\xef\xbb\xbf", "")) or ""
+  end
+  p.columns = #p.names
+  p.skip = header or said and 1 or 0
+  local data = {}
+  for i = p.skip + 1, #rows do data[#data + 1] = rows[i] end
+  local how, taken
+  p.at, how, taken = assign(p.names, data, p.columns, map)
+  p.from = {}
+  for field, i in pairs(p.at) do p.from[field] = how[field] end
+  p.meta, p.order = {}, {}
+  local unused, meta = {}, {}
+  for i = 1, p.columns do
+    if not taken[i] and p.names[i] ~= "" then
+      if #meta < META_COLUMNS then
+        p.meta[i] = p.names[i]
+        meta[#meta + 1] = p.names[i]
+      else
+        unused[#unused + 1] = p.names[i]
+      end
+    end
+  end
+  local parts = {}
+  for _, field in ipairs { "published", "modified" } do
+    local i = p.at[field]
+    if i then
+      local values = {}
+      for _, row in ipairs(data) do values[#values + 1] = cell(row[i]) end
+      local note
+      p.order[field], note = order_of(values)
+      how[field] = how[field] .. note
+    end
+  end
+  local fields = {}
+  for field in pairs(how) do fields[#fields + 1] = field end
+  table.sort(fields)
+  for _, field in ipairs(fields) do parts[#parts + 1] = field .. " from " .. how[field] end
+  log.debug(("%s: %s, separated by %s, %s; %s%s%s"):format(name, label, SEP_NAMES[p.sep] or p.sep,
+    header and "names in row " .. header or "no names of columns", table.concat(parts, "; "),
+    meta[1] and "; meta from " .. table.concat(meta, ", ") or "",
+    unused[1] and "; not used: " .. table.concat(unused, ", ") or ""))
+  return p
+end
+
+-- -- rows --------------------------------------------------------------------------------------
+
+local plan -- of the table whose rows are being read
+
+-- UTF-8 text in units of UTF-16.
+local function units(s)
+  local _, wide = s:gsub("[\xf0-\xf4]", "")
+  local _, joined = s:gsub("[\x80-\xbf]", "")
+  return #s - joined + wide
+end
+
+local function rows_of(v, label, p)
+  local n, wide = 0, label:find("^utf%-16")
+  if not wide then
+    local next_row = csv.split(v, { sep = p.sep, quote = p.quote })
+    return function()
+      while n < p.skip do n = n + 1; if not next_row() then return nil end end
+      return next_row()
+    end
+  end
+  local decoded = charset.decode(v, label)
+  local next_row = csv.split(decoded, { sep = p.sep, quote = p.quote })
+  local at = 1
+  if v:match("^\xff\xfe") or v:match("^\xfe\xff") then at = 3 end
+  local seen = 1 -- of the decoded text
+  return function()
+    local row
+    repeat
+      row = next_row()
+      if not row then return nil end
+      n = n + 1
+      local from = decoded:find(row, seen, true) or seen
+      at = at + 2 * units(decoded:sub(seen, from - 1))
+      seen = from + #row
+      row = { at, at + 2 * units(row) - 1 }
+      at = row[2] + 1
+    until n > p.skip
+    return v:sub(row[1], row[2])
+  end
+end
+
+local function split(stream, ctx)
+  local v = stream:view()
+  local head = v:sub(1, SAMPLE)
+  local label = charset.detect(head) or "utf-8"
+  if label == "us-ascii" or label == "ascii" then label = "utf-8" end
+  local decoded = charset.decode(head, label)
+  plan = decoded and plan_of(stream.name, decoded, #v <= SAMPLE, label, ctx.map)
+  if not plan then
+    plan = nil
+    return function() return nil end
+  end
+  return rows_of(v, label, plan)
+end
+
+local function plain(s)
+  if text.has_tags(s) then
+    local doc = html.parse(s)
+    s = doc and (doc:article { content = "body" }.body or doc:plain()) or s
+  end
+  if not s:find("\n%s*\n") then s = s:gsub("\r?\n", "\n\n") end
+  return s
+end
+
+local function names(s)
+  if not s then return nil end
+  return text.split(s, s:find(";", 1, true) and ";" or s:find("|", 1, true) and "|" or ",")
+end
+
+local function parse(rec, ctx)
+  if not plan or plan.name ~= rec.name then
+    return false, "a row apart from the table that names its columns: import that again", "decode_error"
+  end
+  local line, err = charset.decode(rec:bytes(), plan.charset)
+  if not line then return false, err, "decode_error" end
+  local row = csv.rows(line, { sep = plan.sep, quote = plan.quote })()
+  if not row then return nil, "an empty row" end
+  local at = plan.at
+  local function get(field)
+    local i = at[field]
+    return i and cell(row[i])
+  end
+  local from = {}
+  local a = { meta = {}, from = from }
+
+  local title, body = get("title"), get("body")
+  if title then a.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
+  if body then a.body = plain(body) end
+  if not title and not body then return nil, "a row without title or text" end
+  a.url = get("url")
+  a.permalink = a.url ~= nil
+  a.source = get("source")
+  a.section = get("section")
+  a.authors = names(get("authors"))
+  a.tags = names(get("tags"))
+  a.deck = get("deck")
+  if a.deck and text.has_tags(a.deck) then a.deck = html.text(a.deck) end
+  for _, field in ipairs { "published", "modified" } do
+    local s = get(field)
+    a[field] = s and when(s, plan.order[field])
+    if s and not a[field] then a.meta[field] = s end
+  end
+  a.lang = text.lang(get("lang"))
+  -- Row numbers are keys in many tables and count from 1 in all of them.
+  local key = get("key")
+  if key and (ctx.map and ctx.map.key or a.source or not key:find("^%d+$")) then a.key = key end
+  for field in pairs(at) do
+    if a[field] then from[field] = text.truncate(plan.from[field], 100) end
+    local name = field:match("^meta%.(.+)$")
+    if name then a.meta[name] = get(field) end
+  end
+  for i, name in pairs(plan.meta) do
+    local s = cell(row[i])
+    if s and #s <= META_MAX and a.meta[name] == nil then a.meta[text.truncate(name, 60)] = s end
+  end
+  if not a.lang then
+    a.lang = text.guess_lang(a.body or a.title)
+    from.lang = a.lang and "guess"
+  end
+  if a.body then
+    local first, rest = text.first_line(a.body)
+    if a.title and first and text.same(first, a.title) then a.body = rest end
+    a.body, a.meta.removed = text.boilerplate(a.body)
+  end
+  return a
+end
+
+return {
+  api = 1,
+  kind = "ingest",
+  name = "csv",
+  version = "1.0.0",
+  summary = "tables: CSV and TSV, a row an article",
+  match = { ext = { "csv", "tsv", "tab", "psv" } },
+  probe = function() return 20 end, -- a reader that knows its export comes first
+  split = split,
+  parse = parse,
+}

@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+export NEWSARC_ARCHIVE="$PWD/a"
+
+cat >ships.csv <<'EOF2'
+Kopf;Inhalt;Tag;Nr
+Die Alba ist da;Die Alba liegt am Kai.;2025-04-06;1
+Kein Schiff;Heute kam kein Schiff.;2025-04-07;2
+EOF2
+
+begin "a dry run says what became what"
+status 0 newsarc import --dry-run ships.csv
+has stderr.txt "separated by semicolons, names in row 1"
+has stderr.txt "body from Inhalt"
+has stderr.txt "meta from"
+status 0 newsarc import ships.csv --map title=Kopf --map published=Tag --map meta.number=Nr --map section= --dry-run --format jsonl
+has stderr.txt "published from Tag"
+has stderr.txt "title from Kopf"
+has actual '"title":"Die Alba ist da","published":"2025-04-06"'
+
+begin "an import says nothing of it"
+expect 0 newsarc import --map title=Kopf --map published=Tag --map meta.number=Nr ships.csv <<'EOF2'
+1 entries, 2 records: 2 added, 0 updated, 0 duplicates, 0 skipped, 0 quarantined
+EOF2
+hasnt stderr.txt Kopf
+status 0 newsarc search --jsonl '"heute kam kein"'
+has actual '"title":"Kein Schiff"'
+
+begin "a field that there is none of"
+status 2 newsarc import --map titel=Kopf ships.csv
+has stderr.txt "did you mean title"
+status 2 newsarc import --map title ships.csv
+has stderr.txt "FIELD=PATH"
+
+begin "a path that leads nowhere is told"
+status 0 newsarc import --dry-run --map title=Kopf --map body=Nirgends ships.csv
+has stderr.txt "body from nothing (no column Nirgends)"
+
+begin "JSON by pointers and dots; a key that is ignored"
+echo '{"x":{"y":["Head"]},"text":"Words of it.","m":{"d":1743912000},"title":"Other"}' >one.json
+status 0 newsarc import --dry-run --format jsonl --map title=/x/y/0 --map published=m.d one.json
+has actual '"title":"Head","published":"2025-04-06T04:00:00Z"'
+status 0 newsarc import --dry-run --format jsonl --map title= one.json
+has actual '"title":""'
+
+begin "a retry knows the map of its import"
+printf '{"h":"A head","b":"Words.","text":"Other words."}\n{"h":"A head","b":"Words"\n' >two.jsonl
+status 3 newsarc import --map title=h --map body=b two.jsonl
+newsarc quarantine list --json >q.json
+sed -n 's/.*"id": *\([0-9]*\).*/\1/p' q.json | head -1 >id
+mkdir -p mine/ingest
+cat >mine/ingest/mend.lua <<'LUA'
+return { api = 1, kind = "ingest", name = "mend", match = { ext = "jsonl" }, split = "jsonl",
+  probe = function() return 90 end,
+  parse = function(rec, ctx) return { title = "mapped " .. ctx.map.title .. " " .. ctx.map.body } end }
+LUA
+NEWSARC_SCRIPTS=$PWD/mine:$NEWSARC_SCRIPTS
+export NEWSARC_SCRIPTS
+status 0 newsarc quarantine retry "$(cat id)"
+status 0 newsarc search --jsonl mapped
+has actual '"title":"mapped h b"'
+
+done_testing
