@@ -30,6 +30,10 @@ static const char *kind_of(const na_qnode *n)
         return "attribute";
     case NA_Q_WORDS:
         return "words";
+    case NA_Q_WAS:
+        return "was";
+    case NA_Q_CHANGED:
+        return "changed";
     case NA_Q_NEAR:
         return n->op == NA_NEAR_WORDS && n->ordered ? "pre" : nears[n->op];
     default:
@@ -77,7 +81,7 @@ static void put_node(na_buf *b, const na_qnode *n, int depth)
         char from[32], to[32];
         na_buf_printf(b, " %s..%s", end_of(n->from, from), end_of(n->to, to));
     }
-    if (n->kind == NA_Q_PHRASE && n->fields != NA_F_DEFAULT)
+    if ((n->kind == NA_Q_PHRASE || n->kind == NA_Q_CHANGED) && n->fields != NA_F_DEFAULT)
         for (int i = 0; i < 7; i++)
             if (n->fields >> i & 1) na_buf_printf(b, " %s:", field_names[i]);
     na_buf_putc(b, '\n');
@@ -158,7 +162,7 @@ static void emit_node(na_emit *e, const na_qnode *n)
         na_emit_kv_opt(e, "from", na_str_c(end_of(n->from, at)));
         na_emit_kv_opt(e, "to", na_str_c(end_of(n->to, at)));
     }
-    if (n->kind == NA_Q_PHRASE) {
+    if (n->kind == NA_Q_PHRASE || n->kind == NA_Q_CHANGED) {
         na_emit_key(e, "fields");
         na_emit_array(e);
         for (int i = 0; i < 7; i++)

@@ -11,6 +11,7 @@
 #include "core/arc_int.h"
 #include "core/cites.h"
 #include "core/identity.h"
+#include "core/past.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,6 +21,8 @@ static const char *const sql[NA_ADD_N] = {
                       " VALUES(?, ?, ?, ?, ?, ?)",
     [NA_ADD_DEAD] = "INSERT OR IGNORE INTO dead(volume, row, id) VALUES(?, ?, ?)",
     [NA_ADD_BLOCKED] = "SELECT 1 FROM blocked WHERE id = ?",
+    [NA_ADD_REVISED] = "INSERT OR REPLACE INTO revised(id, revision, changed)"
+                       " VALUES(?, ?, ?)",
     [NA_ADD_BATCH] = "INSERT INTO batch(first, n, v, langs) VALUES(?, ?, ?, ?)",
 };
 
@@ -31,6 +34,7 @@ struct known {
     int64_t catalogue; /* its catalogue id, 0 for the head */
     int64_t row;
     bool same_text;
+    uint32_t changed; /* columns that differ from it, NA_F_* */
 };
 
 int na_add_open(na_arc *a, na_err *err)
@@ -133,9 +137,10 @@ static int find_known(na_arc *a, uint64_t id, uint64_t text, struct known *k, na
     return rc;
 }
 
-/* Has the known article the identity of the new one? Two identities may share an id. */
-static int same_identity(na_arc *a, const struct known *k, const na_identity *id, bool *out,
-                         na_err *err)
+/* Has the known article the identity of the new one? Two identities may share an id. And what
+ * is new in it. */
+static int same_identity(na_arc *a, struct known *k, const na_article *art,
+                         const na_identity *id, bool *out, na_err *err)
 {
     na_article old = { 0 };
     na_identity had;
@@ -146,7 +151,7 @@ static int same_identity(na_arc *a, const struct known *k, const na_identity *id
                 : na_head_article(a, k->row, &old, &a->arena, err);
     if (rc == NA_OK) rc = na_identity_stored(&old, &had, err);
     if (rc == NA_OK) *out = memcmp(had.full, id->full, sizeof had.full) == 0;
-    return rc;
+    return rc < 0 ? rc : na_changed_fields(&old, art, &k->changed, err);
 }
 
 static int is_blocked(na_arc *a, uint64_t id, na_err *err)
@@ -167,6 +172,17 @@ static int bury(na_arc *a, const struct known *k, uint64_t id, na_err *err)
     na_stmt_bind_i64(s, 1, k->catalogue);
     na_stmt_bind_i64(s, 2, k->row);
     na_stmt_bind_i64(s, 3, (int64_t)id);
+    return na_stmt_run(s, err);
+}
+
+static int put_revised(na_arc *a, uint64_t id, uint32_t revision, uint32_t changed,
+                       na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_REVISED];
+
+    na_stmt_bind_i64(s, 1, (int64_t)id);
+    na_stmt_bind_i64(s, 2, revision);
+    na_stmt_bind_i64(s, 3, changed);
     return na_stmt_run(s, err);
 }
 
@@ -233,7 +249,7 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     if (k.n > 0) {
         art->revision = k.revision;
         if (k.same_text) return *out = NA_ADDED_DUPLICATE, NA_OK;
-        if ((rc = same_identity(a, &k, &id, &same, err)) < 0) return rc;
+        if ((rc = same_identity(a, &k, art, &id, &same, err)) < 0) return rc;
         if (!same) return *out = NA_ADDED_COLLISION, NA_OK;
         if (id.kind == 'c') return *out = NA_ADDED_DUPLICATE, NA_OK;
         art->revision = k.revision + 1;
@@ -242,7 +258,9 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     if (k.n == 0 && (rc = na_learn_count(a->learn, art, err)) < 0) return rc;
     if ((rc = na_learn_mark(a->learn, art, err)) < 0) return rc;
     if ((rc = store(a, art, &id, text, err)) < 0) return rc;
-    return k.n > 0 ? bury(a, &k, id.id, err) : NA_OK;
+    if (k.n == 0) return NA_OK;
+    if ((rc = put_revised(a, id.id, art->revision, k.changed, err)) < 0) return rc;
+    return bury(a, &k, id.id, err);
 }
 
 static int write_batch(na_arc *a, na_err *err)

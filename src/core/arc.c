@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "core/arc_int.h"
+#include "core/past.h"
 #include "text/cite.h"
 #include <stdlib.h>
 
@@ -19,6 +19,7 @@ int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err)
     }
     if ((rc = na_head_open(a, flags, err)) < 0) goto done;
     if (a->writable && (rc = na_seal_sweep(a, err)) < 0) goto done;
+    if (a->writable && (rc = na_revised_fill(a, err)) < 0) goto done;
     *out = a;
     a = NULL;
 done:

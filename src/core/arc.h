@@ -183,6 +183,17 @@ typedef struct na_stats {
 } na_stats;
 int na_arc_stats(na_arc *a, na_stats *out, na_err *err);
 
+/* The revisions of an article, oldest first, into the arena; id: all 16 digits. Removed
+ * articles have none. Errors as of na_arc_get(). */
+typedef struct na_revision {
+    uint32_t revision;
+    bool latest;
+    uint32_t changed; /* against the one before: NA_F_* of query/query.h; 0 of the first */
+    na_str volume;    /* file name, or "head" */
+} na_revision;
+int na_arc_history(na_arc *a, na_str id_prefix, char id[17], na_revision **out,
+                   size_t *n_out, na_arena *arena, na_err *err);
+
 /* One article by an id's unique prefix of 4 or more hex digits (the newest revision, or a
  * given one): NA_ENOENT, or NA_EUSAGE when the prefix is not unique (the message lists up
  * to five). Slices live in the arena. volume_out: file name or "head". */

@@ -47,6 +47,7 @@ enum na_add_stmt {
     NA_ADD_DEAD,
     NA_ADD_BLOCKED,
     NA_ADD_BATCH,
+    NA_ADD_REVISED,
     NA_ADD_N
 };
 
@@ -63,9 +64,15 @@ typedef struct na_catrow {
     na_stem_set stems; /* the languages that its table of stems has */
 } na_catrow;
 
-/* A dead article. */
+/* A row that a search of the latest revisions does not show, and why. */
+typedef enum na_dead_why {
+    NA_DEAD_SUPERSEDED, /* by a later revision */
+    NA_DEAD_REMOVED,    /* by the user */
+    NA_DEAD_HIDDEN      /* by its shadow (core/shadow.h), or a shadow that is no more */
+} na_dead_why;
 typedef struct na_deadrow {
     int64_t volume, row; /* volume.id, 0: the head */
+    na_dead_why why;
 } na_deadrow;
 
 /* What searches read of head.db, kept from one to the next as long as nobody writes (view.c). */

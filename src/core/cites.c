@@ -267,7 +267,8 @@ static int asked_for(na_arc *a, const na_qnode *n, na_str agency, bool *out, na_
 
     if (n->kind == NA_Q_ATTR && n->attr == NA_QATTR_CITES)
         return na_cites_means(a, n, agency, out, err);
-    for (size_t i = 0; rc == NA_OK && !*out && n->kind != NA_Q_NOT && i < n->nkids; i++)
+    for (size_t i = 0; rc == NA_OK && !*out && na_qnode_is_about_them(n) && i < n->nkids;
+         i++)
         rc = asked_for(a, n->kids[i], agency, out, err);
     return rc;
 }
@@ -275,7 +276,7 @@ static int asked_for(na_arc *a, const na_qnode *n, na_str agency, bool *out, na_
 static bool asks(const na_qnode *n)
 {
     bool yes = n->kind == NA_Q_ATTR && n->attr == NA_QATTR_CITES;
-    for (size_t i = 0; !yes && n->kind != NA_Q_NOT && i < n->nkids; i++)
+    for (size_t i = 0; !yes && na_qnode_is_about_them(n) && i < n->nkids; i++)
         yes = asks(n->kids[i]);
     return yes;
 }

@@ -38,6 +38,8 @@ static size_t dearness(const na_eval *e)
         return SIZE_MAX / 2;
     case NA_Q_ATTR:
     case NA_Q_WORDS:
+    case NA_Q_WAS:
+    case NA_Q_CHANGED:
         return na_filter_is_dear(e->node) ? SIZE_MAX : SIZE_MAX / 2;
     default: {
         size_t sum = 0;
@@ -103,6 +105,8 @@ int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, bool undated_
     case NA_Q_RANGE:
     case NA_Q_ATTR:
     case NA_Q_WORDS:
+    case NA_Q_WAS:
+    case NA_Q_CHANGED:
         if (!(e->filter = calloc(1, sizeof *e->filter)))
             rc = na_fail_nomem(err);
         else
@@ -245,6 +249,8 @@ static int window(na_eval *e, int64_t base, const na_bits *among, na_err *err)
     case NA_Q_RANGE:
     case NA_Q_ATTR:
     case NA_Q_WORDS:
+    case NA_Q_WAS:
+    case NA_Q_CHANGED:
         return na_filter_window(e->filter, base, among, &e->found, err);
     }
     return NA_OK;

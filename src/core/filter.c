@@ -2,8 +2,14 @@
 #include "core/filter.h"
 #include "base/hash.h"
 #include "core/cites.h"
+#include "core/past.h"
 #include "text/unicode.h"
 #include <stdlib.h>
+
+static bool is_past(const na_qnode *n)
+{
+    return n->kind == NA_Q_WAS || n->kind == NA_Q_CHANGED;
+}
 
 bool na_filter_is_dear(const na_qnode *node)
 {
@@ -67,6 +73,7 @@ int na_filter_open(na_filter *f, const na_seg *s, const na_qnode *node, bool und
     f->node = node;
     f->undated_mode = undated_mode;
     if (node->kind == NA_Q_ATTR) return open_attr(f, err);
+    if (is_past(node)) return na_past_rows(s->past, s, node, &f->codes, &f->ncodes, err);
     if (node->kind == NA_Q_WORDS) return na_seg_words(s, &f->column, err);
     if (!s->vol || undated_mode) return NA_OK;
     return na_seg_range(s, node->from, node->to, &f->lo, &f->hi, err);
@@ -123,7 +130,8 @@ static int id_matches(const na_filter *f, int64_t row, bool *out, na_err *err)
     return NA_OK;
 }
 
-static bool has_code(const na_filter *f, uint32_t code)
+/* Where code is among the codes, or would be. */
+static size_t lower(const na_filter *f, uint32_t code)
 {
     size_t lo = 0, hi = f->ncodes;
 
@@ -134,7 +142,13 @@ static bool has_code(const na_filter *f, uint32_t code)
         else
             hi = mid;
     }
-    return lo < f->ncodes && f->codes[lo] == code;
+    return lo;
+}
+
+static bool has_code(const na_filter *f, uint32_t code)
+{
+    size_t at = lower(f, code);
+    return at < f->ncodes && f->codes[at] == code;
 }
 
 static int cites_match(const na_filter *f, int64_t row, bool *out, na_err *err)
@@ -198,6 +212,19 @@ static void set_run(na_bits *b, int64_t base, int64_t from, int64_t to)
     }
 }
 
+/* The rows of the window among those that are known. */
+static bool set_rows(na_filter *f, int64_t base, unsigned n)
+{
+    size_t at = lower(f, (uint32_t)(base + 1));
+    bool any = false;
+
+    for (; at < f->ncodes && f->codes[at] <= base + n; at++, any = true) {
+        uint32_t k = f->codes[at] - (uint32_t)base - 1;
+        f->bits.w[k >> 6] |= UINT64_C(1) << (k & 63);
+    }
+    return any;
+}
+
 bool na_filter_run(const na_filter *f, int64_t *from, int64_t *to)
 {
     if (!is_run(f)) return false;
@@ -222,6 +249,10 @@ int na_filter_window(na_filter *f, int64_t base, const na_bits *among, const na_
         return NA_OK;
     }
     memset(&f->bits, 0, sizeof f->bits);
+    if (is_past(f->node)) {
+        if (set_rows(f, base, n)) *out = &f->bits;
+        return NA_OK;
+    }
     for (unsigned i = 0; i < n; i++) {
         if (among && !na_bits_has(among, i)) continue;
         if ((rc = matches(f, base + 1 + i, &hit, err)) < 0) return rc;

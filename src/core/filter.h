@@ -4,7 +4,8 @@
  * Concepts  Dates, lang:, words:, id: from the packed values; url: and bundle: are not among
  *           them, so the article itself is read: such a filter is asked last, about as few
  *           rows as can be. In undated mode a date range matches exactly the undated rows:
- *           what a search left out for want of a date is found so.
+ *           what a search left out for want of a date is found so. was: and changed: are rows
+ *           that were found before (core/past.h).
  * Lifetime  Within the segment; na_filter_release(), also after a failed open.
  * Threads   The archive's. Errors: those of the columns and articles.
  * Used by   core/eval.c alone.
@@ -18,7 +19,7 @@ typedef struct na_filter { /* zeroed is none */
     const na_qnode *node;
     bool undated_mode;
     int64_t lo, hi;  /* a date range in a volume: rows [lo, hi) */
-    uint32_t *codes; /* the dictionary numbers that match */
+    uint32_t *codes; /* the dictionary numbers that match; the rows, of WAS and CHANGED */
     size_t ncodes;
     const uint32_t *column;
     na_arena arena;
@@ -26,7 +27,7 @@ typedef struct na_filter { /* zeroed is none */
     na_bits bits;
 } na_filter;
 
-/* node is a RANGE, ATTR or WORDS. */
+/* node is a RANGE, ATTR, WORDS, WAS or CHANGED. */
 int na_filter_open(na_filter *f, const na_seg *s, const na_qnode *node, bool undated_mode,
                    na_err *err);
 void na_filter_release(na_filter *f);

@@ -216,48 +216,24 @@ static int ambiguous(struct finder *f, na_str prefix, na_arena *arena, na_err *e
     return rc;
 }
 
-static int find_once(struct finder *f, na_str prefix, uint32_t revision, na_article *out,
-                     na_arena *arena, na_str *volume_out, na_err *err)
-{
-    int rc;
-
-    if ((rc = in_head(f, err)) < 0) return rc;
-    if ((rc = in_volumes(f, err)) < 0) return rc;
-    if ((rc = judge(f, err)) < 0) return rc;
-    reduce(f, revision);
-    if (f->n > 1) return ambiguous(f, prefix, arena, err);
-    if (f->n == 0 && f->damage.code)
-        return na_fail(err, f->damage.code, "%s", f->damage.msg);
-    if (f->n == 0 && revision)
-        return na_fail(err, NA_ENOENT, "%.*s: no such article, or it has no revision %lu",
-                       NA_STR_ARG(prefix), (unsigned long)revision);
-    if (f->n == 0)
-        return na_fail(err, NA_ENOENT, "%.*s: no such article", NA_STR_ARG(prefix));
-    if ((rc = load(f, &f->v[0], out, arena, err)) < 0) return rc;
-    if (volume_out) {
-        *volume_out =
-            na_arena_str(arena, na_str_c(f->v[0].vol ? f->v[0].vol->row.name : "head"));
-        if (!volume_out->ptr) return na_fail_nomem(err);
-    }
-    return NA_OK;
-}
-
-int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
-               na_arena *arena, na_str *volume_out, na_err *err)
+/* Runs fn once, or, where a volume was gone because it was compacted since, twice: then the
+ * catalogue has changed, and a second look finds its articles elsewhere. */
+static int twice(na_arc *a, na_str prefix,
+                 int (*fn)(struct finder *f, void *ctx, na_err *e), void *ctx, na_err *err)
 {
     bool own = !na_db_in_transaction(a->db);
     int rc = NA_OK;
 
-    /* A volume may be gone because it was compacted since: then the catalogue has changed,
-     * and a second look finds its articles elsewhere. */
     for (int attempt = 0; attempt < 2; attempt++) {
         struct finder f = { .a = a };
         bool again;
 
-        if ((rc = parse_prefix(id_prefix, &f.lo, &f.hi, err)) < 0) return rc;
+        if ((rc = parse_prefix(prefix, &f.lo, &f.hi, err)) < 0) return rc;
         if (own && (rc = na_db_begin(a->db, false, err)) < 0) return rc;
         na_err e = { 0 };
-        rc = find_once(&f, id_prefix, revision, out, arena, volume_out, &e);
+        if ((rc = in_head(&f, &e)) == NA_OK && (rc = in_volumes(&f, &e)) == NA_OK &&
+            (rc = judge(&f, &e)) == NA_OK)
+            rc = fn(&f, ctx, &e);
         if (own) na_db_rollback(a->db);
         again = own && attempt == 0 && f.damage.code == NA_ENOENT;
         free(f.v);
@@ -268,4 +244,111 @@ int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
         break;
     }
     return rc;
+}
+
+struct one {
+    na_str prefix;
+    uint32_t revision;
+    na_article *out;
+    na_arena *arena;
+    na_str *volume;
+};
+
+static int not_found(const struct finder *f, na_str prefix, na_err *err)
+{
+    if (f->damage.code) return na_fail(err, f->damage.code, "%s", f->damage.msg);
+    return na_fail(err, NA_ENOENT, "%.*s: no such article", NA_STR_ARG(prefix));
+}
+
+static int find_one(struct finder *f, void *ctx, na_err *err)
+{
+    struct one *o = ctx;
+    int rc;
+
+    reduce(f, o->revision);
+    if (f->n > 1) return ambiguous(f, o->prefix, o->arena, err);
+    if (f->n == 0 && !f->damage.code && o->revision)
+        return na_fail(err, NA_ENOENT, "%.*s: no such article, or it has no revision %lu",
+                       NA_STR_ARG(o->prefix), (unsigned long)o->revision);
+    if (f->n == 0) return not_found(f, o->prefix, err);
+    if ((rc = load(f, &f->v[0], o->out, o->arena, err)) < 0) return rc;
+    if (!o->volume) return NA_OK;
+    *o->volume =
+        na_arena_str(o->arena, na_str_c(f->v[0].vol ? f->v[0].vol->row.name : "head"));
+    return o->volume->ptr ? NA_OK : na_fail_nomem(err);
+}
+
+int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
+               na_arena *arena, na_str *volume_out, na_err *err)
+{
+    struct one o = { id_prefix, revision, out, arena, volume_out };
+
+    return twice(a, id_prefix, find_one, &o, err);
+}
+
+/* -- all revisions -------------------------------------------------------------------------- */
+
+struct all {
+    na_str prefix;
+    char *id;
+    na_revision **out;
+    size_t *n_out;
+    na_arena *arena;
+};
+
+static int by_revision(const void *pa, const void *pb)
+{
+    const struct place *a = pa, *b = pb;
+    if (a->revision != b->revision) return a->revision < b->revision ? -1 : 1;
+    return (int)a->dead - (int)b->dead;
+}
+
+static int changes(struct finder *f, na_revision *v, size_t n, na_err *err)
+{
+    na_stmt *q = NULL;
+    int rc = na_stmt_open(&q, f->a->db,
+                          "SELECT revision, changed FROM revised WHERE id = ?", err);
+
+    if (rc == NA_OK) na_stmt_bind_i64(q, 1, (int64_t)f->v[0].id);
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0)
+        for (size_t i = 0; i < n; i++)
+            if (v[i].revision == na_stmt_i64(q, 0))
+                v[i].changed = (uint32_t)na_stmt_i64(q, 1);
+    na_stmt_close(q);
+    return rc;
+}
+
+static int find_all(struct finder *f, void *ctx, na_err *err)
+{
+    struct all *x = ctx;
+    na_revision *v;
+    size_t n = 0;
+
+    if (f->n == 0) return not_found(f, x->prefix, err);
+    for (size_t i = 1; i < f->n; i++)
+        if (f->v[i].id != f->v[0].id) {
+            reduce(f, 0);
+            return ambiguous(f, x->prefix, x->arena, err);
+        }
+    qsort(f->v, f->n, sizeof *f->v, by_revision);
+    if (!(v = na_arena_array(x->arena, f->n, sizeof *v))) return na_fail_nomem(err);
+    for (size_t i = 0; i < f->n; i++) {
+        const struct place *p = &f->v[i];
+        if (n > 0 && v[n - 1].revision == p->revision) continue;
+        v[n] = (na_revision){ .revision = p->revision, .latest = !p->dead };
+        v[n].volume = na_arena_str(x->arena, na_str_c(p->vol ? p->vol->row.name : "head"));
+        if (!v[n++].volume.ptr) return na_fail_nomem(err);
+    }
+    (void)snprintf(x->id, 17, "%016llx", (unsigned long long)f->v[0].id);
+    *x->out = v;
+    *x->n_out = n;
+    return changes(f, v, n, err);
+}
+
+int na_arc_history(na_arc *a, na_str id_prefix, char id[17], na_revision **out,
+                   size_t *n_out, na_arena *arena, na_err *err)
+{
+    struct all x = { id_prefix, id, out, n_out, arena };
+
+    return twice(a, id_prefix, find_all, &x, err);
 }

@@ -70,6 +70,9 @@ static const char *const steps[] = {
     /* 3 -> 4: paragraphs that recur in a source's articles (core/learn.c) */
     "CREATE TABLE learned(source TEXT PRIMARY KEY, articles INTEGER NOT NULL,"
     " v BLOB NOT NULL) WITHOUT ROWID;",
+    /* 4 -> 5: what each revision changed, as a mask of NA_F_* (core/revised.c) */
+    "CREATE TABLE revised(id INTEGER NOT NULL, revision INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL, PRIMARY KEY(id, revision)) WITHOUT ROWID;",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

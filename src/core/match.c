@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/match.h"
 #include "core/cites.h"
+#include "core/past.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -95,6 +96,7 @@ void na_match_release(na_match_walk *w)
     free(w->bad);
     na_prune_free(w->prune);
     na_expand_free(w->expand);
+    na_past_free(w->past);
     *w = (na_match_walk){ 0 };
 }
 
@@ -104,9 +106,10 @@ int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err)
 
     if ((rc = na_expand_add(w->expand, root, err)) < 0) return rc;
     if ((rc = na_cites_ready(w->arc, root, err)) < 0) return rc;
-    if (w->ncat < NA_PRUNE_LEAST) return NA_OK;
-    if (!w->prune) rc = na_prune_new(&w->prune, w->arc, w->cat, w->ncat, w->expand, err);
-    return rc < 0 ? rc : na_prune_add(w->prune, root, err);
+    if (!w->prune && w->ncat >= NA_PRUNE_LEAST)
+        rc = na_prune_new(&w->prune, w->arc, w->cat, w->ncat, w->expand, err);
+    if (rc == NA_OK && w->prune) rc = na_prune_add(w->prune, root, err);
+    return rc < 0 ? rc : na_past_add(&w->past, w, root, err);
 }
 
 int na_match_damaged(na_match_walk *w, size_t i, int rc, na_err *why, na_err *err)
@@ -132,6 +135,8 @@ int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_er
     rc = i < w->ncat ? na_seg_open_volume(seg, w->arc, &w->cat[i], &why)
                      : na_seg_open_head(seg, w->arc, &why);
     seg->expand = w->expand;
+    seg->past = w->past;
+    if (rc == NA_OK) rc = na_seg_revisions(seg, w->revisions, &why);
     if (rc == NA_OK && seg->rows > 0) return *open_out = true, NA_OK;
     na_seg_release(seg);
     return rc == NA_OK ? NA_OK : na_match_damaged(w, i, rc, &why, err);
@@ -154,7 +159,8 @@ static int one_query(each *e, na_seg *seg, size_t k, na_err *err)
     const na_bits *bits;
     int rc;
 
-    rc = na_eval_new(&ev, seg, root, false, err);
+    rc = na_seg_revisions(seg, na_query_revisions(e->query[k]), err);
+    if (rc == NA_OK) rc = na_eval_new(&ev, seg, root, false, err);
     for (int64_t base = 0; rc == NA_OK && base < seg->rows; base += NA_WINDOW) {
         if ((rc = na_eval_window(ev, base, &bits, err)) < 0 || !bits) continue;
         for (unsigned i = 0; rc == NA_OK && i < NA_WINDOW; i++) {

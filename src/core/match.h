@@ -26,6 +26,8 @@ typedef struct na_match_walk {
     bool *bad;         /* [ncat + 1]: damaged, counted once */
     na_expand *expand; /* what words stand for */
     na_prune *prune;   /* NULL: every volume is opened */
+    struct na_past *past;    /* what is known of earlier revisions */
+    na_qrevisions revisions; /* which of them segments are opened with */
     bool gone;         /* a volume's file was missing */
     uint64_t damaged;
     char damage[NA_ERR_MSG]; /* the first damage, or "" */
@@ -34,7 +36,7 @@ typedef struct na_match_walk {
 int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat,
                   na_err *err);
 void na_match_release(na_match_walk *w);
-/* Makes ready for a query; before any segment is opened. */
+/* Makes ready for a query; before any segment is opened, but where it asks about the past. */
 int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err);
 /* Segment i: a volume, or (ncat) the head behind them. *open_out false: nothing there. */
 int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_err *err);

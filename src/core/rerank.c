@@ -26,7 +26,7 @@ typedef struct scoring {
 /* The query's tree is at most NA_QUERY_LEVELS deep. */
 static void collect(scoring *s, const na_qnode *n)
 {
-    if (n->kind == NA_Q_NOT) return;
+    if (!na_qnode_is_about_them(n)) return;
     if (n->kind == NA_Q_PHRASE && s->nwords < MAX_WORDS &&
         s->nterms + n->nterms <= MAX_TERMS && n->nterms > 0) {
         s->word[s->nwords++] = n;

@@ -26,7 +26,7 @@ static double now_ms(void)
 /* What is below scores; a proximity does as a whole. */
 static bool descends(const na_qnode *n)
 {
-    return n->kind != NA_Q_NOT && n->kind != NA_Q_NEAR;
+    return na_qnode_is_about_them(n) && n->kind != NA_Q_NEAR;
 }
 
 static size_t count_leaves(const na_qnode *n)
@@ -294,6 +294,7 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     if (rc < 0) goto done;
     if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
+    s.walk.revisions = na_query_revisions(q);
     if (rc == NA_OK) rc = na_match_query(&s.walk, na_query_root(q), err);
     if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;
     s.hits->info.damaged = s.walk.damaged;

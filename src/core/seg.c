@@ -2,6 +2,14 @@
 #include "core/seg.h"
 #include <stdlib.h>
 
+static int strike(na_seg *s, int64_t row, na_err *err)
+{
+    if (!s->dead && !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8)))
+        return na_fail_nomem(err);
+    s->dead[(row - 1) >> 6] |= UINT64_C(1) << ((row - 1) & 63);
+    return NA_OK;
+}
+
 /* The bits of the dead rows of a volume (0: the head). */
 static int load_dead(na_seg *s, int64_t volume, na_err *err)
 {
@@ -9,14 +17,27 @@ static int load_dead(na_seg *s, int64_t volume, na_err *err)
     size_t n;
     int rc = na_view_dead(s->arc, volume, &v, &n, err);
 
-    for (size_t i = 0; rc == NA_OK && i < n; i++) {
-        int64_t row = v[i].row;
-        if (row < 1 || row > s->rows) continue;
-        if (!s->dead && !(s->dead = calloc((size_t)s->rows / NA_WINDOW + 1, NA_WINDOW / 8)))
-            return na_fail_nomem(err);
-        s->dead[(row - 1) >> 6] |= UINT64_C(1) << ((row - 1) & 63);
+    for (size_t i = 0; rc == NA_OK && i < n; i++)
+        if (v[i].row >= 1 && v[i].row <= s->rows &&
+            (s->revisions == NA_REVISIONS_LATEST || v[i].why != NA_DEAD_SUPERSEDED))
+            rc = strike(s, v[i].row, err);
+    for (int64_t row = 1;
+         rc == NA_OK && s->revisions == NA_REVISIONS_FIRST && row <= s->rows; row++) {
+        uint32_t revision;
+        rc = na_seg_revision(s, row, &revision, err);
+        if (rc == NA_OK && revision != 1) rc = strike(s, row, err);
     }
     return rc;
+}
+
+int na_seg_revisions(na_seg *s, na_qrevisions which, na_err *err)
+{
+    if (s->revisions == which || s->rows == 0) return NA_OK;
+    if (!s->borrowed || s->own_dead) free(s->dead);
+    s->dead = NULL;
+    s->own_dead = true;
+    s->revisions = which;
+    return load_dead(s, s->vol ? s->vol->row.id : 0, err);
 }
 
 static int take_batch(na_seg *s, int64_t first, na_str v, na_err *err)
@@ -32,7 +53,8 @@ static int take_batch(na_seg *s, int64_t first, na_str v, na_err *err)
         s->own_published[i] = (int64_t)na_rd_u64(&r);
         s->own_length[i] = na_rd_u32(&r);
         s->own_words[i] = na_rd_u32(&r);
-        (void)na_rd_u64(&r);
+        s->own_revision[i] = na_rd_u32(&r);
+        (void)na_rd_u32(&r);
         s->own_signature[i] = na_rd_u64(&r);
         s->undated += s->own_published[i] == NA_TIME_NONE;
     }
@@ -50,8 +72,9 @@ static int load_head_rows(na_seg *s, na_err *err)
     s->own_words = calloc(n, sizeof *s->own_words);
     s->own_id = calloc(n, sizeof *s->own_id);
     s->own_signature = calloc(n, sizeof *s->own_signature);
+    s->own_revision = calloc(n, sizeof *s->own_revision);
     if (!s->own_published || !s->own_length || !s->own_words || !s->own_id ||
-        !s->own_signature)
+        !s->own_signature || !s->own_revision)
         return na_fail_nomem(err);
     rc = na_stmt_open(&q, s->arc->db, "SELECT first, v FROM batch ORDER BY first", err);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0)
@@ -125,6 +148,7 @@ int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err)
 void na_seg_release(na_seg *s)
 {
     if (s->borrowed) {
+        if (s->own_dead) free(s->dead);
         *s = (na_seg){ 0 };
         return;
     }
@@ -135,6 +159,7 @@ void na_seg_release(na_seg *s)
     free(s->own_words);
     free(s->own_id);
     free(s->own_signature);
+    free(s->own_revision);
     if (s->vol) {
         s->vol->pins--;
         /* A search over all volumes comes back to this one last. */
@@ -159,6 +184,17 @@ int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
     if (!s->vol) return *out = s->own_id[row - 1], NA_OK;
     rc = na_cols_get(s->cols, NA_COL_ID, row, &v, err);
     *out = (uint64_t)v;
+    return rc;
+}
+
+int na_seg_revision(const na_seg *s, int64_t row, uint32_t *out, na_err *err)
+{
+    int64_t v = 0;
+    int rc;
+
+    if (!s->vol) return *out = s->own_revision[row - 1], NA_OK;
+    rc = na_cols_get(s->cols, NA_COL_REV, row, &v, err);
+    *out = (uint32_t)v;
     return rc;
 }
 

@@ -12,6 +12,7 @@
 #ifndef NA_CORE_SEG_H
 #define NA_CORE_SEG_H
 #include "core/arc_int.h"
+#include "query/query.h"
 
 typedef struct na_expand na_expand; /* core/expand.h */
 
@@ -25,13 +26,17 @@ typedef struct na_seg {
     const int64_t *published; /* [rowid - 1] */
     const uint32_t *length;
     const na_expand *expand; /* of the search; NULL: words stand for themselves */
+    const struct na_past *past; /* of the search; NULL: no article has a past */
     uint64_t *dead;          /* a bit a rowid, NULL when none is dead; whole windows */
+    bool own_dead;           /* not that of the archive's view */
+    na_qrevisions revisions; /* what dead leaves out */
     uint64_t undated;
     /* what the head's arrays are made of */
     bool borrowed; /* of the archive's view, which keeps it */
     int64_t *own_published;
     uint32_t *own_length, *own_words;
     uint64_t *own_id, *own_signature;
+    uint32_t *own_revision;
     na_fti *own_fti;
 } na_seg;
 
@@ -39,6 +44,8 @@ typedef struct na_seg {
 int na_seg_open_head(na_seg *s, na_arc *a, na_err *err);
 int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err);
 void na_seg_release(na_seg *s);
+/* From here on other rows are dead: the segment was opened for the latest revisions. */
+int na_seg_revisions(na_seg *s, na_qrevisions which, na_err *err);
 
 static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 {
@@ -48,6 +55,7 @@ static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 int na_seg_check(const na_seg *s, int64_t row, na_err *err);
 /* The article's id as 64 bits. */
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
+int na_seg_revision(const na_seg *s, int64_t row, uint32_t *out, na_err *err);
 /* Of one article (text/signature.h), or of all, [rowid - 1], borrowed. */
 int na_seg_signature(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err);

@@ -80,7 +80,8 @@ static void take_leaves(finder *f, const na_qnode *n)
         take_near(f, n);
         return;
     }
-    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++) take_leaves(f, n->kids[i]);
+    for (size_t i = 0; na_qnode_is_about_them(n) && i < n->nkids; i++)
+        take_leaves(f, n->kids[i]);
 }
 
 static int take_token(void *ctx, const na_token *t)

@@ -120,7 +120,7 @@ static void take_slips(finder *f, const na_qnode *n, na_err *err)
             f->n++;
         }
     }
-    for (size_t i = 0; n->kind != NA_Q_NOT && i < n->nkids; i++)
+    for (size_t i = 0; na_qnode_is_about_them(n) && i < n->nkids; i++)
         take_slips(f, n->kids[i], err);
 }
 

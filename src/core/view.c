@@ -64,7 +64,10 @@ static int load_dead(na_arc *a, na_err *err)
     free(v->dead);
     v->dead = NULL;
     v->ndead = 0;
-    rc = na_stmt_open(&q, a->db, "SELECT volume, row FROM dead ORDER BY volume, row", err);
+    rc = na_stmt_open(&q, a->db,
+                      "SELECT d.volume, d.row, b.id IS NOT NULL FROM dead d"
+                      " LEFT JOIN blocked b ON b.id = d.id ORDER BY d.volume, d.row",
+                      err);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
         if (v->ndead == cap) {
             cap = cap ? 2 * cap : 64;
@@ -75,7 +78,8 @@ static int load_dead(na_arc *a, na_err *err)
             }
             v->dead = more;
         }
-        v->dead[v->ndead++] = (na_deadrow){ na_stmt_i64(q, 0), na_stmt_i64(q, 1) };
+        v->dead[v->ndead++] = (na_deadrow){ na_stmt_i64(q, 0), na_stmt_i64(q, 1),
+                                            (na_dead_why)na_stmt_i64(q, 2) };
     }
     na_stmt_close(q);
     v->have_dead = rc == NA_OK && v->valid;

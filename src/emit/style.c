@@ -20,12 +20,16 @@ static void put_escaped(na_buf *out, na_str s)
 
 void na_style_put(na_buf *out, na_style style, na_look look, na_str s)
 {
-    static const char *const begin[] = { "\x1b[1m", "\x1b[1;31m", "\x1b[2m" };
+    static const char *const begin[] = { "\x1b[1m", "\x1b[1;31m", "\x1b[2m", "\x1b[9;31m",
+                                         "\x1b[32m" };
     const char *before = "", *after = "";
     if (s.len == 0) return;
     if (style == NA_STYLE_COLOR) {
         before = begin[look];
         after = "\x1b[0m";
+    } else if (look == NA_LOOK_OUT || look == NA_LOOK_IN) {
+        before = look == NA_LOOK_OUT ? "[-" : "{+";
+        after = look == NA_LOOK_OUT ? "-]" : "+}";
     } else if (style == NA_STYLE_MARKS && look == NA_LOOK_HIT) {
         before = after = "**";
     }

@@ -14,7 +14,15 @@
 
 typedef enum na_style { NA_STYLE_PLAIN = 0, NA_STYLE_COLOR, NA_STYLE_MARKS } na_style;
 
-typedef enum na_look { NA_LOOK_BOLD, NA_LOOK_HIT, NA_LOOK_DIM } na_look;
+/* OUT and IN: what a change took away and what it brought, marked [-so-] and {+so+} where there
+ * is no colour, whatever the style. */
+typedef enum na_look {
+    NA_LOOK_BOLD,
+    NA_LOOK_HIT,
+    NA_LOOK_DIM,
+    NA_LOOK_OUT,
+    NA_LOOK_IN
+} na_look;
 
 typedef struct na_span {
     size_t start, end; /* bytes */

@@ -22,11 +22,19 @@ static const na_qfield fields[] = {
     { "on", NA_QF_DATE, 0, NA_QATTR_NONE, "published within that day, month or year" },
     { "date", NA_QF_DATE, 0, NA_QATTR_NONE, "the same, or a range A..B" },
     { "words", NA_QF_WORDS, 0, NA_QATTR_NONE, "words of the text: >500, <50, 100..200" },
+    { "was", NA_QF_WAS, 0, NA_QATTR_NONE, "what an earlier revision had" },
+    { "removed", NA_QF_REMOVED, 0, NA_QATTR_NONE,
+      "what an earlier revision had, and this one has not" },
+    { "changed", NA_QF_CHANGED, 0, NA_QATTR_NONE,
+      "title, deck, body, author, source, tag, section or any: what a revision changed" },
+    { "revisions", NA_QF_REVISIONS, 0, NA_QATTR_NONE, "latest, all or first" },
     { "sort", NA_QF_SORT, 0, NA_QATTR_NONE, "relevance, newest or oldest" },
 };
 #define NFIELDS (sizeof fields / sizeof *fields)
 
 static const char *const sorts[] = { "", "relevance", "newest", "oldest" };
+
+static const char *const revisions[] = { "latest", "all", "first" };
 
 const na_qfield *na_query_fields(size_t *n_out)
 {
@@ -58,4 +66,9 @@ const char *na_qfield_attr_name(na_qattr attr)
 const char *na_qsort_name(na_qsort sort)
 {
     return (unsigned)sort < sizeof sorts / sizeof *sorts ? sorts[sort] : "";
+}
+
+const char *na_qrevisions_name(na_qrevisions r)
+{
+    return (unsigned)r < sizeof revisions / sizeof *revisions ? revisions[r] : "";
 }

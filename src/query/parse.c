@@ -43,12 +43,30 @@ static bool group(na_parser *p, na_scope in, na_qnode **out)
     return true;
 }
 
+static bool field_value(na_parser *p, na_scope outer, const na_qfield *f, size_t at,
+                        na_qnode **out);
+
+/* was: and removed: take what a text field takes, in the columns around them. */
+static bool past_value(na_parser *p, na_scope outer, const na_qfield *f, size_t at,
+                       na_qnode **out)
+{
+    const na_qfield text = { f->name, NA_QF_TEXT,
+                             outer.attr == NA_QATTR_NONE ? outer.fields : NA_F_DEFAULT,
+                             NA_QATTR_NONE, f->help };
+    na_qnode *kid = NULL;
+
+    if (!field_value(p, outer, &text, at, &kid)) return false;
+    return na_parse_was(p, f->kind == NA_QF_REMOVED, kid, at, out);
+}
+
 /* What stands behind "field:". */
 static bool field_value(na_parser *p, na_scope outer, const na_qfield *f, size_t at,
                         na_qnode **out)
 {
     bool text = f->kind == NA_QF_TEXT || f->kind == NA_QF_ATTR || f->kind == NA_QF_QUOTE;
     na_scope in = { f->mask, f->attr, outer.quote };
+    if (f->kind == NA_QF_WAS || f->kind == NA_QF_REMOVED)
+        return past_value(p, outer, f, at, out);
     if (f->kind == NA_QF_QUOTE) {
         in.fields = outer.attr == NA_QATTR_NONE ? outer.fields & NA_F_DEFAULT : 0;
         if (in.fields == 0) in.fields = NA_F_DEFAULT;
@@ -77,6 +95,8 @@ static bool field_value(na_parser *p, na_scope outer, const na_qfield *f, size_t
     }
     if (text) return na_parse_leaf(p, in, value, quoted, at, out);
     if (f->kind == NA_QF_SORT) return na_parse_sort(p, value, value_at);
+    if (f->kind == NA_QF_REVISIONS) return na_parse_revisions(p, value, value_at);
+    if (f->kind == NA_QF_CHANGED) return na_parse_changed(p, value, value_at, at, out);
     if (f->kind == NA_QF_WORDS) return na_parse_words(p, value, value_at, at, out);
     return na_parse_date(p, f, value, at, out);
 }
@@ -380,6 +400,7 @@ void na_query_free(na_query *q)
 
 const na_qnode *na_query_root(const na_query *q) { return q->root; }
 na_qsort na_query_sort(const na_query *q) { return q->sort; }
+na_qrevisions na_query_revisions(const na_query *q) { return q->revisions; }
 
 const char *na_query_note(const na_query *q, size_t i)
 {

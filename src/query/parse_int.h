@@ -31,6 +31,8 @@ typedef struct na_scope { /* where bare words are looked for */
 /* Both return false. why is copied. */
 bool na_parse_no_memory(na_parser *p);
 bool na_parse_fail(na_parser *p, size_t at, const char *why);
+/* False with an error where there are more terms than a query can have. */
+bool na_parse_count(na_parser *p, size_t n, size_t at);
 /* A remark for the user: before, the text it is about, after. */
 void na_parse_note(na_parser *p, const char *before, na_str about, const char *after);
 static inline bool na_parse_looking_at(const na_parser *p, char c)
@@ -48,6 +50,11 @@ bool na_parse_date(na_parser *p, const na_qfield *f, na_str value, size_t at,
                    na_qnode **out);
 bool na_parse_words(na_parser *p, na_str value, size_t value_at, size_t at, na_qnode **out);
 bool na_parse_sort(na_parser *p, na_str value, size_t at);
+bool na_parse_revisions(na_parser *p, na_str value, size_t at);
+bool na_parse_changed(na_parser *p, na_str value, size_t value_at, size_t at,
+                      na_qnode **out);
+/* kid was in an earlier revision; removed: and is not in this one. A NULL kid stays it. */
+bool na_parse_was(na_parser *p, bool removed, na_qnode *kid, size_t at, na_qnode **out);
 /* A node of proximity over kids; where an operand cannot be one, the place of it. */
 bool na_parse_near(na_parser *p, na_scope in, const na_qop *op, const na_qlist *kids,
                    na_qnode **out);

@@ -34,7 +34,7 @@ void na_parse_note(na_parser *p, const char *before, na_str about, const char *a
     if (kept) p->q->notes[p->q->nnotes++] = kept; /* a note may be lost, the query not */
 }
 
-static bool count_terms(na_parser *p, size_t n, size_t at)
+bool na_parse_count(na_parser *p, size_t n, size_t at)
 {
     p->terms += n;
     if (p->terms <= NA_QUERY_TERMS) return true;
@@ -60,7 +60,7 @@ static bool attribute(na_parser *p, na_qattr attr, na_str text, size_t at, na_qn
     n->text = na_str_n(copy, text.len);
     n->prefix = prefix || (attr == NA_QATTR_ID && text.len < 16);
     *out = n;
-    return count_terms(p, 1, at);
+    return na_parse_count(p, 1, at);
 }
 
 /* A star that follows something makes the last term a prefix. */
@@ -97,7 +97,7 @@ bool na_parse_leaf(na_parser *p, na_scope in, na_str text, bool quoted, size_t a
             na_parse_note(p, "", text, " has no letter or digit and was left out");
         return true;
     }
-    if (!count_terms(p, n, at)) return false;
+    if (!na_parse_count(p, n, at)) return false;
     na_qnode *node = na_qnode_new(a, NA_Q_PHRASE, at);
     if (!node) return na_parse_no_memory(p);
     node->text = na_arena_str(a, text);
@@ -127,7 +127,7 @@ bool na_parse_date(na_parser *p, const na_qfield *f, na_str value, size_t at,
     if (!na_qdate_range(trimmed, f, p->now, &n->from, &n->to, &bad_at, &why))
         return na_parse_fail(p, (size_t)(trimmed.ptr - p->s.ptr) + bad_at, why.msg);
     *out = n;
-    return count_terms(p, 1, at);
+    return na_parse_count(p, 1, at);
 }
 
 bool na_parse_words(na_parser *p, na_str value, size_t value_at, size_t at, na_qnode **out)
@@ -139,7 +139,7 @@ bool na_parse_words(na_parser *p, na_str value, size_t value_at, size_t at, na_q
     if (!na_qwords_range(na_str_trim(value), &n->from, &n->to, &why))
         return na_parse_fail(p, value_at, why.msg);
     *out = n;
-    return count_terms(p, 1, at);
+    return na_parse_count(p, 1, at);
 }
 
 /* A node of proximity over kids; where an operand cannot be one, the place of it. */

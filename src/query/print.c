@@ -90,6 +90,23 @@ static void put_words(na_buf *out, const na_qnode *n)
 
 static void put_node(na_buf *out, const na_qnode *n, bool quote);
 
+static void put_was(na_buf *out, const na_qnode *n)
+{
+    const na_qnode *kid = n->kids[0];
+    bool parens = kid->kind != NA_Q_PHRASE || kid->fields != NA_F_DEFAULT || kid->quote;
+
+    na_buf_puts(out, parens ? "was:(" : "was:");
+    put_node(out, kid, false);
+    if (parens) na_buf_putc(out, ')');
+}
+
+static void put_changed(na_buf *out, const na_qnode *n)
+{
+    const char *field = na_qfield_text_name(n->fields);
+
+    na_buf_printf(out, "changed:%s", field ? field : "any");
+}
+
 static bool same_op(const na_qnode *a, const na_qnode *b)
 {
     return a->op == b->op && a->ordered == b->ordered && a->distance == b->distance;
@@ -165,6 +182,12 @@ static void put_node(na_buf *out, const na_qnode *n, bool quote)
     case NA_Q_NEAR:
         put_near(out, n, quote);
         break;
+    case NA_Q_WAS:
+        put_was(out, n);
+        break;
+    case NA_Q_CHANGED:
+        put_changed(out, n);
+        break;
     case NA_Q_NOT:
     case NA_Q_AND:
     case NA_Q_OR:
@@ -185,8 +208,12 @@ static void put_node(na_buf *out, const na_qnode *n, bool quote)
 int na_query_print(const na_query *q, na_buf *out)
 {
     put_node(out, q->root, false);
+    const char *blank = q->root->kind == NA_Q_ALL ? "" : " ";
+    if (q->revisions != NA_REVISIONS_LATEST) {
+        na_buf_printf(out, "%srevisions:%s", blank, na_qrevisions_name(q->revisions));
+        blank = " ";
+    }
     if (q->sort != NA_SORT_DEFAULT)
-        na_buf_printf(out, "%ssort:%s", q->root->kind == NA_Q_ALL ? "" : " ",
-                      na_qsort_name(q->sort));
+        na_buf_printf(out, "%ssort:%s", blank, na_qsort_name(q->sort));
     return out->rc;
 }

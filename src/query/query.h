@@ -38,7 +38,8 @@ enum {
     NA_F_SOURCE = 1 << 4,
     NA_F_TAG = 1 << 5,
     NA_F_SECTION = 1 << 6,
-    NA_F_DEFAULT = NA_F_TITLE | NA_F_DECK | NA_F_BODY
+    NA_F_DEFAULT = NA_F_TITLE | NA_F_DECK | NA_F_BODY,
+    NA_F_ANY = (1 << 7) - 1
 };
 
 typedef enum na_qattr {
@@ -57,6 +58,13 @@ typedef enum na_qsort {
     NA_SORT_OLDEST
 } na_qsort;
 
+/* Which revisions of an article are looked at. */
+typedef enum na_qrevisions {
+    NA_REVISIONS_LATEST = 0,
+    NA_REVISIONS_ALL,
+    NA_REVISIONS_FIRST
+} na_qrevisions;
+
 typedef enum na_qkind {
     NA_Q_ALL,
     NA_Q_NONE,
@@ -67,7 +75,9 @@ typedef enum na_qkind {
     NA_Q_RANGE, /* published in [from, to), UTC seconds; undated articles never are */
     NA_Q_ATTR,  /* attr has the value text, or begins with it when prefix is set */
     NA_Q_WORDS, /* the body has from .. to tokens, both included */
-    NA_Q_NEAR   /* kids within reach of each other, as op says; fields: where they can be */
+    NA_Q_NEAR,  /* kids within reach of each other, as op says; fields: where they can be */
+    NA_Q_WAS,   /* an earlier revision of the article matches kids[0] */
+    NA_Q_CHANGED /* one of fields is another than in an earlier revision */
 } na_qkind;
 
 typedef enum na_qnear {
@@ -106,6 +116,12 @@ typedef struct na_qnode {
     size_t at; /* byte offset in the query */
 } na_qnode;
 
+/* What stands below n is looked for in the articles that are found. */
+static inline bool na_qnode_is_about_them(const na_qnode *n)
+{
+    return n->kind != NA_Q_NOT && n->kind != NA_Q_WAS;
+}
+
 typedef struct na_query na_query;
 
 /* The fields of the language, one table for the parser, messages and documents. */
@@ -117,7 +133,11 @@ typedef enum na_qfield_kind {
     NA_QF_DATE,
     NA_QF_WORDS,
     NA_QF_SORT,
-    NA_QF_QUOTE
+    NA_QF_QUOTE,
+    NA_QF_WAS,
+    NA_QF_REMOVED, /* it was, and is no more */
+    NA_QF_CHANGED,
+    NA_QF_REVISIONS
 } na_qfield_kind;
 typedef struct na_qfield {
     const char *name;
@@ -136,6 +156,7 @@ void na_query_free(na_query *q);
 /* Borrowed until na_query_free. */
 const na_qnode *na_query_root(const na_query *q);
 na_qsort na_query_sort(const na_query *q);
+na_qrevisions na_query_revisions(const na_query *q);
 /* The i-th remark on what was left out or read otherwise than it looks; NULL past the last. */
 const char *na_query_note(const na_query *q, size_t i);
 

@@ -10,6 +10,8 @@ struct na_query {
     na_arena arena;
     na_qnode *root;
     na_qsort sort;
+    na_qrevisions revisions;
+    bool has_revisions; /* it was typed */
     const char *notes[NA_QUERY_NOTES];
     size_t nnotes;
 };
@@ -24,6 +26,7 @@ const na_qfield *na_qfield_find(na_str name);
 const char *na_qfield_text_name(uint32_t mask);
 const char *na_qfield_attr_name(na_qattr attr);
 const char *na_qsort_name(na_qsort sort);
+const char *na_qrevisions_name(na_qrevisions r);
 
 /* tree.c. Each returns NULL when memory is out. */
 na_qnode *na_qnode_new(na_arena *a, na_qkind kind, size_t at);
@@ -32,6 +35,8 @@ bool na_qlist_add(na_arena *a, na_qlist *l, na_qnode *node);
 /* AND or OR over list, simplified; *out is NULL for an empty list. */
 bool na_qnode_join(na_arena *a, na_qkind kind, const na_qlist *list, na_qnode **out);
 na_qnode *na_qnode_not(na_arena *a, na_qnode *kid, size_t at);
+/* An earlier revision of an earlier revision is an earlier revision. */
+na_qnode *na_qnode_was(na_arena *a, na_qnode *kid, size_t at);
 
 /* lex.c. Length of the white space at at: Unicode's and control characters; 0 for none. */
 size_t na_qlex_space(na_str s, size_t at);

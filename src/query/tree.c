@@ -89,6 +89,18 @@ na_qnode *na_qnode_not(na_arena *a, na_qnode *kid, size_t at)
     return n;
 }
 
+na_qnode *na_qnode_was(na_arena *a, na_qnode *kid, size_t at)
+{
+    if (kid->kind == NA_Q_WAS) return kid;
+    na_qnode *n = na_qnode_new(a, NA_Q_WAS, at);
+    if (!n) return NULL;
+    n->kids = na_arena_array(a, 1, sizeof(na_qnode *));
+    if (!n->kids) return NULL;
+    n->kids[0] = kid;
+    n->nkids = 1;
+    return n;
+}
+
 static bool is_looked_for(const na_qnode *n)
 {
     switch (n->kind) {

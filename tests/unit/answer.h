@@ -8,6 +8,7 @@
 
 typedef struct answer {
     char (*id)[17];
+    uint32_t *revision; /* 0: the latest */
     double *score;
     size_t n;
     uint64_t total, undated;
@@ -31,10 +32,15 @@ static answer ask_counting(na_arc *a, const na_query *q, int sort, size_t offset
     assert_int_equal(na_hits_info(h)->damaged, 0);
     r.undated = na_hits_info(h)->undated_left_out;
     r.id = calloc(r.n + 1, sizeof *r.id);
+    r.revision = calloc(r.n + 1, sizeof *r.revision);
     r.score = calloc(r.n + 1, sizeof *r.score);
     for (size_t i = 0; i < r.n; i++) {
         must(na_hit_id(h, i, r.id[i], &e), &e);
         r.score[i] = na_hit_score(h, i);
+        if (na_query_revisions(q) == NA_REVISIONS_LATEST) continue;
+        const na_article *art;
+        must(na_hit_article(h, i, &art, &e), &e);
+        r.revision[i] = art->revision;
     }
     na_hits_free(h);
     return r;
@@ -48,6 +54,7 @@ static answer ask(na_arc *a, const na_query *q, int sort, size_t offset, size_t 
 static void answer_free(answer *r)
 {
     free(r->id);
+    free(r->revision);
     free(r->score);
 }
 
@@ -57,7 +64,8 @@ static void same_answer(const answer *x, const answer *y, const char *text, int 
         fail_msg("%s: %zu hits, %zu in archive %d (seed %llu)", text, x->n, y->n, which,
                  (unsigned long long)seed);
     for (size_t i = 0; i < x->n; i++)
-        if (strcmp(x->id[i], y->id[i]) != 0 || fabs(x->score[i] - y->score[i]) > 1e-9)
+        if (strcmp(x->id[i], y->id[i]) != 0 || x->revision[i] != y->revision[i] ||
+            fabs(x->score[i] - y->score[i]) > 1e-9)
             fail_msg("%s: hit %zu is %s %.6f, in archive %d %s %.6f (seed %llu)", text, i,
                      x->id[i], x->score[i], which, y->id[i], y->score[i],
                      (unsigned long long)seed);
@@ -68,7 +76,25 @@ static int by_id(const void *a, const void *b)
 {
     const brute_doc *x = a, *y = b;
     int order = strcmp(x->id, y->id);
-    return order ? order : (int)x->dead - (int)y->dead;
+    return order ? order : (x->revision > y->revision) - (x->revision < y->revision);
+}
+
+/* The document of an answer: of that revision, or (0) the latest. */
+static brute_doc *find_doc(brute *b, const char *id, uint32_t revision)
+{
+    size_t lo = 0, hi = b->ndocs;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (strcmp(b->doc[mid].id, id) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < b->ndocs && strcmp(b->doc[lo].id, id) == 0; lo++)
+        if (revision ? b->doc[lo].revision == revision : !b->doc[lo].dead)
+            return &b->doc[lo];
+    return NULL;
 }
 
 static void same_as_brute(brute *b, const na_query *q, const answer *r, const char *text)
@@ -80,16 +106,15 @@ static void same_as_brute(brute *b, const na_query *q, const answer *r, const ch
 
     brute_query(b, root);
     for (size_t i = 0; i < b->ndocs; i++)
-        n += !b->doc[i].dead && brute_match(b, &b->doc[i], root);
+        n += brute_shown(&b->doc[i], na_query_revisions(q)) &&
+             brute_match(b, &b->doc[i], root);
     if (n != r->n)
         fail_msg("%s: %zu hits, by force %zu (seed %llu)", text, r->n, n,
                  (unsigned long long)seed);
     if (n > 0) brute_weigh(b, leaf, k);
     for (size_t i = 0; i < r->n; i++) {
-        brute_doc probe = { .dead = false }, *d;
-        memcpy(probe.id, r->id[i], 17);
-        d = bsearch(&probe, b->doc, b->ndocs, sizeof probe, by_id);
-        if (!d || !brute_match(b, d, root))
+        brute_doc *d = find_doc(b, r->id[i], r->revision[i]);
+        if (!d || !brute_shown(d, na_query_revisions(q)) || !brute_match(b, d, root))
             fail_msg("%s: %s is no match (seed %llu)", text, r->id[i],
                      (unsigned long long)seed);
         want = brute_score(b, d, root, leaf, k, mean);
@@ -123,6 +148,7 @@ static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
             (unsigned long long)seed);
     for (size_t i = 0; i < page.n; i++)
         if (strcmp(page.id[i], all->id[offset + i]) != 0 ||
+            page.revision[i] != all->revision[offset + i] ||
             fabs(page.score[i] - all->score[offset + i]) > 1e-9)
             fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
                      offset + i, which, (unsigned long long)seed);

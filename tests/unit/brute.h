@@ -21,9 +21,11 @@
 typedef struct brute_doc {
     char id[17];
     int64_t published;
-    bool dead;                 /* superseded: in the statistics, in no answer */
+    bool dead; /* superseded: in the statistics, in no answer about the latest revisions */
+    uint32_t revision, changed; /* what it changed, or one before it, NA_F_* */
     uint32_t *tok[BRUTE_COLS]; /* word numbers, by position */
     uint32_t n[BRUTE_COLS];
+    na_article art; /* borrowed */
     na_str lang;
     na_bound *bound; /* sentences of the body */
     size_t nbounds;
@@ -175,6 +177,35 @@ static void brute_sentences(brute *b, brute_doc *d, na_str body)
     na_buf_release(&bounds);
 }
 
+static bool brute_same_list(na_strv a, na_strv b)
+{
+    bool same = a.n == b.n;
+    for (size_t i = 0; same && i < a.n; i++) same = na_str_eq(a.v[i], b.v[i]);
+    return same;
+}
+
+/* a behind what was the latest revision, if there is one. */
+static void brute_revision(brute *b, brute_doc *d, const na_article *a)
+{
+    brute_doc *old = NULL;
+
+    d->art = *a;
+    d->revision = 1;
+    d->changed = 0;
+    for (brute_doc *o = b->doc; o < d; o++)
+        if (strcmp(o->id, d->id) == 0 && (!old || o->revision > old->revision)) old = o;
+    if (!old) return;
+    d->revision = old->revision + 1;
+    d->changed = old->changed;
+    if (!na_str_eq(old->art.title, a->title)) d->changed |= NA_F_TITLE;
+    if (!na_str_eq(old->art.deck, a->deck)) d->changed |= NA_F_DECK;
+    if (!na_str_eq(old->art.body, a->body)) d->changed |= NA_F_BODY;
+    if (!na_str_eq(old->art.section, a->section)) d->changed |= NA_F_SECTION;
+    if (!brute_same_list(old->art.tags, a->tags)) d->changed |= NA_F_TAG;
+    if (!brute_same_list(old->art.authors, a->authors)) d->changed |= NA_F_AUTHOR;
+}
+
+/* What a holds must live as long as b. */
 static void brute_add(brute *b, const na_article *a, const char *id)
 {
     brute_doc *d = &b->doc[b->ndocs++];
@@ -186,6 +217,7 @@ static void brute_add(brute *b, const na_article *a, const char *id)
     };
 
     memcpy(d->id, id, 17);
+    brute_revision(b, d, a);
     d->published = na_article_time(a);
     d->lang = na_arena_str(&b->arena, a->lang);
     for (int c = 0; c < BRUTE_COLS; c++) {
@@ -496,6 +528,22 @@ static bool brute_lang(na_str have, na_str want, bool prefix)
            (prefix || have.len == want.len || have.ptr[want.len] == '-');
 }
 
+static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n);
+
+/* Documents are in order by now: the revisions of an article stand beside each other. */
+static bool brute_was(brute *b, const brute_doc *d, const na_qnode *kid)
+{
+    for (const brute_doc *o = d; o > b->doc && strcmp(o[-1].id, d->id) == 0; o--)
+        if (brute_match(b, o - 1, kid)) return true;
+    return false;
+}
+
+static bool brute_shown(const brute_doc *d, na_qrevisions which)
+{
+    return which == NA_REVISIONS_ALL || (which == NA_REVISIONS_FIRST && d->revision == 1) ||
+           (which == NA_REVISIONS_LATEST && !d->dead);
+}
+
 static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
 {
     bool yes = false;
@@ -511,6 +559,10 @@ static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
         return yes;
     case NA_Q_WORDS:
         return d->n[2] >= n->from && d->n[2] <= n->to;
+    case NA_Q_WAS:
+        return brute_was(b, d, n->kids[0]);
+    case NA_Q_CHANGED:
+        return (d->changed & n->fields) != 0;
     case NA_Q_NOT:
         return !brute_match(b, d, n->kids[0]);
     case NA_Q_RANGE:
@@ -546,7 +598,8 @@ static bool brute_scores(const na_qnode *n)
 static size_t brute_leaves(const na_qnode *n, brute_leaf *out, size_t k)
 {
     if (brute_scores(n) && (n->fields & NA_F_DEFAULT)) out[k++].node = n;
-    for (size_t i = 0; n->kind != NA_Q_NOT && n->kind != NA_Q_NEAR && i < n->nkids; i++)
+    for (size_t i = 0; na_qnode_is_about_them(n) && n->kind != NA_Q_NEAR && i < n->nkids;
+         i++)
         k = brute_leaves(n->kids[i], out, k);
     return k;
 }
@@ -578,7 +631,7 @@ static double brute_score(brute *b, const brute_doc *d, const na_qnode *n,
     double sum = 0, len = (double)d->n[0] + d->n[1] + d->n[2], tf;
     bool any;
 
-    if (n->kind == NA_Q_NOT || !brute_match(b, d, n)) return 0;
+    if (!na_qnode_is_about_them(n) || !brute_match(b, d, n)) return 0;
     for (size_t i = 0; !brute_scores(n) && i < n->nkids; i++)
         sum += brute_score(b, d, n->kids[i], leaf, nleaf, mean);
     for (size_t k = 0; brute_scores(n) && k < nleaf; k++) {

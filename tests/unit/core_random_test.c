@@ -44,6 +44,8 @@ static void make_articles(world *w, bool many)
             generate(&w->v[i], &w->arena, i);
         if (again || many)
             w->v[i].body = words(&w->arena, 5 + below(many ? i < w->n / 3 ? 3 : 20 : 60));
+        if (again && below(3) == 0) w->v[i].title = words(&w->arena, 2 + below(7));
+        if (again && below(5) == 0) w->v[i].tags.n = 0;
     }
 }
 

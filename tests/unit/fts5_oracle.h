@@ -224,7 +224,8 @@ static bool same_as_fts5(fts5 *f, brute *b, const na_query *q, const answer *r,
 
     na_buf_init(&said, 1 << 20);
     brute_query(b, na_query_root(q));
-    can = fts5_query(b, &said, na_query_root(q));
+    can = na_query_revisions(q) == NA_REVISIONS_LATEST &&
+          fts5_query(b, &said, na_query_root(q));
     for (size_t i = 0; can && i < f->rows; i++) f->row[i].wanted = false;
     if (can) na_stmt_bind_text(f->match, 1, na_buf_get(&said));
     while (can && (rc = na_stmt_step(f->match, &e)) != 0) {

@@ -23,8 +23,10 @@ static inline void dump_time(na_buf *b, int64_t t)
 static inline void dump_node(na_buf *b, const na_qnode *n)
 {
     static const char *const attrs[] = { "?", "lang", "url", "bundle", "id", "cites" };
-    static const char *const names[] = { "all", "none",  "", "and",   "or",
-                                         "not", "range", "", "words", "near" };
+    static const char *const names[] = {
+        "all",   "none", "",      "and",  "or",  "not",
+        "range", "",     "words", "near", "was", "changed"
+    };
     if (n->kind == NA_Q_PHRASE) {
         if (n->fields != NA_F_DEFAULT)
             for (int i = 0; i < 7; i++)
@@ -53,6 +55,7 @@ static inline void dump_node(na_buf *b, const na_qnode *n)
     } else {
         na_buf_printf(b, "(%s", names[n->kind]);
     }
+    if (n->kind == NA_Q_CHANGED) na_buf_printf(b, " %x", n->fields);
     if (n->kind == NA_Q_WORDS) {
         na_buf_printf(b, " %lld", (long long)n->from);
         if (n->to == NA_QTIME_MAX)

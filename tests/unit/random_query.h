@@ -236,6 +236,20 @@ static void draw_lang(draw *d)
     na_buf_printf(d->q, "lang:%s", langs[below(5)]);
 }
 
+static void draw_was(draw *d)
+{
+    na_buf_puts(d->q, below(2) ? "was:(" : "removed:(");
+    draw_any(d);
+    na_buf_putc(d->q, ')');
+}
+
+static void draw_changed(draw *d)
+{
+    static const char *const what[] = { "title", "body", "deck", "tag", "author", "any" };
+
+    na_buf_printf(d->q, "changed:%s", what[below(6)]);
+}
+
 /* -- all of them --------------------------------------------------------------------- */
 
 typedef struct draw_op {
@@ -258,7 +272,8 @@ static const draw_op draw_ops[] = {
     { 2, false, 0, draw_meta },     { 2, false, 0, draw_date },
     { 4, true, 0, draw_inside },    { 0, true, 2, draw_inside_place },
     { 1, false, 0, draw_cites },    { 2, false, 0, draw_words },
-    { 1, false, 0, draw_lang },
+    { 1, false, 0, draw_lang },     { 2, true, 0, draw_was },
+    { 1, false, 0, draw_changed },
 };
 
 static void draw_one(draw *d, bool beside)
@@ -295,6 +310,7 @@ static void draw_query(const na_article *v, size_t n, na_buf *q)
 
     draw_any(&d);
     while (below(3) == 0) na_buf_puts(q, below(4) ? " " : " OR "), draw_any(&d);
+    if (below(12) == 0) na_buf_puts(q, below(3) ? " revisions:all" : " revisions:first");
 }
 
 #endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_history.c - newsarc history */
+#include "cli/changes.h"
+#include "cli/out.h"
+#include <stdio.h>
+
+static int history_run(struct cmd_ctx *cx, int argc, char **argv);
+
+static const struct opt history_opts[] = {
+    { "format", 0, "FORMAT", "text, line, json, jsonl or csv" },
+    OUT_JSON_OPTS,
+    { NULL, 0, NULL, NULL },
+};
+
+const struct cmd cmd_history = {
+    .name = "history",
+    .summary = "the revisions of an article",
+    .usage = "ID",
+    .help =
+        "Oldest first: when it was imported and from what, how many words it has, and how\n"
+        "many were taken out and put in. newsarc diff shows which.",
+    .opts = history_opts,
+    .needs = CMD_READ,
+    .run = history_run,
+};
+
+static const na_column columns[] = {
+    { "revision", "rev", true },  { "imported", NULL, false }, { "bundle", NULL, false },
+    { "published", NULL, false }, { "words", NULL, true },     { "out", NULL, true },
+    { "in", NULL, true },         { "changed", NULL, false },  { "volume", NULL, false },
+};
+
+struct counting {
+    uint64_t n;
+};
+
+static int count_word(void *ctx, const na_token *t)
+{
+    (void)t;
+    ((struct counting *)ctx)->n++;
+    return 0;
+}
+
+/* The fields by which the revision differs from the one before it; of the first none. */
+static int put_changes(na_emit *e, na_analyzer *an, const na_article *before,
+                       const na_article *a, na_err *err)
+{
+    change c[CHANGES_FIELDS];
+    na_arena arena = { 0 };
+    size_t out = 0, in = 0;
+    int rc = changes_of(an, before, a, false, &arena, c, err);
+
+    for (size_t i = 0; rc == NA_OK && i < CHANGES_FIELDS; i++)
+        out += c[i].diff.words_out, in += c[i].diff.words_in;
+    if (rc == NA_OK) {
+        na_emit_kv_int(e, "out", (int64_t)out);
+        na_emit_kv_int(e, "in", (int64_t)in);
+        na_emit_key(e, "changed");
+        na_emit_array(e);
+        for (size_t i = 0; i < CHANGES_FIELDS; i++)
+            if (c[i].differs) na_emit_str(e, na_str_c(c[i].field));
+        na_emit_end(e);
+    }
+    na_arena_release(&arena);
+    return rc;
+}
+
+static int put_revision(na_emit *e, na_analyzer *an, const na_revision *r,
+                        const na_article *before, const na_article *a, na_err *err)
+{
+    struct counting words = { 0 };
+    int rc = na_analyze(an, a->body, count_word, &words, err);
+
+    if (rc < 0) return rc;
+    na_emit_object(e);
+    na_emit_kv_int(e, "revision", r->revision);
+    na_emit_kv_bool(e, "latest", r->latest);
+    na_emit_kv_opt(e, "imported", a->prov.imported);
+    na_emit_kv_opt(e, "bundle", a->prov.bundle);
+    na_emit_kv_opt(e, "entry", a->prov.entry);
+    if (a->prov.record > 0) na_emit_kv_int(e, "record", (int64_t)a->prov.record);
+    na_emit_kv_opt(e, "record_sha256", a->prov.record_sha256);
+    na_emit_kv_opt(e, "reader", a->prov.reader);
+    na_emit_kv_opt(e, "published", a->published);
+    na_emit_kv_opt(e, "modified", a->modified);
+    na_emit_kv_opt(e, "title", a->title);
+    na_emit_kv_int(e, "words", (int64_t)words.n);
+    na_emit_kv_int(e, "bytes", (int64_t)(a->title.len + a->deck.len + a->body.len));
+    if (before) rc = put_changes(e, an, before, a, err);
+    na_emit_kv(e, "volume", r->volume);
+    na_emit_end(e);
+    return rc;
+}
+
+static int put_all(struct cmd_ctx *cx, na_emit *e, na_analyzer *an, const char *id,
+                   const na_revision *v, size_t n)
+{
+    na_arena arena[2] = { { 0 }, { 0 } };
+    na_article a[2];
+    int rc = NA_OK;
+
+    for (size_t i = 0; rc == NA_OK && i < n; i++) {
+        na_article *now = &a[i % 2];
+        na_arena_reset(&arena[i % 2]);
+        rc = na_arc_get(cx->arc, na_str_c(id), v[i].revision, now, &arena[i % 2], NULL,
+                        cx->err);
+        if (rc == NA_OK)
+            rc = put_revision(e, an, &v[i], i > 0 ? &a[(i + 1) % 2] : NULL, now, cx->err);
+        if (rc == NA_OK) rc = na_emit_status(e);
+    }
+    na_arena_release(&arena[0]);
+    na_arena_release(&arena[1]);
+    return rc;
+}
+
+static int history_run(struct cmd_ctx *cx, int argc, char **argv)
+{
+    const unsigned formats = 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
+                             1u << NA_FORMAT_JSON | 1u << NA_FORMAT_JSONL |
+                             1u << NA_FORMAT_CSV;
+    na_analyzer *an = NULL;
+    na_arena arena = { 0 };
+    na_revision *v;
+    na_emit *e = NULL;
+    na_format format;
+    char id[17];
+    size_t n = 0;
+    int rc;
+
+    if (argc != 1) return cmd_usage(cx, argc ? "one article" : "which article?");
+    if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
+    rc = na_arc_history(cx->arc, na_str_c(argv[0]), id, &v, &n, &arena, cx->err);
+    if (rc < 0 || (rc = na_analyzer_new(&an, cx->err)) < 0) goto done;
+    if ((rc = out_new(cx, format, &e)) < 0) goto done;
+    na_emit_object(e);
+    na_emit_kv_int(e, "schema", 1);
+    na_emit_kv(e, "id", na_str_c(id));
+    na_emit_key(e, "revisions");
+    na_emit_rows(e, columns, sizeof columns / sizeof *columns);
+    rc = put_all(cx, e, an, id, v, n);
+    na_emit_end(e);
+    na_emit_end(e);
+    rc = out_end(e, rc, cx->err);
+done:
+    na_analyzer_free(an);
+    na_arena_release(&arena);
+    return rc;
+}
