@@ -101,7 +101,9 @@ has actual '[-"-]{+«+}harbour master[-"-]{+»+}'
 begin "diff: from one to the latest, as JSON"
 status 0 newsarc diff --json "$id" 1
 has actual "\"id\":\"$id\",\"from\":1,\"to\":3"
-has actual '{"field":"title","words_out":3,"words_in":3,"shortest":true,"runs":[{"same":"Ferry sinks "},{"out":"off the island"},{"in":"in a storm"}]}'
+has actual '{"field":"title","words_out":3,"words_in":3,"shortest":true,"runs":['
+has actual '{"out":"off the island"}'
+has actual '{"in":"in a storm"}'
 begin "diff: nothing to tell"
 status 1 newsarc diff "$other"
 has stderr.txt "has one revision"
