@@ -8,7 +8,7 @@
 -- the headline; that is what the rest of this file is about.
 
 -- Elements that tell of the story and are not part of it.
-local ASIDE = "p.by, p.byline, p.meta, p.author, p.dateline, .byline, figcaption, .caption, .tags"
+local ASIDE = "p.by, p.byline, p.meta, p.author, p.dateline, .byline, .tags"
 -- Where a byline or a date stands for readers' eyes.
 local AUTHOR = ".author, [rel=author], [itemprop=author]"
 local DATE = ".dateline, .date, .published, .timestamp, .byline, p.meta, p.by"

@@ -19,7 +19,8 @@ struct rule {
     const char *phrase[3];
 };
 
-static const struct rule rules[] = {
+/* Said to the reader: no part of a story wherever it stands. */
+static const struct rule pitches[] = {
     /* Comment policies */
     { 600, { "comments posted here", "not from" } },
     { 600, { "refrain from", "your comments", "derogatory" } },
@@ -119,7 +120,10 @@ static const struct rule rules[] = {
     { 300, { "^подписываитесь на" } },
     { 300, { "^подпишитесь на" } },
     { 300, { "^подписаться на" } },
-    /* Copyright */
+};
+
+/* Said of the story: only behind it, as a caption may say the same of its picture. */
+static const struct rule rights[] = {
     { 300, { "^©" } },
     { 300, { "^ⓒ" } },
     { 300, { "^(c)", "rights reserved" } },
@@ -201,32 +205,210 @@ static bool is_signature(na_str p)
             na_str_find(p, NA_STR("특파원"), 0) != (size_t)-1);
 }
 
-bool na_boilerplate_is(na_str paragraph)
+static bool any_rule(na_str p, const struct rule *r, size_t n)
+{
+    size_t len = chars(p);
+
+    for (const struct rule *end = r + n; r < end; r++) {
+        bool found = len <= r->max;
+        for (size_t k = 0; found && k < 3 && r->phrase[k]; k++) {
+            found = phrase_in(p, r->phrase[k]);
+        }
+        if (found) return true;
+    }
+    return false;
+}
+
+static bool is_pitch(na_str p)
+{
+    return any_rule(p, pitches, sizeof pitches / sizeof *pitches);
+}
+
+static bool is_notice(na_str p)
+{
+    return is_signature(p) || is_pitch(p) ||
+           any_rule(p, rights, sizeof rights / sizeof *rights);
+}
+
+/* Whether it holds of the paragraph folded, without the marks at its end. */
+static bool holds(bool (*fn)(na_str), na_str paragraph, size_t max, const char *marks)
 {
     na_buf folded, text;
     na_str p;
     bool found = false;
 
     paragraph = na_str_trim(paragraph);
-    if (paragraph.len == 0 || chars(paragraph) >= MAX_CHARS) return false;
+    if (paragraph.len == 0 || chars(paragraph) >= max) return false;
     na_buf_init(&folded, 64 * MAX_CHARS);
     na_buf_init(&text, 64 * MAX_CHARS);
     if (na_text_fold(paragraph, &folded, NULL) == NA_OK &&
         na_text_squeeze(na_buf_get(&folded), &text, NULL) == NA_OK) {
         p = na_buf_get(&text);
-        while (p.len > 0 && strchr(".!", p.ptr[p.len - 1])) p.len--;
-        found = is_signature(p);
-        for (size_t i = 0; !found && i < sizeof rules / sizeof *rules; i++) {
-            const struct rule *r = &rules[i];
-            found = chars(p) <= r->max;
-            for (size_t k = 0; found && k < 3 && r->phrase[k]; k++) {
-                found = phrase_in(p, r->phrase[k]);
-            }
-        }
+        while (p.len > 0 && strchr(marks, p.ptr[p.len - 1])) p.len--;
+        found = fn(p);
     }
     na_buf_release(&text);
     na_buf_release(&folded);
     return found;
+}
+
+bool na_boilerplate_is(na_str paragraph)
+{
+    return holds(is_notice, paragraph, MAX_CHARS, ".!");
+}
+
+bool na_boilerplate_pitch(na_str paragraph)
+{
+    return holds(is_pitch, paragraph, MAX_CHARS, ".!");
+}
+
+/* Folded; '*' at the end: however it goes on. */
+static const char *const headings[] = {
+    "related",
+    "related articles",
+    "related content",
+    "related coverage",
+    "related links",
+    "related news",
+    "related posts",
+    "related reading",
+    "related stories",
+    "related story",
+    "related topics",
+    "related video*",
+    "read more",
+    "read next",
+    "read this next",
+    "also read",
+    "more stories",
+    "more news",
+    "more on this",
+    "more on this story",
+    "more from *",
+    "more in *",
+    "most read",
+    "most popular",
+    "most viewed",
+    "top stories",
+    "latest news",
+    "editors' picks",
+    "trending",
+    "trending now",
+    "recommended",
+    "recommended for you",
+    "recommended stories",
+    "you may also like",
+    "you might also like",
+    "you might be interested in",
+    "don't miss",
+    "like this",
+    "share this",
+    "share this:",
+    "share this article",
+    "share this story",
+    "share",
+    "follow us",
+    "comments",
+    "leave a reply",
+    "leave a comment",
+    "post a comment",
+    "join the conversation",
+    "sponsored",
+    "sponsored content",
+    "advertisement",
+    "newsletter",
+    "sign up for our newsletter*",
+    "관련기사",
+    "관련 기사",
+    "관련뉴스",
+    "관련 뉴스",
+    "인기기사",
+    "인기 기사",
+    "많이 본 뉴스",
+    "많이 본 기사",
+    "이 시각 주요뉴스",
+    "추천기사",
+    "추천 기사",
+    "댓글",
+    "주요뉴스",
+    "関連記事",
+    "関連ニュース",
+    "関連リンク",
+    "あわせて読みたい",
+    "おすすめ記事",
+    "人気記事",
+    "アクセスランキング",
+    "コメント",
+    "相关新闻",
+    "相关阅读",
+    "相关文章",
+    "相关报道",
+    "延伸阅读",
+    "推荐阅读",
+    "热门文章",
+    "相關新聞",
+    "相關文章",
+    "延伸閱讀",
+    "推薦閱讀",
+    "lire aussi",
+    "a lire aussi",
+    "voir aussi",
+    "sur le meme sujet",
+    "articles lies",
+    "les plus lus",
+    "a lire egalement",
+    "commentaires",
+    "partager",
+    "mehr zum thema",
+    "mehr zu diesem thema",
+    "lesen sie auch",
+    "das konnte sie auch interessieren",
+    "weitere artikel",
+    "verwandte artikel",
+    "meistgelesen",
+    "kommentare",
+    "teilen",
+    "lea tambien",
+    "lee tambien",
+    "te puede interesar",
+    "noticias relacionadas",
+    "mas noticias",
+    "mas en *",
+    "lo mas leido",
+    "articulos relacionados",
+    "comentarios",
+    "leia tambem",
+    "veja tambem",
+    "noticias relacionadas",
+    "mais lidas",
+    "leggi anche",
+    "articoli correlati",
+    "potrebbe interessarti",
+    "commenti",
+    "читайте также",
+    "по теме",
+    "материалы по теме",
+    "другие новости",
+    "похожие новости",
+    "комментарии",
+    "смотрите также",
+    "самое читаемое",
+};
+
+static bool is_heading(na_str p)
+{
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        na_str h = na_str_c(headings[i]);
+        if (h.ptr[h.len - 1] == '*' ? na_str_starts(p, na_str_sub(h, 0, h.len - 1))
+                                    : na_str_eq(p, h))
+            return true;
+    }
+    return false;
+}
+
+bool na_boilerplate_heading(na_str paragraph)
+{
+    return holds(is_heading, paragraph, 80, ".!:> ");
 }
 
 /* "* * *", "---": goes with the notice behind it. */

@@ -17,5 +17,9 @@
 bool na_boilerplate_tail(na_str body, size_t *cut_out);
 /* Whether this one paragraph would be cut at the end of a body. */
 bool na_boilerplate_is(na_str paragraph);
+/* Whether it speaks to the reader, and so is no part of a story wherever it stands. */
+bool na_boilerplate_pitch(na_str paragraph);
+/* Whether it is a heading of what leads elsewhere: related stories, sharing, comments. */
+bool na_boilerplate_heading(na_str paragraph);
 
 #endif

@@ -15,6 +15,7 @@ enum tag {
     T_CAPTION,
     T_BR,
     T_CELL,
+    T_ROW,
     T_LINK
 };
 
@@ -48,7 +49,7 @@ static const struct {
     { "svg", T_SKIP },         { "table", T_BLOCK },   { "tbody", T_BLOCK },
     { "td", T_CELL },          { "template", T_SKIP }, { "textarea", T_SKIP },
     { "tfoot", T_BLOCK },      { "th", T_CELL },       { "thead", T_BLOCK },
-    { "title", T_SKIP },       { "tr", T_BLOCK },      { "ul", T_BLOCK },
+    { "title", T_SKIP },       { "tr", T_ROW },        { "ul", T_BLOCK },
     { "video", T_SKIP },
 };
 
@@ -129,8 +130,11 @@ static bool is_byline(const na_html *doc, na_html_node n)
     return false;
 }
 
+#define SHORT_CELL 100u
+
 struct measure {
-    uint32_t *text; /* bytes of text before each node */
+    uint32_t *text;  /* bytes of text before each node */
+    uint32_t *links; /* of them in links */
     uint32_t all;
 };
 
@@ -139,25 +143,48 @@ static uint32_t text_in(const na_html *doc, const struct measure *m, na_html_nod
     return m->text[na_html_end(doc, n)] - m->text[n];
 }
 
+/* "comments-open" may stand on the whole page. */
+static bool has_headline(const na_html *doc, na_html_node n)
+{
+    for (na_html_node i = n + 1, end = na_html_end(doc, n); i < end; i++) {
+        na_str v;
+        if (na_html_is(doc, i, "h1") ||
+            (na_html_attr(doc, i, "itemprop", &v) && na_str_eqc(v, "articleBody")))
+            return true;
+    }
+    return false;
+}
+
+/* As much of it is text as of an article, where names contradict each other. */
+static bool reads_well(const na_html *doc, const struct measure *m, na_html_node n)
+{
+    uint32_t len = text_in(doc, m, n);
+    return len >= 250 && (m->links[na_html_end(doc, n)] - m->links[n]) * 4 < len;
+}
+
 /* Whether n surrounds the article. A block that holds much of the page never does: forms that
  * wrap a whole page, a body whose class says "sidebar". */
 static bool surrounds(const na_html *doc, const struct measure *m, na_html_node n,
                       enum tag t, na_clean clean)
 {
     uint32_t len = text_in(doc, m, n);
-    int w;
+    unsigned hints;
 
     if (na_html_is(doc, n, "body") || na_html_is(doc, n, "html")) return false;
-    if (clean == NA_CLEAN_ALL && m->all - len > 500 && na_html_is_comments(doc, n))
+    hints = clean == NA_CLEAN_ALL ? na_html_hints(doc, n) : 0;
+    if (clean == NA_CLEAN_ALL && m->all - len > 500 &&
+        (hints & NA_HINT_BIG || (na_html_is_comments(doc, n) && !has_headline(doc, n))))
         return true;
     if (len > m->all / 3 && len > 1000) return false;
     if (t == T_SOFT || outer_role(doc, n)) return true;
     if (clean < NA_CLEAN_ALL) return false;
     if (len < 100 && is_byline(doc, n)) return true;
     if (na_html_is(doc, n, "article") || na_html_is(doc, n, "main")) return false;
-    if (t == T_HEADING || t == T_LINK) return false;
-    w = na_html_class_weight(doc, n);
-    return w < 0;
+    if (t == T_HEADING || t == T_LINK || t == T_PRE) return false;
+    if (na_html_is(doc, n, "blockquote")) return false; /* what is quoted may be a tweet */
+    if (!(hints & (NA_HINT_OUTER | NA_HINT_DOUBT))) return false;
+    if (hints & NA_HINT_OUTER && !(hints & NA_HINT_STORY)) return true;
+    return !reads_well(doc, m, n);
 }
 
 static bool is_space(unsigned char c) { return c <= ' '; }
@@ -171,15 +198,18 @@ struct walk {
     enum tag *tags;
     size_t depth, cap;
     size_t links, items, pres, headings, captions;
-    bool gap;     /* white space is owed */
-    unsigned brs; /* line breaks seen since text */
+    na_html_node table;   /* up to here it goes by rows and cells */
+    na_html_node outside; /* up to here it is left out */
+    bool gap;             /* white space is owed */
+    bool cell;            /* ... and a cell's border */
+    unsigned brs;         /* line breaks seen since text */
     na_para cur;
 };
 
 static void begin(struct walk *w)
 {
     w->cur = (na_para){ .node = NA_HTML_NONE, .off = w->b->text.len };
-    w->gap = false;
+    w->gap = w->cell = false;
     w->brs = 0;
 }
 
@@ -213,6 +243,7 @@ static void put_text(struct walk *w, na_html_node n, na_str s)
 {
     na_buf *out = &w->b->text;
     na_para *p = &w->cur;
+    uint32_t weight;
 
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
@@ -229,6 +260,7 @@ static void put_text(struct walk *w, na_html_node n, na_str s)
         }
         if (p->node == NA_HTML_NONE) {
             p->node = n;
+            p->outside = p->cut = n < w->outside;
             p->block = w->depth ? w->open[w->depth - 1] : n;
             for (size_t k = w->depth; k > 0; k--) {
                 if (w->tags[k - 1] != T_INLINE && w->tags[k - 1] != T_LINK) {
@@ -236,29 +268,26 @@ static void put_text(struct walk *w, na_html_node n, na_str s)
                     break;
                 }
             }
-            p->kind = w->pres       ? NA_PARA_PRE
-                      : w->headings ? NA_PARA_HEADING
-                      : w->captions ? NA_PARA_CAPTION
-                      : w->items    ? NA_PARA_ITEM
-                                    : NA_PARA_TEXT;
+            p->kind = w->pres        ? NA_PARA_PRE
+                      : w->headings  ? NA_PARA_HEADING
+                      : w->captions  ? NA_PARA_CAPTION
+                      : n < w->table ? NA_PARA_TABLE
+                      : w->items     ? NA_PARA_ITEM
+                                     : NA_PARA_TEXT;
         } else if (w->brs > 0) {
             na_buf_putc(out, '\n');
+        } else if (w->cell) {
+            na_buf_put(out, " | ", 3);
         } else if (w->gap) {
             na_buf_putc(out, ' ');
         }
-        w->gap = false;
+        w->gap = w->cell = false;
         w->brs = 0;
         na_buf_putc(out, (char)c);
         if ((c & 0xC0) == 0x80) continue;
-        p->chars++;
-        p->links += w->links > 0;
-        /* Comma of ASCII, Arabic, CJK. */
-        p->commas += c == ',' ||
-                     (c == 0xD8 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] == 0x8C) ||
-                     (c == 0xE3 && i + 2 < s.len && (unsigned char)s.ptr[i + 1] == 0x80 &&
-                      ((unsigned char)s.ptr[i + 2] | 1) == 0x81) ||
-                     (c == 0xEF && i + 2 < s.len && (unsigned char)s.ptr[i + 1] == 0xBC &&
-                      (unsigned char)s.ptr[i + 2] == 0x8C);
+        weight = c >= 0xE3 && c <= 0xED ? 2 : 1; /* U+3000 to U+D7FF */
+        p->chars += weight;
+        if (w->links > 0) p->links += weight;
     }
 }
 
@@ -273,15 +302,39 @@ static void count(struct walk *w, enum tag t, bool up)
     if (c) *c = up ? *c + 1 : *c - 1;
 }
 
-static bool breaks(enum tag t)
+static bool is_inline(enum tag t) { return t == T_INLINE || t == T_LINK; }
+
+/* Ends a paragraph. In a table of data only what is no part of a row does. */
+static bool breaks(const struct walk *w, na_html_node n, enum tag t)
 {
-    return t != T_INLINE && t != T_LINK && t != T_CELL && t != T_BR;
+    if (is_inline(t) || t == T_CELL || t == T_BR) return false;
+    return n >= w->table || (t != T_ROW && t != T_BLOCK && t != T_ITEM);
+}
+
+/* Data, not a layout: rows of short cells, no table inside. */
+static bool is_data(const struct walk *w, na_html_node table)
+{
+    const na_html *doc = w->b->doc;
+    na_html_node end = na_html_end(doc, table);
+    size_t rows = 0, cells = 0;
+
+    for (na_html_node n = table + 1; n < end; n++) {
+        na_str tag = na_html_tag(doc, n);
+        if (na_str_eqc(tag, "table")) return false;
+        if (na_str_eqc(tag, "tr")) {
+            rows++;
+        } else if (na_str_eqc(tag, "td") || na_str_eqc(tag, "th")) {
+            cells++;
+            if (text_in(doc, w->m, n) > SHORT_CELL) return false;
+        }
+    }
+    return rows > 1 && cells >= 2 * rows;
 }
 
 /* A cell with much text is a block of a layout, a short one part of a row. */
 static enum tag cell_tag(const struct walk *w, na_html_node n)
 {
-    return text_in(w->b->doc, w->m, n) > 100 ? T_BLOCK : T_CELL;
+    return text_in(w->b->doc, w->m, n) > SHORT_CELL ? T_BLOCK : T_CELL;
 }
 
 static int enter(struct walk *w, na_html_node n, enum tag t, na_err *err)
@@ -298,8 +351,12 @@ static int enter(struct walk *w, na_html_node n, enum tag t, na_err *err)
         w->tags = tg;
         w->cap = cap;
     }
-    if (breaks(t)) rc = flush(w, err);
-    if (t == T_CELL) w->gap = true;
+    if (breaks(w, n, t)) rc = flush(w, err);
+    if (!is_inline(t)) w->gap = true;
+    if (t == T_ROW && n < w->table) w->brs = 1;
+    if (t == T_CELL && n < w->table) w->cell = true;
+    if (n >= w->table && na_html_is(w->b->doc, n, "table") && is_data(w, n))
+        w->table = na_html_end(w->b->doc, n);
     w->open[w->depth] = n;
     w->tags[w->depth++] = t;
     count(w, t, true);
@@ -309,21 +366,22 @@ static int enter(struct walk *w, na_html_node n, enum tag t, na_err *err)
 static int leave(struct walk *w, na_err *err)
 {
     enum tag t = w->tags[--w->depth];
-    int rc = breaks(t) ? flush(w, err) : NA_OK;
+    na_html_node n = w->open[w->depth];
+    /* The table itself is no part of its rows. */
+    bool ends = na_html_end(w->b->doc, n) == w->table && na_html_is(w->b->doc, n, "table");
+    int rc = ends || breaks(w, n, t) ? flush(w, err) : NA_OK;
 
     count(w, t, false);
-    if (t == T_CELL) w->gap = true;
+    if (!is_inline(t)) w->gap = true;
     return rc;
 }
 
-static bool dropped(struct walk *w, na_html_node n, enum tag t)
+/* Not there at all: nobody who looked at the page has read it, or the caller wants none of it. */
+static bool unseen(struct walk *w, na_html_node n, enum tag t)
 {
-    const na_html *doc = w->b->doc;
-
     if (t == T_SKIP) return true;
-    if (w->clean == NA_CLEAN_ALL && hidden(doc, n)) return true;
-    if (w->clean && surrounds(doc, w->m, n, t, w->clean)) return true;
-    return w->extra && na_html_matches(doc, n, w->extra);
+    if (w->clean == NA_CLEAN_ALL && hidden(w->b->doc, n)) return true;
+    return w->extra && na_html_matches(w->b->doc, n, w->extra);
 }
 
 static int walk_tree(struct walk *w, na_html_node root, na_err *err)
@@ -335,20 +393,32 @@ static int walk_tree(struct walk *w, na_html_node root, na_err *err)
     begin(w);
     for (na_html_node i = root; rc == NA_OK && i < end;) {
         enum tag t;
+        bool gone;
         while (rc == NA_OK && w->depth > 0 &&
                na_html_end(b->doc, w->open[w->depth - 1]) <= i) {
             rc = leave(w, err);
         }
         if (rc < 0) break;
         if (!na_html_is_elem(b->doc, i)) {
+            if (w->cur.node != NA_HTML_NONE && w->cur.outside != (i < w->outside) &&
+                (rc = flush(w, err)) < 0)
+                break;
             put_text(w, i, na_html_data(b->doc, i));
             i++;
             continue;
         }
         t = tag_of(na_html_tag(b->doc, i));
         if (t == T_CELL) t = cell_tag(w, i);
-        if (i != root && dropped(w, i, t)) {
-            b->drop[i] = true;
+        gone = i != root && unseen(w, i, t);
+        if (!gone && i != root && i >= w->outside && w->clean &&
+            surrounds(b->doc, w->m, i, t, w->clean)) {
+            /* In the middle of a paragraph it cannot be a paragraph of its own. */
+            if (!(gone = is_inline(t))) {
+                if ((rc = flush(w, err)) < 0) break;
+                w->outside = na_html_end(b->doc, i);
+            }
+        }
+        if (gone) {
             w->gap = true;
             i = na_html_end(b->doc, i);
             continue;
@@ -373,15 +443,16 @@ int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, na_cl
                       const na_html_sel *extra, na_err *err)
 {
     size_t n = na_html_count(doc);
+    na_html_node link_end = 0;
     struct measure m = { 0 };
     struct walk w = { .b = b, .m = &m, .extra = extra, .clean = clean };
     int rc;
 
     *b = (na_blocks){ .doc = doc };
     na_buf_init(&b->text, NA_MAX_RECORD);
-    b->drop = calloc(n + 1, sizeof *b->drop);
     m.text = calloc(n + 1, sizeof *m.text);
-    if (!b->drop || !m.text) {
+    m.links = calloc(n + 1, sizeof *m.links);
+    if (!m.text || !m.links) {
         rc = na_fail_nomem(err);
         goto done;
     }
@@ -394,6 +465,8 @@ int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, na_cl
             for (size_t k = 0; k < s.len; k++) len += !is_space((unsigned char)s.ptr[k]);
         }
         m.text[i + 1] = m.text[i] + len;
+        if (na_html_is(doc, i, "a")) link_end = na_html_end(doc, i);
+        m.links[i + 1] = m.links[i] + (i < link_end ? len : 0);
     }
     m.all = m.text[n];
     rc = walk_tree(&w, root, err);
@@ -402,12 +475,12 @@ done:
     free(w.open);
     free(w.tags);
     free(m.text);
+    free(m.links);
     return rc;
 }
 
 void na_blocks_release(na_blocks *b)
 {
-    free(b->drop);
     free(b->v);
     na_buf_release(&b->text);
     *b = (na_blocks){ 0 };

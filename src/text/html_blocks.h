@@ -3,10 +3,11 @@
  *
  * Concepts  One walk over the tree gathers the visible text as paragraphs, each with where it
  *           stands, how long it is and how much of it is links. Choosing the article is then
- *           arithmetic over that list (html_text.c).
+ *           arithmetic over that list (html_pick.c, html_sweep.c). What stands in a block that
+ *           is left out is in the list too, cut from the start: it can still be told of.
  * Lifetime  na_blocks_release frees all; text lives in the struct.
  * Threads   No state. Errors: NA_ENOMEM, NA_ELIMIT of the text.
- * Used by   html_text.c and nobody else.
+ * Used by   html_text.c, html_pick.c, html_sweep.c and nobody else.
  */
 #ifndef NA_TEXT_HTML_BLOCKS_H
 #define NA_TEXT_HTML_BLOCKS_H
@@ -17,6 +18,7 @@ typedef enum na_para_kind {
     NA_PARA_HEADING,
     NA_PARA_ITEM,
     NA_PARA_CAPTION,
+    NA_PARA_TABLE, /* a line a row */
     NA_PARA_PRE
 } na_para_kind;
 
@@ -28,14 +30,14 @@ typedef struct na_para {
     na_html_node node;  /* its first text node */
     na_html_node block; /* the block element it stands in */
     size_t off, len;    /* in text */
-    uint32_t chars, links, commas;
+    uint32_t chars, links; /* a character of Han, kana or Hangul counts for two */
     na_para_kind kind;
-    bool cut; /* not part of the article */
+    bool cut;     /* not part of the article */
+    bool outside; /* in a block that surrounds it */
 } na_para;
 
 typedef struct na_blocks {
     const na_html *doc;
-    bool *drop; /* by node: left out with all below it */
     na_buf text;
     na_para *v;
     size_t n, cap;
@@ -49,7 +51,13 @@ na_str na_blocks_text(const na_blocks *b, const na_para *p);
 
 /* Its class or id says that readers' comments are here. */
 bool na_html_is_comments(const na_html *doc, na_html_node n);
-/* Class and id words of a node: below 0 they speak of surroundings, above of an article. */
-int na_html_class_weight(const na_html *doc, na_html_node n);
+/* What class and id words of a node speak of. */
+enum {
+    NA_HINT_OUTER = 1, /* surroundings */
+    NA_HINT_DOUBT = 2, /* surroundings, when nothing speaks for it */
+    NA_HINT_BIG = 4,   /* a gallery: surroundings however large it is */
+    NA_HINT_STORY = 8  /* an article */
+};
+unsigned na_html_hints(const na_html *doc, na_html_node n);
 
 #endif

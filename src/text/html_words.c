@@ -2,53 +2,92 @@
 /* html_words.c - what class and id names say about a block
  *
  * Names are cut into words where case or punctuation changes ("relatedLinks" -> related,
- * links), so that "ad" is not found in "shadow".
+ * links), so that "ad" is not found in "shadow". Some are run together all the same
+ * ("relatedposts"): of those the beginning counts.
  */
 #include "text/html_blocks.h"
 
 #define MAX_WORD 24u
 
-static bool among(const char *w, size_t n, const char *list)
+/* All of these are sorted. */
+static const char *const outer[] = {
+    "ad",           "ads",           "adsense",  "adv",
+    "agegate",      "alsoread",      "catlinks", "comment",
+    "commenting",   "comments",      "consent",  "cookie",
+    "cookies",      "crosslinks",    "disqus",   "editsection",
+    "footer",       "gdpr",          "hatnote",  "infobox",
+    "lightbox",     "livefyre",      "mbox",     "menu",
+    "morefrom",     "nav",           "navbar",   "navbox",
+    "navigation",   "noprint",       "outbrain", "pager",
+    "pagination",   "readmore",      "recirc",   "recirculation",
+    "respond",      "share",         "shares",   "shoutbox",
+    "sidebar",      "signup",        "sr",       "subscribe",
+    "subscription", "subscriptions", "taboola",  "tagcloud",
+    "upnext",
+};
+
+static const char *const outer_begins[] = {
+    "advert",    "breadcrumb", "newsletter",  "promo",      "recommend",
+    "related",   "sharebar",   "sharebutton", "sharedaddy", "sharelink",
+    "sharetool", "sharing",    "social",      "sponsor",
+};
+
+/* Of an outer kind, unless an article's word stands beside them and the block reads like one. */
+static const char *const doubtful[] = {
+    "banner",   "bookmark", "bookmarks",  "breaking",     "copyright", "disclaimer",
+    "facebook", "legal",    "login",      "masthead",     "modal",     "overlay",
+    "paywall",  "popular",  "popup",      "print",        "register",  "replies",
+    "rss",      "skip",     "skyscraper", "supplemental", "ticker",    "toolbar",
+    "toolbox",  "tooltip",  "trending",   "twitter",      "vcard",     "whatsapp",
+};
+
+static const char *const big[] = { "carousel", "galleries", "gallery", "slideshow" };
+
+static const char *const story[] = {
+    "article", "articles", "blog",    "body",   "column", "columns", "container",
+    "content", "contents", "copy",    "entry",  "hentry", "main",    "page",
+    "post",    "posts",    "section", "shadow", "story",  "text",    "wrapper",
+};
+
+static bool among(const char *w, size_t n, const char *const *list, size_t count)
 {
-    while (*list) {
-        size_t k = strcspn(list, " ");
-        if (k == n && memcmp(list, w, n) == 0) return true;
-        list += k + (list[k] == ' ');
+    size_t lo = 0, hi = count;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        int c = na_str_cmp(na_str_n(w, n), na_str_c(list[mid]));
+        if (c == 0) return true;
+        if (c < 0) {
+            hi = mid;
+        } else {
+            lo = mid + 1;
+        }
     }
     return false;
 }
 
-static int word_weight(const char *w, size_t n)
+#define AMONG(w, n, list) among(w, n, list, sizeof(list) / sizeof *(list))
+
+static unsigned word_hint(const char *w, size_t n)
 {
-    if (among(
-            w, n,
-            "ad ads adv advert adverts advertisement advertising adsense banner breadcrumb "
-            "breadcrumbs comment comments commenting disqus cookie cookies consent gdpr "
-            "newsletter newsletters promo promos promotion promoted related recommended "
-            "recommendations recommendation recirc recirculation share shares sharing "
-            "sharebar sharetools social socials sidebar sponsor sponsored subscribe "
-            "subscription signup paywall popup modal overlay menu nav navigation navbar "
-            "footer masthead pagination pager toolbar trending popular outbrain taboola "
-            "sr-only noprint editsection skip tooltip replies respond shoutbox rss "
-            "skyscraper supplemental breaking ticker carousel login register tagcloud "
-            "livefyre facebook twitter whatsapp readmore morefrom upnext infobox navbox "
-            "catlinks hatnote mbox agegate legal disclaimer copyright crosslinks bookmark "
-            "bookmarks print toolbox vcard")) {
-        return -1;
+    if (AMONG(w, n, big)) return NA_HINT_OUTER | NA_HINT_BIG;
+    if (AMONG(w, n, outer)) return NA_HINT_OUTER;
+    if (AMONG(w, n, story)) return NA_HINT_STORY;
+    if (AMONG(w, n, doubtful)) return NA_HINT_DOUBT;
+    for (size_t i = 0; i < sizeof outer_begins / sizeof *outer_begins; i++) {
+        if (outer_begins[i][0] == w[0] &&
+            na_str_starts(na_str_n(w, n), na_str_c(outer_begins[i])))
+            return NA_HINT_OUTER;
     }
-    return among(w, n,
-                 "article articles body content contents entry hentry main page post posts "
-                 "text "
-                 "story blog copy column columns section container wrapper shadow")
-               ? 1
-               : 0;
+    return 0;
 }
 
 static bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool lower(char c) { return c >= 'a' && c <= 'z'; }
 
-static void weigh(na_str s, int *bad, int *good)
+static unsigned hints_of(na_str s)
 {
+    unsigned hints = 0;
     char w[MAX_WORD];
     size_t n = 0;
 
@@ -57,23 +96,22 @@ static void weigh(na_str s, int *bad, int *good)
         bool part = upper(c) || lower(c);
         bool cut = !part || (upper(c) && i > 0 && lower(s.ptr[i - 1]));
         if (cut && n > 0) {
-            int k = n < MAX_WORD ? word_weight(w, n) : 0;
-            *bad += k < 0;
-            *good += k > 0;
+            if (n < MAX_WORD) hints |= word_hint(w, n);
             n = 0;
         }
         if (part && n < MAX_WORD) w[n++] = upper(c) ? (char)(c + ('a' - 'A')) : c;
     }
+    return hints;
 }
 
-int na_html_class_weight(const na_html *doc, na_html_node n)
+unsigned na_html_hints(const na_html *doc, na_html_node n)
 {
-    int bad = 0, good = 0;
+    unsigned hints = 0;
     na_str v;
 
-    if (na_html_attr(doc, n, "class", &v)) weigh(v, &bad, &good);
-    if (na_html_attr(doc, n, "id", &v)) weigh(v, &bad, &good);
-    return bad ? -bad : good;
+    if (na_html_attr(doc, n, "class", &v)) hints |= hints_of(v);
+    if (na_html_attr(doc, n, "id", &v)) hints |= hints_of(v);
+    return hints;
 }
 
 static bool comment_name(na_str v)
@@ -87,7 +125,8 @@ static bool comment_name(na_str v)
         na_str word = na_str_sub(v, i, end);
         for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
             size_t n = strlen(names[k]);
-            if (word.len >= n && na_str_ieq(na_str_sub(word, 0, n), na_str_c(names[k])))
+            if (word.len >= n && na_str_ieq(na_str_sub(word, 0, n), na_str_c(names[k])) &&
+                !na_str_starts(na_str_sub(word, n, word.len), NA_STR("ary")))
                 return true;
         }
         if (end == (size_t)-1) break;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* html_text_int.h - the steps from paragraphs to the article; html_text.c, html_pick.c and
+ * html_sweep.c only */
+#ifndef NA_TEXT_HTML_TEXT_INT_H
+#define NA_TEXT_HTML_TEXT_INT_H
+#include "text/html_blocks.h"
+
+#define NA_PICK_MAX 64u
+
+/* Where the article stands: a block, and blocks beside it that are like it. */
+typedef struct na_pick {
+    na_html_node root;
+    na_html_node beside[NA_PICK_MAX];
+    size_t n;
+} na_pick;
+
+/* html_pick.c: finds it. NA_ENOMEM. */
+int na_html_pick(const na_blocks *b, na_pick *out, na_err *err);
+bool na_pick_holds(const na_html *doc, const na_pick *p, na_html_node n);
+
+/* The first paragraph that begins in n or behind it. */
+size_t na_blocks_first(const na_blocks *b, na_html_node n);
+
+/* html_sweep.c: cuts what is no article inside of it. */
+void na_html_sweep(na_blocks *b, na_html_node root);
+
+#endif
