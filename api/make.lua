@@ -7,7 +7,7 @@ local order = {
   "rec", "stream", "ctx", "view",
   "html", "xml", "json", "csv",
   "date", "text", "url",
-  "feed", "warc", "mbox", "zip",
+  "feed", "warc", "mbox", "zip", "rtf",
   "charset", "hash", "log", "progress",
   "archive", "hit",
   "fs",

@@ -235,6 +235,16 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field headers table<string, string> by names in lower case
 ---@field body text
 
+---@class rtf.document
+---@field text string paragraphs, and cells with tabs between them
+---@field title? string
+---@field author? string
+---@field subject? string
+---@field keywords? string
+---@field company? string
+---@field created? date
+---@field modified? date
+
 ---@class archive.search_opts
 ---@field query? text
 ---@field since? date|text
@@ -1504,6 +1514,22 @@ function zip.read(s, name) end
 ---@return string[]?
 ---@return string?
 function zip.names(s) end
+
+---@class rtflib
+rtf = {}
+
+--- an RTF document: text, footnotes at its end, and title, author, subject, keywords, company, created, modified as far as it says; or nil, message. Of a damaged one what can be read
+---
+---```lua
+---local doc = rtf.parse("{\\rtf1\\ansi{\\info{\\title Quay}}One \\'e9t\\'e9.\\par Two \\u8212? three.}")
+---doc.text --> "One \u{e9}t\u{e9}.\n\nTwo \u{2014} three."
+---doc.title --> "Quay"
+---(rtf.parse("text")) --> nil
+---```
+---@param s text
+---@return rtf.document?
+---@return string?
+function rtf.parse(s) end
 
 ---@class charsetlib
 charset = {}

@@ -453,6 +453,12 @@ return {
     do -- zip.names
       same("zip.names", ((zip.names("no zip file"))), nil)
     end
+    do -- rtf.parse
+      local doc = rtf.parse("{\\rtf1\\ansi{\\info{\\title Quay}}One \\'e9t\\'e9.\\par Two \\u8212? three.}")
+      same("rtf.parse", (doc.text), "One \u{e9}t\u{e9}.\n\nTwo \u{2014} three.")
+      same("rtf.parse", (doc.title), "Quay")
+      same("rtf.parse", ((rtf.parse("text"))), nil)
+    end
     do -- charset.detect
       same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")
     end
