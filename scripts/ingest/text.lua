@@ -38,13 +38,25 @@ local LONGEST = 1000
 -- How far down a title, a byline or a date may stand, in lines that are not blank.
 local NEAR_THE_TOP = 6
 
+-- What YAML means by it: the escapes between double quotes are those of JSON, between single
+-- ones a quote is doubled.
 local function unquote(s)
-  return s:match('^"(.*)"$') or s:match("^'(.*)'$") or s
+  local single = s:match("^'(.*)'$")
+  if single then return (single:gsub("''", "'")) end
+  local value = s:match('^".*"$') and json.decode(s)
+  return type(value) == "string" and value or s:match('^"(.*)"$') or s
 end
 
 -- "[a, b]" or "a, b" -> { "a", "b" }
 local function list_of(value)
   local list = {}
+  local given = value:match('^%[%s*".*"%s*%]$') and json.decode(value) -- names with commas in them
+  if type(given) == "table" then
+    for _, item in ipairs(given) do
+      if type(item) == "string" and item ~= "" then list[#list + 1] = item end
+    end
+    return list
+  end
   for _, item in ipairs(text.split(value:match("^%[(.*)%]$") or value, ",")) do
     item = unquote(item)
     if item ~= "" then list[#list + 1] = item end
@@ -82,7 +94,7 @@ local function apply(found, article)
     local field = FIELDS[name]
     if field and value ~= "" and not article[field] then
       if DATES[field] then
-        article[field] = date.parse(value)
+        article[field] = date.parse(value, { year = true, month = true })
       elseif LISTS[field] then
         article[field] = list_of(value)
       elseif field == "section" then
@@ -96,6 +108,16 @@ local function apply(found, article)
   end
   if article.url then article.permalink = true end
   if article.lang then article.lang = text.lang(article.lang) end
+end
+
+-- What newsarc export --format markdown wrote: the page below is the text and nothing else, and
+-- the other fields are as exact as they were.
+local function ours(article, body)
+  local meta = article.meta
+  article.body = text.trim(body)
+  article.url = article.url or meta.found_at
+  meta.newsarc_id, meta.newsarc_revision, meta.found_at = nil, nil, nil
+  return article
 end
 
 -- "# Title" and "Title\n=====" are titles in Markdown.
@@ -123,6 +145,7 @@ local function parse(rec)
     if found then
       apply(found, article)
       body = rest
+      if found.newsarc_id then return ours(article, rest) end
     end
   end
 

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_export.c - newsarc export */
-#include "cli/origin.h"
+#include "base/path.h"
+#include "cli/export.h"
 #include "cli/out.h"
 #include "cli/query_arg.h"
-#include "core/search.h"
-#include "text/article_json.h"
+#include "core/identity.h"
 
 static int export_run(struct cmd_ctx *cx, int argc, char **argv);
 
 static const struct opt export_opts[] = {
-    { "format", 0, "FORMAT", "jsonl (as unless told) or csv" },
+    { "format", 0, "FORMAT", "jsonl (as unless told) or another of those below" },
     { "jsonl", 0, NULL, "an article a line, as JSON" },
+    { "output", 'o', "FILE|DIR", "there instead of standard output" },
+    { "csv-safe", 0, NULL, "csv: ' before what a spreadsheet would run as a formula" },
+    { "evidence", 0, "ID", "one article with all that speaks for it, as a tar" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -18,80 +21,58 @@ const struct cmd cmd_export = {
     .name = "export",
     .summary = "write out whole articles",
     .usage = "[QUERY...]",
-    .help =
-        "The newest revision of all that match, oldest first, the undated before them.\n"
-        "Without a query: everything.",
+    .help = "The newest revision of all that match, oldest first, the undated last.\n"
+            "Without a query: everything. FORMAT:\n"
+            "  jsonl ninjs csv           articles\n"
+            "  bibtex ris csl            citations\n"
+            "  mbox warc                 ... and for mail readers and web archives\n"
+            "  markdown eml              a folder with a file an article (-o DIR)\n"
+            "  tar.zst                   articles.jsonl and the originals that are kept\n"
+            "  narc                      a volume of just these articles (-o FILE)",
     .opts = export_opts,
-    .needs = CMD_READ | CMD_QUERY,
+    .needs = CMD_READ | CMD_QUERY | CMD_POLLS,
     .run = export_run,
 };
 
-static const na_column columns[] = {
-    { "id", NULL, false },        { "revision", NULL, true },
-    { "published", NULL, false }, { "published_precision", NULL, false },
-    { "modified", NULL, false },  { "source", NULL, false },
-    { "section", NULL, false },   { "lang", NULL, false },
-    { "title", NULL, false },     { "deck", NULL, false },
-    { "authors", NULL, false },   { "tags", NULL, false },
-    { "url", NULL, false },       { "body", NULL, false },
-    { "bundle", NULL, false },    { "entry", NULL, false },
+static const struct export_format *const formats[] = {
+    &export_jsonl, &export_ninjs,    &export_csv, &export_bibtex, &export_ris,  &export_csl,
+    &export_mbox,  &export_markdown, &export_eml, &export_warc,   &export_narc, &export_tar,
 };
-
-struct exporting {
-    struct cmd_ctx *cx;
-    struct origin origin;
-    na_buf line;
-    na_emit *csv; /* NULL: JSON lines */
-    bool unreadable;
-};
-
-static int put_csv(na_emit *e, const na_article *a)
-{
-    na_emit_object(e);
-    na_emit_kv(e, "id", a->id);
-    na_emit_kv_int(e, "revision", a->revision);
-    na_emit_kv(e, "published", a->published);
-    na_emit_kv(e, "published_precision",
-               na_str_c(na_precision_name(a->published_precision)));
-    na_emit_kv(e, "modified", a->modified);
-    na_emit_kv(e, "source", a->source);
-    na_emit_kv(e, "section", a->section);
-    na_emit_kv(e, "lang", a->lang);
-    na_emit_kv(e, "title", a->title);
-    na_emit_kv(e, "deck", a->deck);
-    na_emit_kv_list(e, "authors", a->authors);
-    na_emit_kv_list(e, "tags", a->tags);
-    na_emit_kv(e, "url", a->url);
-    na_emit_kv(e, "body", a->body);
-    na_emit_kv(e, "bundle", a->prov.bundle);
-    na_emit_kv(e, "entry", a->prov.entry);
-    na_emit_end(e);
-    return na_emit_status(e);
-}
+#define FORMATS (sizeof formats / sizeof *formats)
 
 static int put(struct exporting *x, const na_article *found)
 {
     na_article a = *found;
+    na_identity id;
     int rc;
 
+    na_arena_reset(&x->arena);
     if ((rc = origin_join(&x->origin, x->cx->arc, &a, x->cx->err)) < 0) return rc;
-    if (x->csv) return put_csv(x->csv, &a);
-    na_buf_reset(&x->line);
-    if ((rc = na_article_to_json(&a, &x->line, x->cx->err)) < 0) return rc;
-    na_buf_putc(&x->line, '\n');
-    if ((rc = na_buf_check(&x->line, "article", x->cx->err)) < 0) return rc;
-    return out_raw(x->cx, na_buf_get(&x->line));
+    if ((rc = na_identity_stored(&a, &id, x->cx->err)) < 0) return rc;
+    a.permalink = id.kind != 'c';
+    if ((rc = x->format->put(x, &a)) < 0) return rc;
+    x->n++;
+    return NA_OK;
 }
 
-static int put_all(struct exporting *x, na_hits *hits)
+static int put_all(struct exporting *x)
 {
+    struct progress progress = progress_new();
+    const size_t n = na_hits_n(x->hits);
     int rc = NA_OK;
 
-    if (x->csv) na_emit_rows(x->csv, columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; rc >= 0 && i < na_hits_n(hits); i++) {
+    if (!x->path && out_is_terminal())
+        progress.on = false; /* the articles are to be seen */
+    for (size_t i = 0; rc >= 0 && i < n; i++) {
         const na_article *a;
         na_err e = { 0 };
-        rc = na_hit_article(hits, i, &a, &e);
+
+        if (cmd_cancelled) {
+            rc = na_fail(x->cx->err, NA_ECANCELLED, "interrupted; nothing was written");
+            break;
+        }
+        if (i % 64 == 0) (void)progress_step(&progress, "exporting", i, n);
+        rc = na_hit_article(x->hits, i, &a, &e);
         if (rc == NA_ECORRUPT) {
             /* The others are worth having. */
             if (!x->unreadable) cmd_error(x->cx, "%s", e.msg);
@@ -101,31 +82,86 @@ static int put_all(struct exporting *x, na_hits *hits)
         }
         rc = rc < 0 ? na_fail(x->cx->err, rc, "%s", e.msg) : put(x, a);
     }
-    if (x->csv) na_emit_end(x->csv);
+    progress_clear(&progress);
     return rc;
+}
+
+/* Where it goes, and may it go there? */
+static int choose(struct exporting *x)
+{
+    const char *names[FORMATS + 1] = { NULL };
+    struct cmd_ctx *cx = x->cx;
+    int at, rc;
+
+    for (size_t i = 0; i < FORMATS; i++) names[i] = formats[i]->name;
+    if ((rc = opts_choice(&cx->opts, "format", names, 0, &at, cx->err)) < 0) return rc;
+    x->format = formats[at];
+    x->path = opts_get(&cx->opts, "output", NULL);
+    if (x->path && strcmp(x->path, "-") == 0) x->path = NULL;
+    if (x->path && !*x->path) return na_fail(cx->err, NA_EUSAGE, "-o needs a name");
+    if (!x->path && x->format->to == EXPORT_FOLDER)
+        return na_fail(cx->err, NA_EUSAGE,
+                       "%s is a folder of files, which standard output cannot be; -o DIR",
+                       x->format->name);
+    if (!x->path && x->format->to == EXPORT_FILE)
+        return na_fail(cx->err, NA_EUSAGE, "%s is not written to standard output; -o FILE",
+                       x->format->name);
+    if (!x->path && x->format->to == EXPORT_BINARY && out_is_terminal())
+        return na_fail(cx->err, NA_EUSAGE, "%s is nothing for a terminal; -o FILE",
+                       x->format->name);
+    if (opts_has(&cx->opts, "csv-safe") && x->format != &export_csv)
+        return na_fail(cx->err, NA_EUSAGE, "--csv-safe is for --format csv");
+    if (x->format->to == EXPORT_FOLDER && na_path_exists(x->path) &&
+        !na_path_is_dir(x->path))
+        return na_fail(cx->err, NA_EUSAGE, "%s: is no folder", x->path);
+    return NA_OK;
+}
+
+static int report(struct exporting *x)
+{
+    char n[48], bytes[24];
+
+    if (!x->path) return NA_OK;
+    out_things(x->n, "article", n);
+    out_bytes(x->out.bytes, bytes);
+    return out_line(x->cx, "%s, %s: %s", n, bytes, x->path);
+}
+
+static int export_query(struct exporting *x, const na_query *q)
+{
+    const bool stream = x->format->to == EXPORT_STREAM || x->format->to == EXPORT_BINARY;
+    na_search_opts o = { .limit = SIZE_MAX };
+    struct cmd_ctx *cx = x->cx;
+    int rc;
+
+    if (na_query_sort(q) == NA_SORT_DEFAULT) o.sort = NA_SORT_OLDEST;
+    if ((rc = na_search(cx->arc, q, &o, &x->hits, cx->err)) < 0) return rc;
+    if (stream && (rc = export_file_open(&x->out, cx, x->path)) < 0) return rc;
+    if (x->format->begin && (rc = x->format->begin(x)) < 0) return rc;
+    if ((rc = put_all(x)) < 0) return rc;
+    if (x->format->end && (rc = x->format->end(x)) < 0) return rc;
+    if (stream && (rc = export_file_commit(&x->out)) < 0) return rc;
+    return report(x);
 }
 
 static int export_run(struct cmd_ctx *cx, int argc, char **argv)
 {
-    static const char *const formats[] = { "jsonl", "csv", NULL };
-    struct exporting x = { .cx = cx };
-    na_search_opts o = { .limit = SIZE_MAX };
+    struct exporting x = { .cx = cx, .out = { .fd = -1 } };
     const na_search_info *info;
     na_query *q = NULL;
-    na_hits *hits = NULL;
-    int rc, format, status = NA_EXIT_OK;
+    int rc, status = NA_EXIT_OK;
 
-    na_buf_init(&x.line, 8 * NA_MAX_ARTICLE);
-    if ((rc = opts_choice(&cx->opts, "format", formats, 0, &format, cx->err)) < 0)
-        goto done;
+    if (opts_has(&cx->opts, "evidence")) {
+        if (argc > 0) return cmd_usage(cx, "--evidence takes no query: %s", argv[0]);
+        return export_evidence(cx, opts_get(&cx->opts, "evidence", ""),
+                               opts_get(&cx->opts, "output", NULL));
+    }
+    na_buf_init(&x.item, 8 * NA_MAX_ARTICLE);
+    na_buf_init(&x.scratch, 8 * NA_MAX_ARTICLE);
+    if ((rc = choose(&x)) < 0) goto done;
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
-    if (na_query_sort(q) == NA_SORT_DEFAULT) o.sort = NA_SORT_OLDEST;
-    if ((rc = na_search(cx->arc, q, &o, &hits, cx->err)) < 0) goto done;
-    if (format == 1 && (rc = out_new(cx, NA_FORMAT_CSV, &x.csv)) < 0) goto done;
-    rc = put_all(&x, hits);
-    if (x.csv) rc = out_end(x.csv, rc, cx->err);
-    if (rc < 0) goto done;
-    info = na_hits_info(hits);
+    if ((rc = export_query(&x, q)) < 0) goto done;
+    info = na_hits_info(x.hits);
     if (info->damaged > 0) {
         cmd_error(cx, "volumes that could not be read and are missing here: %llu: %s",
                   (unsigned long long)info->damaged, info->damage);
@@ -136,9 +172,13 @@ static int export_run(struct cmd_ctx *cx, int argc, char **argv)
         status = NA_EXIT_NOTHING;
     }
 done:
-    na_buf_release(&x.line);
+    if (x.format && x.format->release) x.format->release(&x);
+    export_file_close(&x.out);
+    na_buf_release(&x.item);
+    na_buf_release(&x.scratch);
+    na_arena_release(&x.arena);
     origin_release(&x.origin);
-    na_hits_free(hits);
+    na_hits_free(x.hits);
     na_query_free(q);
     return rc < 0 ? rc : status;
 }

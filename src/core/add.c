@@ -263,6 +263,23 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     return bury(a, &k, id.id, err);
 }
 
+int na_add_stored(na_arc *a, const na_article *art, na_err *err)
+{
+    na_identity id;
+    uint64_t text;
+    char hex[17];
+    int rc;
+
+    na_assert(a->in_txn);
+    if ((rc = na_identity_stored(art, &id, err)) < 0) return rc;
+    na_hex(id.full, 8, hex);
+    if (!na_str_eqc(art->id, hex) || art->revision == 0)
+        return na_fail(err, NA_ECORRUPT, "article %.*s: its identity gives %s",
+                       NA_STR_ARG(art->id), hex);
+    if ((rc = na_text_hash(art, &text, err)) < 0) return rc;
+    return store(a, art, &id, text, err);
+}
+
 static int write_batch(na_arc *a, na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_BATCH];

@@ -194,6 +194,10 @@ int na_head_unpack(int64_t row, na_str packed, na_article *out, na_arena *arena,
  * statements; once. */
 int na_add_open(na_arc *a, na_err *err);
 
+/* add.c: an article as another archive has it, its id and revision included, within the open
+ * transaction. Nothing is looked up: the caller has each once. */
+int na_add_stored(na_arc *a, const na_article *art, na_err *err);
+
 /* seal.c: removes what a crashed seal left behind (temporary files, volumes of `pending` that
  * no catalogue row names). For a writer that just opened. */
 int na_seal_sweep(na_arc *a, na_err *err);

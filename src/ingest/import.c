@@ -263,6 +263,10 @@ static int on_entry(job *j, na_str payload, na_err *err)
     all.bytes = m.head;
     all.length = m.head.len;
     no = na_nodoc(m.name);
+    /* A volume is a bundle, too: its articles are in one member, the rest serves them. */
+    if (!no && na_str_ends(j->about.name, NA_STR(".narc")) &&
+        !na_str_starts(m.name, NA_STR("articles.jsonl")))
+        no = "not the articles of a volume";
     if (!no && m.whole && !m.head.len && !m.code.len) no = "empty";
     if (no) {
         all.bytes = (na_str){ 0 };

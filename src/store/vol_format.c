@@ -47,11 +47,19 @@ static uint64_t get_octal(const uint8_t *p, int digits)
 int na_tar_put(uint8_t out[NA_TAR_BLOCK], const char *name, uint64_t size, int64_t mtime,
                na_err *err)
 {
+    if (!valid_name(name, strlen(name)))
+        return na_fail(err, NA_EUSAGE, "%s: not a member's name", name);
+    return na_tar_put_any(out, name, size, mtime, err);
+}
+
+int na_tar_put_any(uint8_t out[NA_TAR_BLOCK], const char *name, uint64_t size,
+                   int64_t mtime, na_err *err)
+{
     size_t n = strlen(name);
     unsigned sum = 0;
 
-    if (!valid_name(name, n))
-        return na_fail(err, NA_EUSAGE, "%s: not a member's name", name);
+    if (!n || n > 100)
+        return na_fail(err, NA_EUSAGE, "%s: not the name of a file in a tar", name);
     if (size > NA_VOL_MAX_MEMBER)
         return na_fail(err, NA_ELIMIT, "%s: %llu bytes: a member holds less than 8 GiB",
                        name, (unsigned long long)size);

@@ -90,6 +90,9 @@ typedef struct na_vol_hashes {
 /* The canonical header block of a member. mtime in UTC seconds, at least 0. */
 int na_tar_put(uint8_t out[NA_TAR_BLOCK], const char *name, uint64_t size, int64_t mtime,
                na_err *err);
+/* The same for a tar that is no volume: any name of at most 100 bytes. */
+int na_tar_put_any(uint8_t out[NA_TAR_BLOCK], const char *name, uint64_t size,
+                   int64_t mtime, na_err *err);
 /* Reads name, size and mtime of a block and requires every other byte to be canonical.
  * *bad_out (may be NULL): the first byte that is not, when this fails. */
 int na_tar_get(const uint8_t in[NA_TAR_BLOCK], char name[NA_VOL_MAX_NAME + 1],

@@ -200,3 +200,9 @@ int na_vol_read(na_vol *v, int member, uint64_t raw_off, void *buf, size_t n, na
     }
     return NA_OK;
 }
+
+int na_vol_stored(na_vol *v, int member, uint32_t frame, na_buf *out, na_err *err)
+{
+    na_assert(v->bound && frame < v->framed[member].seek.n);
+    return na_vol_load(v, member, frame, out, err);
+}

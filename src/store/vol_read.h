@@ -49,6 +49,9 @@ uint64_t na_vol_raw_size(const na_vol *v, int member);
 uint32_t na_vol_frame_of(const na_vol *v, int member, uint64_t raw_off);
 uint64_t na_vol_frame_start(const na_vol *v, int member, uint32_t f);
 
+/* The stored bytes of a frame, checked against frames.sha, into out (reset first). */
+int na_vol_stored(na_vol *v, int member, uint32_t frame, na_buf *out, na_err *err);
+
 /* n decoded bytes at raw_off into buf, through the cache. A range that is not inside the
  * member is NA_ECORRUPT. */
 int na_vol_read(na_vol *v, int member, uint64_t raw_off, void *buf, size_t n, na_err *err);

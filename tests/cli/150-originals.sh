@@ -75,13 +75,26 @@ begin "and what the record was is shown"
 expect 0 newsarc show --original "$(id kept)" <plain.json
 
 begin "a record of many articles is kept once"
-printf '[%s,%s,%s]\n' '{"title":"One","body":"First."}' '{"title":"Two","body":"Second."}' \
-    '{"title":"Three","body":"Third."}' >many.json
-status 0 newsarc import --keep-originals --seal many.json
+cat >edition.lua <<'LUA'
+return {
+  api = 1, kind = "ingest", name = "edition", version = "1", summary = "a title and a text a line",
+  match = { ext = { "edition" } },
+  parse = function(rec)
+    local articles = {}
+    for line in rec:lines() do
+      local title, body = line:match("^(.-): (.*)$")
+      articles[#articles + 1] = { title = title, body = body }
+    end
+    return articles
+  end,
+}
+LUA
+printf 'One: First.\nTwo: Second.\nThree: Third.\n' >many.edition
+status 0 newsarc import --script edition.lua --keep-originals --seal many.edition
 has actual "3 added"
 has stderr.txt "originals: 1 kept"
 for w in one two three; do
-    expect 0 newsarc show --original "$(id "title:$w")" <many.json
+    expect 0 newsarc show --original "$(id "title:$w")" <many.edition
 done
 
 begin "a large one, in more frames than one"
