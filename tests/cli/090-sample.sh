@@ -76,11 +76,9 @@ while IFS= read -r row; do
     file=$(printf '%s' "$row" | cut -f 1) record=$(printf '%s' "$row" | cut -f 2)
     count=$(printf '%s' "$row" | cut -f 3) first=$(printf '%s' "$row" | cut -f 4)
     last=$(printf '%s' "$row" | cut -f 5)
-    # The elements of a list are articles of one record.
-    case $file in *.json) record=1 ;; esac
     grep -F "\"entry\":\"sample/$file\",\"record\":${record:-1}," all.jsonl >lines || continue
     if [ "$(wc -l <lines)" -gt 1 ]; then grep -F "\"body\":\"$first" lines; else cat lines; fi |
-        sed 's/.*"body":"//; s/","\(meta\|provenance\)":{.*//; s/[*`]//g; s/\\"/"/g' |
+        sed 's/","\(meta\|boilerplate\|provenance\)":[[{].*//; s/.*"body":"//; s/[*`]//g; s/\\"/"/g' |
         sed 's/\[\([^]]*\)\](http[^)]*)/\1/g' >body
     paragraphs=$(($(grep -o '\\n\\n' body | wc -l) + 1))
     sed -i 's/\\n/ /g; s/  */ /g' body
