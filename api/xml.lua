@@ -4,7 +4,7 @@ return {
     doc = { "xml document", "xml.document" },
     node = { "xml node", "xml.node" },
   },
-  { "xml.parse(s: text): xml.document?, string?", "a document, from UTF-8 text; damaged XML as far as it goes; or nil, message. No DTD, no entities but characters'",
+  { "xml.parse(s: text): xml.document?, string?", "a document, from UTF-8 text; damaged XML mended (stray `&` and `<`, elements that nobody closed) and read as far as it goes; or nil, message. No DTD, no entities but characters'",
     example = [[
       local doc = xml.parse("<a><b n='1'>x</b><b>y</b></a>")
       doc:find("b"):attr("n") --> "1"

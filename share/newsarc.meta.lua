@@ -181,29 +181,56 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field fragment? string
 ---@field params table<string, string> the first value of each parameter, decoded
 
+---@class feed.person
+---@field name? string
+---@field email? string
+---@field url? string
+
 ---@class feed.item
 ---@field id? string
 ---@field url? string
 ---@field permalink boolean the feed says that url is the item's own
 ---@field title? string
+---@field title_html? boolean whether the title is markup, as far as the feed says
 ---@field summary? string
 ---@field content? string
 ---@field html boolean summary and content are markup
 ---@field published? date
 ---@field modified? date
 ---@field lang? string
+---@field published_text? string a date that is not understood
+---@field modified_text? string
+---@field source? string the feed that the item was taken over from
 ---@field authors string[]
+---@field people feed.person[]
 ---@field tags string[]
 ---@field enclosures string[] addresses
 
 ---@class feed.feed
----@field kind string rss, rdf, atom or json
+---@field kind string rss, rdf, cdf, atom or json
+---@field id? string
 ---@field title? string
+---@field title_html? boolean
 ---@field url? string
 ---@field description? string
+---@field html boolean description is markup
 ---@field lang? string
+---@field published? date
 ---@field modified? date
+---@field published_text? string
+---@field modified_text? string
+---@field authors string[]
+---@field people feed.person[]
+---@field tags string[]
 ---@field items feed.item[]
+---@field damage? string what was wrong with the document
+---@field cut boolean it ends too early
+---@field lost boolean in the middle of an item, which is left out
+
+---@class feed.cuts
+---@field head integer the last byte before the first item
+---@field tail integer the last byte of the last
+---@field ends integer[] the last byte of each piece
 
 ---@class warc.record
 ---@field version string
@@ -868,7 +895,7 @@ function _xml_node:all(name) end
 ---@class xmllib
 xml = {}
 
---- a document, from UTF-8 text; damaged XML as far as it goes; or nil, message. No DTD, no entities but characters'
+--- a document, from UTF-8 text; damaged XML mended (stray & and <, elements that nobody closed) and read as far as it goes; or nil, message. No DTD, no entities but characters'
 ---
 ---```lua
 ---local doc = xml.parse("<a><b n='1'>x</b><b>y</b></a>")
@@ -1412,7 +1439,7 @@ function url.strip(s, names) end
 ---@class feedlib
 feed = {}
 
---- RSS, RDF, Atom or JSON Feed: kind, title, url, description, lang, modified and items, each with id, url, permalink, title, summary, content, html (they are markup), published, modified, lang, authors, tags, enclosures; or nil, message
+--- RSS, RDF, CDF, Atom or JSON Feed: kind, id, title, url, description, lang, published, modified, authors, tags and items, each with id, url, permalink, title, summary, content, html (they are markup), published, modified, lang, source, authors, people, tags, enclosures; or nil, message. Addresses are joined to xml:base and base. What is broken is mended and read as far as it goes: damage, cut and lost say so
 ---
 ---```lua
 ---local f = feed.parse('<rss><channel><title>Quay</title><item><title>Fog</title><guid>http://a.example/1</guid><pubDate>Sun, 06 Apr 2025 10:00:00 GMT</pubDate></item></channel></rss>')
@@ -1422,9 +1449,21 @@ feed = {}
 ---(feed.parse("<html/>")) --> nil
 ---```
 ---@param s text
+---@param base? text
 ---@return feed.feed?
 ---@return string?
-function feed.parse(s) end
+function feed.parse(s, base) end
+
+--- where a long feed can be cut: ends of pieces of at most so many items and, unless one is longer, bytes. What is up to head and behind tail belongs to each
+---
+---```lua
+---feed.pieces("<rss><item>a</item><item>b</item></rss>", 1, 1000) --> { head = 5, tail = 33, ends = { 19, 33 } }
+---```
+---@param s text
+---@param items integer
+---@param bytes integer
+---@return feed.cuts
+function feed.pieces(s, items, bytes) end
 
 ---@class warclib
 warc = {}

@@ -12,8 +12,8 @@ static const struct opt help_opts[] = { { NULL, 0, NULL, NULL } };
 
 const struct cmd cmd_help = {
     .name = "help",
-    .summary = "this list, or about a COMMAND, the query language or scripting",
-    .usage = "[COMMAND|query|scripting]",
+    .summary = "this list, or about a COMMAND, the query language, scripting or feeds",
+    .usage = "[COMMAND|query|scripting|feeds]",
     .opts = help_opts,
     .needs = CMD_NONE,
     .run = help_run,
@@ -113,6 +113,43 @@ static void print_scripting(void)
         "doc/scripting.md is a guide, newsarc-lua(7) the reference.\n");
 }
 
+static void print_feeds(void)
+{
+    printf(
+        "newsarc reads RSS, Atom and JSON Feed, and fetches nothing: curl does. A poll that\n"
+        "brings known articles adds nothing; a changed text is a new revision.\n\n"
+        "One feed, now:\n\n"
+        "  url=https://example.org/rss.xml\n"
+        "  curl -gfsSL \"$url\" | newsarc import --wait 60 --set source='The Example' \\\n"
+        "      --base-url \"$url\" -\n\n"
+        "--set source names the outlet in place of the feed's own title: keep it the same,\n"
+        "for it is part of what an article is known by. --wait lets polls queue up.\n\n"
+        "All feeds of a feed reader (it exports OPML), as such lines:\n\n"
+        "  newsarc opml --file subscriptions.opml >feeds.sh\n\n"
+        "Only what is new, where the server knows ETags; an unchanged feed comes empty:\n\n"
+        "  poll() {  # URL NAME\n"
+        "      etag=$HOME/.cache/newsarc/etag-$(printf %%s \"$1\" | cksum | cut -d' ' -f1)\n"
+        "      mkdir -p \"${etag%%/*}\"\n"
+        "      curl -gfsSL --etag-compare \"$etag\" --etag-save \"$etag.new\" \"$1\" |\n"
+        "          newsarc import --wait 60 --set source=\"$2\" --base-url \"$1\" - &&\n"
+        "          [ ! -s \"$etag.new\" ] || mv \"$etag.new\" \"$etag\"\n"
+        "  }\n"
+        "  poll https://example.org/rss.xml 'The Example'\n\n"
+        "Every half hour, by cron (crontab -e):\n\n"
+        "  17,47 * * * *  NEWSARC_ARCHIVE=$HOME/archive sh $HOME/feeds.sh\n\n"
+        "or by systemd, as ~/.config/systemd/user/feeds.service and feeds.timer:\n\n"
+        "  [Service]\n"
+        "  Type=oneshot\n"
+        "  Environment=NEWSARC_ARCHIVE=%%h/archive\n"
+        "  ExecStart=/bin/sh %%h/feeds.sh\n\n"
+        "  [Timer]\n"
+        "  OnCalendar=*:17,47\n"
+        "  Persistent=true\n"
+        "  [Install]\n"
+        "  WantedBy=timers.target\n\n"
+        "  systemctl --user enable --now feeds.timer\n");
+}
+
 static int help_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     const struct cmd *cmd;
@@ -129,6 +166,10 @@ static int help_run(struct cmd_ctx *cx, int argc, char **argv)
     }
     if (strcmp(argv[0], "scripting") == 0) {
         print_scripting();
+        return NA_EXIT_OK;
+    }
+    if (strcmp(argv[0], "feeds") == 0) {
+        print_feeds();
         return NA_EXIT_OK;
     }
     if ((cmd = cmd_find(argv[0]))) {

@@ -214,6 +214,12 @@ static int apply_meta(const na_field *f, na_article *art, na_arena *arena, na_er
     return NA_OK;
 }
 
+/* A feed has a title, which readers take for the source; who says --set knows it better. */
+static bool gives_way(const na_article *art, const na_str *at)
+{
+    return at == &art->source && na_str_eqc(na_article_from(art, "source"), "feed title");
+}
+
 int na_fields_apply(const na_fields *f, na_article *art, na_arena *arena, na_err *err)
 {
     int rc = NA_OK;
@@ -229,7 +235,7 @@ int na_fields_apply(const na_fields *f, na_article *art, na_arena *arena, na_err
         }
         if (k->kind == LIST) continue;
         at = (na_str *)(void *)((char *)art + k->at);
-        if (!v->force && at->len) continue;
+        if (!v->force && at->len && !gives_way(art, at)) continue;
         *at = v->value;
         if (at == &art->published) art->published_precision = v->precision;
         if (at == &art->url) art->permalink = false;

@@ -344,16 +344,17 @@ typedef struct parse_call {
 /* What is kept with a quarantined record is short. */
 static na_str short_line(na_str s) { return na_str_sub(s, 0, na_u8_floor(s, REASON_MAX)); }
 
-/* The code that a reader gives with false: one of these, "rejected" unless it says. */
-static na_str code_given(lua_State *L, int idx)
+/* The code that a reader gives with a reason: one of these, or the usual one. */
+static na_str code_given(lua_State *L, int idx, const char *usual)
 {
-    static const char *const codes[] = { "rejected", "no_text", "decode_error" };
+    static const char *const codes[] = { "rejected", "no_text", "decode_error", "truncated" };
     na_str s;
-    if (lua_isnil(L, idx)) return NA_STR("rejected");
+    if (lua_isnil(L, idx)) return na_str_c(usual);
     if (nal_to_str(L, idx, &s))
         for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
             if (na_str_eqc(s, codes[i])) return na_str_c(codes[i]);
-    luaL_error(L, "parse: the code is \"no_text\", \"decode_error\" or \"rejected\"");
+    luaL_error(L, "parse: the code is \"no_text\", \"decode_error\", \"truncated\" or "
+                  "\"rejected\"");
     return s;
 }
 
@@ -370,13 +371,17 @@ static void judge(lua_State *L, parse_call *c)
     switch (lua_type(L, -3)) {
     case LUA_TTABLE:
         nal_take_articles(L, -3, &c->arts, true);
+        if (!reason.len) break;
+        v->code = code_given(L, -1, "truncated"); /* these, and what the record has besides */
+        v->message = reason;
+        v->file = na_str_c(vm->name);
         break;
     case LUA_TNIL:
         break;
     case LUA_TBOOLEAN:
         if (!lua_toboolean(L, -3)) {
             v->kind = NA_V_QUARANTINE;
-            v->code = code_given(L, -1);
+            v->code = code_given(L, -1, "rejected");
             v->message = reason.len ? reason : NA_STR("the reader rejected this record");
             v->file = na_str_c(vm->name);
             return;
@@ -386,7 +391,7 @@ static void judge(lua_State *L, parse_call *c)
         luaL_error(L, "parse returns an article, a list of articles, nil or false, not %s",
                    luaL_typename(L, -3));
     }
-    v->kind = c->arts.n ? NA_V_ARTICLES : NA_V_SKIP;
+    v->kind = c->arts.n ? NA_V_ARTICLES : v->code.len ? NA_V_QUARANTINE : NA_V_SKIP;
     v->articles = c->arts.v;
     v->narticles = c->arts.n;
     v->reason = reason;

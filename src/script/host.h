@@ -101,7 +101,7 @@ typedef struct na_verdict {
     na_article *articles; /* checked for types and limits, text cleaned (NFC, controls) */
     size_t narticles;
     na_str reason;                     /* skip: why, may be empty */
-    /* Quarantine, see core/arc.h for codes. With articles: some of the record's were
+    /* Quarantine, see core/arc.h for codes. With articles: some of the record's were lost or
      * rejected by a filter, and this is why. */
     na_str code, message, file, trace;
     uint64_t line;

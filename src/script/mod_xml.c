@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mod_xml.c - module xml: documents and their nodes */
 #include "script/script_int.h"
-#include "text/xml.h"
+#include "text/xml_mend.h"
 
 static const char cls_doc[] = "xml document", cls_node[] = "xml node",
                   cls_pull[] = "xml.each";
@@ -20,7 +20,8 @@ int nal_xml_parse(lua_State *L, na_str bytes, na_str label, bool decoded)
     na_xml *doc = NULL;
     nal_charge(L, bytes.len / 4);
     nal_box *b = nal_box_new(L, cls_doc, release);
-    int rc = na_xml_parse(decoded ? NULL : vm->cs, bytes, label, NULL, &doc, &e);
+    int rc = decoded ? na_xml_parse_mended(bytes, NULL, &doc, &e)
+                     : na_xml_parse(vm->cs, bytes, label, NULL, &doc, &e);
     b->res = doc;
     if (rc == NA_OK) return 1;
     nal_box_close(b);

@@ -98,7 +98,10 @@ static bool watched(struct build *b, const xmlChar *local)
     }
     if (strcmp((const char *)local, b->watch) != 0) return b->outside++, false;
     b->doc = calloc(1, sizeof *b->doc);
-    if (!b->doc) stop(b, na_fail_nomem(b->err));
+    if (!b->doc)
+        stop(b, na_fail_nomem(b->err));
+    else
+        b->doc->left_open = NA_XML_NONE;
     b->open = NA_XML_NONE;
     na_buf_reset(&b->text);
     return b->doc != NULL;
@@ -206,7 +209,9 @@ static void on_error(void *ud, xmlErrorPtr e)
     const char *msg = e->message ? e->message : "ill-formed";
     size_t n = strcspn(msg, "\n");
 
-    if (!b->doc || b->doc->damage[0] || e->level < XML_ERR_ERROR) return;
+    if (!b->doc || e->level < XML_ERR_ERROR) return;
+    if (e->level >= XML_ERR_FATAL) b->doc->broken = true;
+    if (b->doc->damage[0]) return;
     snprintf(b->doc->damage, sizeof b->doc->damage, "line %d: %.*s", e->line,
              (int)(n > 100 ? 100 : n), msg);
 }
@@ -297,6 +302,7 @@ static na_str without_lead(na_str s)
 /* What damaged XML left open ends here. */
 static void close_open(struct build *b)
 {
+    b->doc->left_open = b->doc->n > 0 ? b->open : NA_XML_NONE;
     for (; b->open != NA_XML_NONE && b->doc->n > 0; b->open = b->doc->v[b->open].parent)
         b->doc->v[b->open].end = (uint32_t)b->doc->n;
 }
@@ -351,6 +357,7 @@ int na_xml_parse(na_charset *cs, na_str bytes, na_str charset_label,
         rc = na_fail_nomem(err);
         goto done;
     }
+    b.doc->left_open = NA_XML_NONE;
     if ((rc = to_text(cs, bytes, charset_label, &utf8, err)) < 0) goto done;
     if ((rc = run(&b, na_buf_get(&utf8))) < 0) goto done;
     flush(&b);

@@ -47,6 +47,12 @@ void na_xml_pull_free(na_xml_pull *p); /* NULL is fine */
 
 /* The first complaint about ill-formed XML ("line 3: ..."), or "". */
 const char *na_xml_damage(const na_xml *doc);
+/* The complaint is about the syntax, not about a prefix that nobody declared. */
+bool na_xml_broken(const na_xml *doc);
+/* The document ended before the element did. */
+bool na_xml_is_open(const na_xml *doc, na_xml_node n);
+/* A complaint of the caller's, in place of the document's own. */
+void na_xml_blame(na_xml *doc, const char *damage);
 
 size_t na_xml_count(const na_xml *doc);
 na_xml_node na_xml_root(const na_xml *doc);

@@ -21,6 +21,8 @@ struct na_xml {
     struct node *v;
     size_t n, cap;
     char damage[160];
+    bool broken;        /* not well-formed, not merely odd */
+    uint32_t left_open; /* the innermost element that the document did not close */
     na_xml *next; /* in the queue of a pull */
 };
 

@@ -1,8 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* xml_node.c - looking around in a document */
 #include "text/xml_int.h"
+#include <stdio.h>
 
 const char *na_xml_damage(const na_xml *doc) { return doc ? doc->damage : ""; }
+
+bool na_xml_broken(const na_xml *doc) { return doc && doc->broken; }
+
+bool na_xml_is_open(const na_xml *doc, na_xml_node n)
+{
+    for (na_xml_node i = doc ? doc->left_open : NA_XML_NONE; i != NA_XML_NONE && i < doc->n;
+         i = doc->v[i].parent)
+        if (i == n) return true;
+    return false;
+}
+
+void na_xml_blame(na_xml *doc, const char *damage)
+{
+    snprintf(doc->damage, sizeof doc->damage, "%s", damage);
+    doc->broken = true;
+}
 
 size_t na_xml_count(const na_xml *doc) { return doc ? doc->n : 0; }
 

@@ -94,6 +94,28 @@ static void set_fills_and_force_replaces(void **state)
     na_fields_release(&f);
 }
 
+static void a_feeds_title_gives_way(void **state)
+{
+    static const char *const from[] = { "feed title", "item source" };
+    static const char *const want[] = { "Set", "Found" };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        na_article a = { .source = NA_STR("Found") };
+        na_fields f = { 0 };
+        na_arena arena = { 0 };
+
+        assert_int_equal(na_article_set_from(&a, NA_STR("source"), na_str_c(from[i]), &arena,
+                                             NULL),
+                         NA_OK);
+        add(&f, "source=Set", false);
+        assert_int_equal(na_fields_apply(&f, &a, &arena, NULL), NA_OK);
+        assert_true(na_str_eqc(a.source, want[i]));
+        na_arena_release(&arena);
+        na_fields_release(&f);
+    }
+}
+
 static void what_is_no_document(void **state)
 {
     static const char *const no[] = { "a.png",
@@ -122,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_assignments_are_named),
         cmocka_unit_test(set_fills_and_force_replaces),
+        cmocka_unit_test(a_feeds_title_gives_way),
         cmocka_unit_test(what_is_no_document),
     };
 

@@ -420,6 +420,9 @@ return {
       same("feed.parse", (f.items[1].published.iso), "2025-04-06T10:00:00Z")
       same("feed.parse", ((feed.parse("<html/>"))), nil)
     end
+    do -- feed.pieces
+      same("feed.pieces", (feed.pieces("<rss><item>a</item><item>b</item></rss>", 1, 1000)), { head = 5, tail = 33, ends = { 19, 33 } })
+    end
     do -- warc.split
       local file = ("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5\r\n\r\nhello\r\n\r\n"):rep(2)
       local n = 0

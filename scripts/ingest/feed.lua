@@ -1,0 +1,238 @@
+-- News feeds: RSS of every version, RDF, CDF, Atom, JSON Feed; the broken ones, too.
+--
+-- feed.parse does the reading and the mending. This file decides what an item's parts mean: the
+-- content is the article, the summary its deck or, without content, the article; the id that the
+-- feed gives is the article's key, so that the next poll brings the same article again, and a
+-- changed text a new revision of it.
+--
+-- A feed of more than a thousand items (a blog's export, a podcast's whole life) is cut into
+-- pieces, one record each; what stands before and behind the items is given to each of them.
+
+local PIECE_ITEMS, PIECE_BYTES = 500, 4 << 20
+local MAX_ENCLOSURES = 20
+
+-- -- is it one? -------------------------------------------------------------------------------
+
+-- UTF-16 has a NUL beside each letter of ASCII.
+local function probe(head)
+  local s = tostring(head:sub(1, 16384)):gsub("\0", "")
+  if s:find("https?:\\?/\\?/jsonfeed.org\\?/version\\?/") then return 90 end
+  if s:find("<rss[%s>]") or s:find("<[rR][sS][sS]%s+version") then return 80 end
+  if s:find("<[%w]*:?feed[%s>]") then
+    return (s:find("w3.org/2005/Atom", 1, true) or s:find("purl.org/atom", 1, true)) and 80 or 40
+  end
+  if s:find("<[%w]*:?RDF[%s>]") then
+    return (s:find("purl.org/rss/", 1, true) or s:find("rdf/simple/0.9", 1, true)) and 80 or 0
+  end
+  if s:find("<channel[%s>]") or s:find("<CHANNEL[%s>]") then
+    return s:find("<[iI][tT][eE][mM][%s>]") and 70 or 0
+  end
+  return 0
+end
+
+-- -- texts --------------------------------------------------------------------------------------
+
+-- A title is one line of plain text. RSS does not say whether its titles are markup.
+local function title_of(x)
+  local s = x.title
+  if not s then return nil end
+  if x.title_html or x.title_html == nil and text.has_tags(s) then s = html.text(s) end
+  if x.title_html == nil then s = text.unescape(s) end
+  s = text.squeeze(s)
+  return s ~= "" and s or nil
+end
+
+-- A last paragraph that is nothing but a link ("Read more on our website") is none.
+local function without_link(doc, body)
+  for _, link in ipairs(doc:select("p > a")) do
+    local words = link:text()
+    if words ~= "" and link:parent():text() == words and body:sub(-#words - 2) == "\n\n" .. words then
+      return body:sub(1, -#words - 3), words
+    end
+  end
+  return body
+end
+
+-- Paragraphs out of a text or markup; what cleaning took from its end or inside.
+local function paragraphs(s, markup, title, url)
+  if not markup or not (text.has_tags(s) or s:find("&", 1, true)) then
+    return text.trim(s)
+  end
+  local doc = html.parse(s)
+  if not doc then return html.text(s) end
+  local page = doc:article { content = "body", title = title, url = url }
+  local body, link = without_link(doc, page.body or doc:plain())
+  local removed = page.removed
+  if link then removed = (removed and removed .. "\n\n" or "") .. link end
+  return body, removed, page.cleaned_by
+end
+
+-- Is the summary only how the content begins?
+local function begins(body, summary)
+  local a, b = text.squeeze(body), text.squeeze(summary)
+  b = b:gsub("%s*%[?…%]?$", ""):gsub("%s*%[?%.%.%.%]?$", "")
+  return b == "" or a:sub(1, #b) == b
+end
+
+-- -- an item --------------------------------------------------------------------------------------
+
+local function article_of(item, f)
+  local title = title_of(item)
+  local given = item.content or item.summary
+  local body, removed, cleaned_by
+  if given then body, removed, cleaned_by = paragraphs(given, item.html, title, item.url) end
+  if body == "" then body = nil end
+  local deck
+  if item.content and item.summary then
+    deck = text.squeeze((paragraphs(item.summary, item.html)))
+    if deck == "" or body and begins(body, deck) then deck = nil end
+    if not body then body, deck = deck, nil end
+  end
+  if not title and not body then return nil end
+
+  local tail
+  if body then body, tail = text.boilerplate(body) end
+  if tail then removed = (removed and removed .. "\n\n" or "") .. tail end
+
+  local from = { title = "item", body = item.content and "content" or given and "summary" }
+  local source = item.source
+  if source then
+    from.source = "item source"
+  else
+    source = f.title
+    from.source = source and "feed title"
+  end
+  local lang = text.lang(item.lang or f.lang)
+  if not lang then
+    lang = text.guess_lang(body or title)
+    from.lang = lang and "guess"
+  end
+
+  local authors = item.authors
+  if not authors[1] and (f.kind == "atom" or f.kind == "json") then
+    authors = f.authors -- of its items, these formats say
+    from.authors = authors[1] and "feed"
+  end
+  local published, modified = item.published, item.modified
+  if not published and not item.published_text and modified then
+    published, modified = modified, nil
+    from.published = "updated"
+  end
+
+  local meta = { removed = removed, cleaned_by = cleaned_by }
+  if item.published_text then meta.published = item.published_text end
+  if item.modified_text then meta.modified = item.modified_text end
+  if item.enclosures[1] then
+    meta.enclosures = table.concat(item.enclosures, "\n", 1, math.min(#item.enclosures, MAX_ENCLOSURES))
+  end
+  -- Without an id of its own an item is told by its text: by the text as it was given, so that
+  -- two of them which cleaning makes equal remain two.
+  if not item.id and not item.permalink and given and text.squeeze(given) ~= text.squeeze(body or "") then
+    meta.body_sha256 = hash.sha256(text.squeeze(given))
+  end
+
+  return {
+    key = item.id,
+    url = item.url,
+    permalink = item.permalink, -- only the feed's own word for it
+    title = title,
+    deck = deck,
+    body = body,
+    source = source,
+    published = published,
+    modified = modified,
+    authors = authors,
+    tags = item.tags,
+    lang = lang,
+    meta = meta,
+    from = from,
+  }
+end
+
+-- -- long feeds -----------------------------------------------------------------------------------
+
+-- Of the entry that is being cut: what stands around its items, and in which charset.
+local around
+
+local function split(stream)
+  local whole = stream:view()
+  local cuts = feed.pieces(whole, PIECE_ITEMS, PIECE_BYTES)
+  around = nil
+  if #cuts.ends < 2 then
+    local done
+    return function()
+      if done then return nil end
+      done = true
+      return whole
+    end
+  end
+  local _, name = charset.decode(whole:sub(1, 65536))
+  around = {
+    name = stream.name,
+    charset = name,
+    head = tostring(whole:sub(1, cuts.head)),
+    tail = tostring(whole:sub(cuts.tail + 1)),
+  }
+  local i, from = 0, cuts.head + 1
+  return function()
+    i = i + 1
+    local to = cuts.ends[i]
+    if not to then return nil end
+    local piece = whole:sub(from, to)
+    from = to + 1
+    return piece
+  end
+end
+
+-- The record as one whole feed.
+local function whole_of(rec)
+  if not around or around.name ~= rec.name then return rec:text() end
+  local piece = tostring(rec:bytes())
+  local s = around.head .. piece:gsub("^%s*,", "") .. around.tail
+  return charset.decode(s, around.charset)
+end
+
+local function parse(rec, ctx)
+  local s, why = whole_of(rec)
+  if not s then return false, why, "decode_error" end
+  local f
+  f, why = feed.parse(s, ctx.base_url)
+  if not f then
+    if rec.index > 1 then return false, "a piece of a long feed: import the feed again" end
+    return false, why
+  end
+  f.title = title_of(f)
+
+  local articles, empty = {}, 0
+  for _, item in ipairs(f.items) do
+    local a = article_of(item, f)
+    if a then articles[#articles + 1] = a else empty = empty + 1 end
+  end
+  if f.damage and not f.cut then log.info(("%s: mended: %s"):format(rec.name, f.damage)) end
+  if empty > 0 then
+    log.warn(("%s: %d of %d items have neither title nor text"):format(rec.name, empty, #f.items))
+  end
+  if f.cut then
+    return articles, ("the feed is cut short; whole items: %d"):format(#f.items), "truncated"
+  elseif f.lost then
+    return articles, "an item cannot be read: " .. f.damage, "decode_error"
+  end
+  if not articles[1] then return nil, "a feed without items" end
+  return articles
+end
+
+return {
+  api = 1,
+  kind = "ingest",
+  name = "feed",
+  version = "1.0.0",
+  summary = "news feeds: RSS, RDF, CDF, Atom, JSON Feed",
+  match = {
+    { ext = { "rss", "atom", "rdf", "cdf", "xml", "feed" } },
+    { root = { "rss", "RDF", "feed", "channel" } }, -- polled to a file of any name, or to stdin
+    { json_keys = { "version", "items" } },
+  },
+  probe = probe,
+  split = split,
+  parse = parse,
+}

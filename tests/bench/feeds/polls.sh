@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# 120 polls of two Korean feeds, imported in their order, beside a count by another parser
+# (polls.py): every item once, every edit a revision; and once more, which adds nothing.
+#
+#   polls.sh [NEWSARC]        $NEWSARC_SHARED/data is where the polls are
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+newsarc=${1:-${NEWSARC:-newsarc}}
+bundle=${NEWSARC_SHARED:-$here/../../../../shared}/data/korean-feed-polls.tar.gz
+[ -f "$bundle" ] || { echo "skipped: no $bundle"; exit 77; }
+command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+tar xzf "$bundle" -C "$tmp"
+
+# The sum of what imports said: entries are polls, records are items.
+sum() {
+	awk -F'[ ,:]+' '/records:/ { e += $1; r += $3; a += $5; u += $7; d += $9; s += $11; q += $13 }
+		END { printf "%d polls, %d items: %d added, %d updated, %d duplicates, %d skipped, %d quarantined\n", e, r, a, u, d, s, q }'
+}
+
+printf 'python:   '
+python3 "$here/polls.py" "$tmp"/korean-feed-polls/*.xml
+printf 'newsarc:  '
+"$newsarc" -A "$tmp/a" import "$tmp"/korean-feed-polls/*.xml 2>&1 | sum
+printf 'again:    '
+"$newsarc" -A "$tmp/a" import "$tmp"/korean-feed-polls/*.xml 2>&1 | sum
