@@ -169,6 +169,7 @@ local function split(stream)
   local _, name = charset.decode(whole:sub(1, 65536))
   around = {
     name = stream.name,
+    last = #cuts.ends,
     charset = name,
     head = tostring(whole:sub(1, cuts.head)),
     tail = tostring(whole:sub(cuts.tail + 1)),
@@ -212,7 +213,9 @@ local function parse(rec, ctx)
   if empty > 0 then
     log.warn(("%s: %d of %d items have neither title nor text"):format(rec.name, empty, #f.items))
   end
-  if f.cut then
+  -- Where a long feed was cut, each of its pieces ends without an end.
+  local inside = not f.lost and around and around.name == rec.name and rec.index < around.last
+  if f.cut and not inside then
     return articles, ("the feed is cut short; whole items: %d"):format(#f.items), "truncated"
   elseif f.lost then
     return articles, "an item cannot be read: " .. f.damage, "decode_error"
@@ -230,6 +233,8 @@ return {
   match = {
     { ext = { "rss", "atom", "rdf", "cdf", "xml", "feed" } },
     { root = { "rss", "RDF", "feed", "channel" } }, -- polled to a file of any name, or to stdin
+    { root = { "br", "b" } }, -- a program's warning in front of its feed
+    { magic = { { 0, "\xff\xfe<\0" }, { 0, "\xfe\xff\0<" } } }, -- UTF-16
     { json_keys = { "version", "items" } },
   },
   probe = probe,

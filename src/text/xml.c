@@ -23,6 +23,7 @@ struct build {
     na_buf text; /* character data not yet a node */
     uint32_t open;
     size_t depth, max_depth, max_nodes;
+    size_t errors, max_errors;
     /* Of a pull: the elements to build, b.doc is NULL outside of one. */
     const char *watch;
     size_t outside; /* elements open around it */
@@ -210,7 +211,10 @@ static void on_error(void *ud, xmlErrorPtr e)
     size_t n = strcspn(msg, "\n");
 
     if (!b->doc || e->level < XML_ERR_ERROR) return;
-    if (e->level >= XML_ERR_FATAL) b->doc->broken = true;
+    if (e->level >= XML_ERR_FATAL) {
+        b->doc->broken = true;
+        if (++b->errors == b->max_errors) xmlStopParser(b->px);
+    }
     if (b->doc->damage[0]) return;
     snprintf(b->doc->damage, sizeof b->doc->damage, "line %d: %.*s", e->line,
              (int)(n > 100 ? 100 : n), msg);
@@ -351,6 +355,7 @@ int na_xml_parse(na_charset *cs, na_str bytes, na_str charset_label,
     }
     b.max_depth = o.max_depth;
     b.max_nodes = o.max_nodes;
+    b.max_errors = o.max_errors;
     na_buf_init(&utf8, 4 * o.max_bytes);
     na_buf_init(&b.text, 4 * o.max_bytes);
     if (!(b.doc = calloc(1, sizeof *b.doc))) {

@@ -24,6 +24,7 @@ typedef struct na_xml_opts {
     size_t max_bytes; /* 0: NA_MAX_RECORD */
     size_t max_depth; /* 0: NA_MAX_DEPTH; at most that */
     size_t max_nodes; /* 0: 1,000,000 */
+    size_t max_errors; /* of syntax, before it is read no further; 0: any number */
 } na_xml_opts;
 
 /* Once, before threads start and before a sandbox closes. */

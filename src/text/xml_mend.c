@@ -340,10 +340,12 @@ int na_xml_mend(na_str text, const char *const *flat, na_buf *out, na_err *err)
 
 int na_xml_parse_mended(na_str text, const char *const *flat, na_xml **out, na_err *err)
 {
+    /* It says no more than that mending is needed: libxml2 takes its time over each error. */
+    const na_xml_opts first = { .max_errors = 100 };
     na_xml *doc = NULL, *better = NULL;
     na_err why = { 0 };
     na_buf mended;
-    int rc = na_xml_parse(NULL, text, (na_str){ 0 }, NULL, &doc, &why);
+    int rc = na_xml_parse(NULL, text, (na_str){ 0 }, &first, &doc, &why);
 
     if (rc == NA_OK && !na_xml_broken(doc)) {
         *out = doc;

@@ -58,6 +58,11 @@ begin "... its pieces know the feed's title"
 expect 0 newsarc search --count 'source:"Its Own Title"' <<'EOF'
 1203
 EOF
+begin "cut short, it gives all that is whole, and one record waits"
+head -n 1101 long.rss | head -c -20 >long-cut.rss
+[ "$(grep -c '</item>' long-cut.rss)" -gt 1000 ] || fail "not long enough"
+status 3 newsarc import long-cut.rss
+has actual "0 added, 0 updated, $(grep -c '</item>' long-cut.rss) duplicates, 0 skipped, 1 quarantined"
 begin "and one of JSON"
 awk 'BEGIN { printf "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"J\",\"items\":["
 	for (i = 1; i <= 1203; i++) printf "%s{\"id\":\"%d\",\"content_text\":\"jolly %d\"}", (i > 1 ? ",\n" : ""), i, i
