@@ -7,7 +7,7 @@ local order = {
   "rec", "stream", "ctx", "view",
   "html", "xml", "json", "csv",
   "date", "text", "url",
-  "feed", "warc", "mbox", "zip", "rtf",
+  "feed", "warc", "mbox", "zip", "rtf", "mail",
   "charset", "hash", "log", "progress",
   "archive", "hit",
   "fs",

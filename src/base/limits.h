@@ -30,6 +30,8 @@
 #define NA_MAX_FIELD (64 * NA_KIB)   /* bytes of any field but body */
 #define NA_MAX_DEPTH 512u            /* nesting of JSON, XML, HTML walks */
 #define NA_CSV_FIELDS 10000u         /* of one row */
+#define NA_MIME_PARTS 1000u          /* of one mail, */
+#define NA_MIME_DEPTH 16u            /* each in so many others */
 #define NA_FEED_ITEMS 10000u         /* of one feed */
 #define NA_HEAD_BYTES (64 * NA_KIB)  /* what choosing a reader sees of an entry */
 #define NA_LUA_HEAP (64 * NA_MIB)

@@ -448,6 +448,29 @@ return {
       same("mbox.parse", (m.subject .. "|" .. m.body), "one two|From here\n")
       same("mbox.parse", (m.date.unix), 1743926400)
     end
+    do -- mail.parse
+      local m = mail.parse("Subject: =?utf-8?q?Caf=C3=A9?=\nFrom: =?latin1?q?Ren=E9?= <r@a.example>\nMessage-ID: <1@a.example>\n\nbody\n")
+      same("mail.parse", (m.subject .. " " .. m.id), "Café 1@a.example")
+      same("mail.parse", (m.from[1].name .. " " .. m.from[1].address), "René r@a.example")
+      same("mail.parse", (#m.parts .. m.parts[1].type), "1text/plain")
+    end
+    do -- mail.text
+      local m = mail.parse("Content-Type: text/plain; charset=latin1\nContent-Transfer-Encoding: quoted-printable\n\ncaf=E9\n")
+      same("mail.text", (tostring(mail.text(m.parts[1]))), "café\n")
+      same("mail.text", (select(2, mail.text(m.parts[1]))), "windows-1252")
+    end
+    do -- mail.bytes
+      same("mail.bytes", (tostring(mail.bytes(mail.parse("Content-Transfer-Encoding: base64\n\neHl6\n").parts[1]))), "xyz")
+    end
+    do -- mail.headers
+      same("mail.headers", (mail.headers("Received: a\nReceived: b\n c\n", "received")), { "a", "b c" })
+    end
+    do -- mail.addresses
+      same("mail.addresses", (mail.addresses('To: "Quill, Nora" <n@a.example>, b@a.example\n', "to")[2].address), "b@a.example")
+    end
+    do -- mail.decode
+      same("mail.decode", (mail.decode("=?euc-kr?b?xvK+5w==?= =?utf-8?q?!?=")), "평양!")
+    end
     do -- zip.read
       local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
       same("zip.read", (zip.read(z, "a.txt")), "hi")
