@@ -1594,6 +1594,17 @@ function charset.detect(s) end
 ---@return string
 function charset.decode(s, label) end
 
+--- newsarc's name for a charset, as the web reads labels; nil when it is not offered
+---
+---```lua
+---charset.name("ISO-8859-1") --> "windows-1252"
+---charset.name("ks_c_5601-1987") --> "cp949"
+---charset.name("klingon") --> nil
+---```
+---@param label text
+---@return string?
+function charset.name(label) end
+
 --- valid UTF-8 in NFC (unless told), NFD, NFKC or NFKD; or nil, message
 ---
 ---```lua

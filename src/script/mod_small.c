@@ -37,6 +37,15 @@ static int l_decode(lua_State *L)
     return 2;
 }
 
+/* charset.name(label) -> name, or nil */
+static int l_name(lua_State *L)
+{
+    const char *name = na_charset_name(nal_check_str(L, 1));
+    if (!name) return lua_pushnil(L), 1;
+    lua_pushstring(L, name);
+    return 1;
+}
+
 /* charset.normalize(text [, form]) -> text; or nil, message */
 static int l_normalize(lua_State *L)
 {
@@ -55,6 +64,7 @@ static int l_normalize(lua_State *L)
 
 static const luaL_Reg charset_funcs[] = { { "detect", l_detect },
                                           { "decode", l_decode },
+                                          { "name", l_name },
                                           { "normalize", l_normalize },
                                           { NULL, NULL } };
 const nal_module nal_mod_charset = { "charset", charset_funcs, NULL };

@@ -109,15 +109,23 @@ static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
 
 /* -- mbox ----------------------------------------------------------------------------- */
 
+enum { UNKNOWN, MAILBOX, ONE };
+
 static int mbox_next(na_cutter *c, na_str s, bool end, na_piece *out)
 {
     if (c->seen == 0 && !c->over) {
+        const na_str from = NA_STR("From ");
         size_t i = 0;
 
         while (i < s.len && ends_line(s.ptr[i])) i++;
         if (i) return na_cut_give(c, out, i, 0);
+        if (c->state == UNKNOWN) { /* a message in a file of its own has lines From, too */
+            if (s.len < from.len && !end) return NA_CUT_MORE;
+            c->state = na_str_starts(s, from) ? MAILBOX : ONE;
+        }
         c->gap = c->lines = false; /* lines: in the middle of one */
     }
+    if (c->state == ONE) c->seen = s.len;
     while (c->seen < s.len) {
         const size_t nl = na_str_chr(s, '\n', c->seen);
         const bool whole = nl != (size_t)-1;

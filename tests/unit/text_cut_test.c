@@ -86,6 +86,9 @@ static void test_mbox(void **state)
            "\nFrom a 10:00\nS: x\n\nFrom here on\n>From b\n\nFrom b 11:00:00\r\n\r\ny",
            "From a 10:00\nS: x\n\nFrom here on\n>From b\n\n|From b 11:00:00\r\n\r\ny");
     expect(NA_SPLIT_MBOX, "", "", "");
+    expect(NA_SPLIT_MBOX, "", "S: x\n\nFrom b 11:00:00 on\n",
+           "S: x\n\nFrom b 11:00:00 on\n");
+    expect(NA_SPLIT_MBOX, "", "Fr", "Fr");
 }
 
 static void test_xml(void **state)

@@ -67,8 +67,8 @@ local function note_charset(found, part, used, how, replaced)
   if replaced and replaced > 0 then
     found.meta.replaced = (found.meta.replaced or 0) + replaced
   end
-  if part.charset and used and how ~= "ascii" and how ~= "http" then
-    found.meta.charset = ("%s; declared %s"):format(used, part.charset)
+  if part.charset and how ~= "ascii" and how ~= "http" and charset.name(part.charset) ~= used then
+    found.meta.charset = ("%s (%s), declared %s"):format(used, how, part.charset)
   end
 end
 
@@ -78,7 +78,7 @@ local function plain(part, found)
   note_charset(found, part, used, how, replaced)
   local s = tostring(view):gsub("\r\n?", "\n")
   if s:find(ENCRYPTED, 1, true) then
-    found.encrypted = true
+    found.closed = "an encrypted message"
     local from = s:find(ENCRYPTED, 1, true)
     local _, to = s:find("-----END PGP MESSAGE-----", from, true)
     s = s:sub(1, from - 1) .. (to and s:sub(to + 1) or "")
@@ -87,9 +87,7 @@ local function plain(part, found)
   local cut
   s, cut = footer.signature(s)
   add_removed(found, cut)
-  s = part.flowed and s:gsub("([^\n])\n([^\n])", "%1\n%2") or unbroken(s)
-  s, cut = footer.strip(s)
-  add_removed(found, cut)
+  if not part.flowed then s = unbroken(s) end
   if text.trim(s) == "" then return end
   return s, "text/plain"
 end
@@ -111,8 +109,6 @@ local function page(part, found)
   add_removed(found, read.removed)
   local cut
   s, cut = footer.signature(s)
-  add_removed(found, cut)
-  s, cut = footer.strip(s)
   add_removed(found, cut)
   if text.trim(s) == "" then return end
   return s, "text/html"
@@ -156,9 +152,12 @@ function show(parts, at, found)
     end
     if list[1] then return show(parts, list[1], found) end
     return
-  elseif kind == "multipart/encrypted" or kind == "application/pkcs7-mime"
-    or kind == "application/x-pkcs7-mime" then
-    found.encrypted = true
+  elseif kind == "multipart/encrypted" or kind == "application/pgp-encrypted" then
+    found.closed = "an encrypted message"
+    return
+  elseif kind == "application/pkcs7-mime" or kind == "application/x-pkcs7-mime" then
+    local signed = tostring(part.headers):lower():find("signed-data", 1, true)
+    found.closed = signed and "a message inside an S/MIME signature" or "an encrypted message"
     return
   elseif kind:sub(1, 10) == "multipart/" then
     local out, from = {}, nil
@@ -189,10 +188,16 @@ function show(parts, at, found)
   attach(part, found)
 end
 
--- { text, from, removed, attachments, encrypted, meta } of the message at that place.
+-- { text, from, removed, attachments, closed, meta } of the message at that place; closed says
+-- why a message that has no text cannot be read.
 function M.of(parts, at)
   local found = { meta = {}, list = {} }
   found.text, found.from = show(parts, at, found)
+  if found.text then
+    local cut
+    found.text, cut = footer.strip(found.text)
+    add_removed(found, cut)
+  end
   if found.list[1] then
     local s = table.concat(found.list, "; ")
     found.attachments = #s > 4000 and text.truncate(s, 4000) or s

@@ -43,12 +43,10 @@ local function probe(head, info)
 end
 
 -- "Quay Weekly <weekly.quay.example>" -> its words, or what stands in the brackets.
-local function list_name(id)
-  if not id then return end
-  local words, inside = id:match('^%s*"?(.-)"?%s*<([^>]*)>')
-  if words and words ~= "" then return words end
-  inside = text.trim(inside or id)
-  return inside ~= "" and inside or nil
+local function list_name(headers)
+  local id = mail.addresses(headers, "List-Id")[1]
+  local name = id and (id.name or id.address)
+  return name ~= "" and name or nil
 end
 
 -- The message's own date, when its last relay's does not contradict it; that of the relay
@@ -87,18 +85,13 @@ local function article_of(parts, at, message, outer)
   local found = body.of(parts, at)
   local subject = message.headers.subject
   if subject and text.trim(subject) == "" then subject = nil end
-  if not found.text and not subject then
-    return nil, found.encrypted and "an encrypted message without a subject"
-      or "a message without a subject or text"
-  end
-  if not found.text and found.encrypted then
-    return nil, "an encrypted message"
-  end
+  if not found.text and found.closed then return nil, found.closed end
+  if not found.text and not subject then return nil, "a message without a subject or text" end
 
   local day, day_from = published(message, headers)
   local senders = mail.addresses(headers, "From")
   if not senders[1] then senders = mail.addresses(headers, "Sender") end
-  local list, sender = list_name(message.headers["list-id"]), senders[1]
+  local list, sender = list_name(headers), senders[1]
   local authors = names(senders)
   local id = message.headers["message-id"]
   id = id and (id:match("<([^>]+)>") or text.trim(id))
@@ -199,5 +192,7 @@ return {
                 { 0, "DKIM-" }, { 0, "Reply-To: " } } },
   },
   probe = probe,
+  -- What does not begin with a line "From " is one message, too.
+  split = { eml = "entry", emlx = "entry", default = "mbox" },
   parse = parse,
 }

@@ -491,6 +491,11 @@ return {
     do -- charset.decode
       same("charset.decode", (charset.decode("caf\xe9", "latin1")), "caf\u{e9}")
     end
+    do -- charset.name
+      same("charset.name", (charset.name("ISO-8859-1")), "windows-1252")
+      same("charset.name", (charset.name("ks_c_5601-1987")), "cp949")
+      same("charset.name", (charset.name("klingon")), nil)
+    end
     do -- charset.normalize
       same("charset.normalize", (charset.normalize("e\u{301}")), "\u{e9}")
       same("charset.normalize", (charset.normalize("\u{fb01}", "NFKC")), "fi")
