@@ -272,6 +272,34 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field created? date
 ---@field modified? date
 
+---@class mail.address
+---@field name? string
+---@field address? string
+
+---@class mail.part
+---@field type string "text/html"
+---@field encoding? string "base64"
+---@field charset? string as declared
+---@field disposition? string "attachment"
+---@field name? string of a file
+---@field id? string Content-ID
+---@field parent? integer place of the part it belongs to
+---@field depth integer
+---@field flowed? boolean
+---@field delsp? boolean
+---@field headers view
+---@field body view as it stands: see mail.text
+---@field fault? string what is wrong with it
+
+---@class mail.message
+---@field subject? string
+---@field id? string Message-ID without its brackets
+---@field date? date
+---@field from mail.address[]
+---@field from_line? string what follows "From " in a mailbox
+---@field headers table<string, string> by names in lower case, the first of each
+---@field parts mail.part[]
+
 ---@class archive.search_opts
 ---@field query? text
 ---@field since? date|text
@@ -1569,6 +1597,73 @@ rtf = {}
 ---@return rtf.document?
 ---@return string?
 function rtf.parse(s) end
+
+---@class maillib
+mail = {}
+
+--- a mail, with or without a mailbox's line From : subject, id, date, from, headers (decoded) and parts. The first part is the message itself, the others follow what they belong to, which parent names. Broken mail is read as far as it goes; a part's fault says what is wrong
+---
+---```lua
+---local m = mail.parse("Subject: =?utf-8?q?Caf=C3=A9?=\nFrom: =?latin1?q?Ren=E9?= <r@a.example>\nMessage-ID: <1@a.example>\n\nbody\n")
+---m.subject .. " " .. m.id --> "Café 1@a.example"
+---m.from[1].name .. " " .. m.from[1].address --> "René r@a.example"
+---#m.parts .. m.parts[1].type --> "1text/plain"
+---```
+---@param s text
+---@return mail.message
+function mail.parse(s) end
+
+--- its text in UTF-8, transfer encoding and flowed lines undone; the charset it was in, how that was found, and how many bytes could not be read; or nil, message
+---
+---```lua
+---local m = mail.parse("Content-Type: text/plain; charset=latin1\nContent-Transfer-Encoding: quoted-printable\n\ncaf=E9\n")
+---tostring(mail.text(m.parts[1])) --> "café\n"
+---select(2, mail.text(m.parts[1])) --> "windows-1252"
+---```
+---@param part mail.part
+---@return view?
+---@return string
+---@return string?
+---@return integer?
+function mail.text(part) end
+
+--- its bytes, the transfer encoding undone
+---
+---```lua
+---tostring(mail.bytes(mail.parse("Content-Transfer-Encoding: base64\n\neHl6\n").parts[1])) --> "xyz"
+---```
+---@param part mail.part
+---@return view
+function mail.bytes(part) end
+
+--- every header of that name, decoded
+---
+---```lua
+---mail.headers("Received: a\nReceived: b\n c\n", "received") --> { "a", "b c" }
+---```
+---@param block text
+---@param name string
+---@return string[]
+function mail.headers(block, name) end
+
+--- the addresses in every header of that name
+---
+---```lua
+---mail.addresses('To: "Quill, Nora" <n@a.example>, b@a.example\n', "to")[2].address --> "b@a.example"
+---```
+---@param block text
+---@param name string
+---@return mail.address[]
+function mail.addresses(block, name) end
+
+--- a header's value in one line, its encoded words decoded
+---
+---```lua
+---mail.decode("=?euc-kr?b?xvK+5w==?= =?utf-8?q?!?=") --> "평양!"
+---```
+---@param value text
+---@return string
+function mail.decode(value) end
 
 ---@class charsetlib
 charset = {}
