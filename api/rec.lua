@@ -7,6 +7,7 @@ return {
   { "rec.type: string", "the extension, lower case, without the dot" },
   { "rec.head: view", "the first bytes of the file that the record was cut from, at most 64 KiB: the names of a table's columns, what a list says of itself",
     example = [[#rec.head --> rec.size]] },
+  { "rec.url: string?", "where it was fetched from, when another reader has handed it over (`ctx:read`) and knew; nil else" },
   { "rec.source: string", "base name of the bundle" },
   { "rec.charset: string?", "the charset it was found to be in" },
   { "rec.sha256: string", "of its bytes; computed when asked for" },

@@ -9,7 +9,7 @@ return {
     { "warc.message",
       { "status?: integer" }, { "reason?: string" }, { "method?: string" }, { "target?: string" },
       { "type?: string" }, { "charset?: string" }, { "headers: table<string, string>" },
-      { "body: text" }, { "encoding?: string", "what the body is still encoded by" },
+      { "body: text" }, { "encoding?: string", "what the body is still encoded by" }, { "damaged?: string" },
     },
   },
   { "warc.split(s: text): fun(): text?", "for `for one in …`: the records of a WARC file as slices, for a reader's `split`; a damaged file raises an error with its byte",
@@ -19,12 +19,12 @@ return {
       for one in warc.split(file) do n = n + #warc.parse(one).body end
       n --> 10
     ]] },
-  { "warc.parse(s: text): warc.record?, string?", "one record: `version`, `type`, `id`, `url`, `date`, `content_type`, `headers` (by names in lower case) and `body`, a slice; or nil, message",
+  { "warc.parse(s: text): warc.record?, string?", "one record, of an ARC file too (`version` is `\"arc\"` then): `version`, `type`, `id`, `url`, `date`, `content_type`, `headers` (by names in lower case) and `body`, a slice; or nil, message",
     example = [[
       local r = warc.parse("WARC/1.1\r\nWARC-Target-URI: http://a.example/\r\nWARC-Date: 2025-04-06T10:00:00Z\r\nContent-Length: 0\r\n\r\n")
       r.url .. " " .. r.date.iso --> "http://a.example/ 2025-04-06T10:00:00Z"
     ]] },
-  { "warc.http(s: text): warc.message?, string?", "the HTTP message of a response or request: `status`, `reason` (or `method`, `target`), `headers`, `type`, `charset`, and `body`, its chunks joined and gzip undone; `encoding` says what it is still encoded by; or nil, message",
+  { "warc.http(s: text): warc.message?, string?", "the HTTP message of a response or request: `status`, `reason` (or `method`, `target`), `headers`, `type`, `charset`, and `body`, its chunks joined and gzip, deflate, br and zstd undone; `encoding` says what it is still encoded by, `damaged` why a part of it is missing; or nil, message",
     example = [[
       local m = warc.http("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=x-sjis\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n")
       m.body .. " " .. m.status --> "abcde 200"

@@ -3,7 +3,8 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 LUA:lua5.4
                    UTF8PROC:libutf8proc GUMBO:gumbo XML2:libxml-2.0 JANSSON:jansson
-                   UCHARDET:uchardet SECCOMP:libseccomp XXHASH:libxxhash)
+                   UCHARDET:uchardet SECCOMP:libseccomp XXHASH:libxxhash
+                   ZLIB:zlib BROTLI:libbrotlidec)
   string(REPLACE ":" ";" p ${p})
   list(GET p 0 name)
   list(GET p 1 module)

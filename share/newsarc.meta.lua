@@ -89,6 +89,14 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field from? table<string, text> what of the record each field was taken from: { title = "og:title", published = "json-ld" }, 128 bytes at most. show --provenance shows it; a field that has no value is left out
 ---@field meta? table<string, text|number|boolean> anything else: names and strings, numbers or booleans, 16 KiB in all. meta.removed keeps what cleaning left out
 
+---@class ctx.part
+---@field bytes text the document
+---@field name? string its name, by whose ending readers go; the record's own unless told
+---@field type? string its media type, text/html: gives the name an ending that fits
+---@field charset? string what a protocol says its charset is
+---@field url? string its address: rec.url, ctx.base_url and the base of its links
+---@field captured? date when it was captured, as date.captured
+
 ---@class html.link
 ---@field url string
 ---@field text? string
@@ -252,6 +260,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field headers table<string, string>
 ---@field body text
 ---@field encoding? string what the body is still encoded by
+---@field damaged? string
 
 ---@class mbox.message
 ---@field from_line? string what follows "From " on the first line
@@ -348,6 +357,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field mtime integer? seconds since 1970, or nil
 ---@field type string the extension, lower case, without the dot
 ---@field head view the first bytes of the file that the record was cut from, at most 64 KiB: the names of a table's columns, what a list says of itself
+---@field url string? where it was fetched from, when another reader has handed it over (ctx:read) and knew; nil else
 ---@field source string base name of the bundle
 ---@field charset string? the charset it was found to be in
 ---@field sha256 string of its bytes; computed when asked for
@@ -429,6 +439,18 @@ local _context = {}
 --- one of many articles of a record, checked at once
 ---@param article article
 function _context:emit(article) end
+
+--- hands a part of the record, a document of its own (what a WARC record holds, an attachment), to the reader that takes it, and gives its articles as tables to complete and return. Or nil and why there are none: no reader takes it, or its reader skipped it; or false, message and code, when that reader rejected it. An error in it is an error here. Keys of part: bytes; name, type ("text/html"), charset, url and captured (a date) where they are known. A reader is not asked about parts of its own records, parts lie three deep at most, and those of one record share the time that one record has
+---
+---```lua
+---(ctx:read{ bytes = "hello", name = "a.nothing" }) --> nil
+---select(2, ctx:read{ bytes = "hello", name = "a.nothing" }) --> "no reader takes this kind of document"
+---```
+---@param part ctx.part
+---@return article[]?
+---@return string?
+---@return string?
+function _context:read(part) end
 
 --- bytes of Lua memory in use
 ---
@@ -1508,7 +1530,7 @@ warc = {}
 ---@return fun(): text?
 function warc.split(s) end
 
---- one record: version, type, id, url, date, content_type, headers (by names in lower case) and body, a slice; or nil, message
+--- one record, of an ARC file too (version is "arc" then): version, type, id, url, date, content_type, headers (by names in lower case) and body, a slice; or nil, message
 ---
 ---```lua
 ---local r = warc.parse("WARC/1.1\r\nWARC-Target-URI: http://a.example/\r\nWARC-Date: 2025-04-06T10:00:00Z\r\nContent-Length: 0\r\n\r\n")
@@ -1519,7 +1541,7 @@ function warc.split(s) end
 ---@return string?
 function warc.parse(s) end
 
---- the HTTP message of a response or request: status, reason (or method, target), headers, type, charset, and body, its chunks joined and gzip undone; encoding says what it is still encoded by; or nil, message
+--- the HTTP message of a response or request: status, reason (or method, target), headers, type, charset, and body, its chunks joined and gzip, deflate, br and zstd undone; encoding says what it is still encoded by, damaged why a part of it is missing; or nil, message
 ---
 ---```lua
 ---local m = warc.http("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=x-sjis\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n")

@@ -7,7 +7,7 @@
 #define WINDOW (4 * NA_MIB)
 #define UNITS 4096u
 #define UNIT_COST 512u /* bytes that a unit counts for itself */
-#define GRACE_MS 3000  /* beyond a script's own time */
+#define GRACE_MS 3000  /* beyond a script's own time, and that of whom it hands parts to */
 #define HEARD 256u     /* frames a step: the caller has other things to see to */
 #define FORGIVEN 1000u /* verdicts that make up for a crash */
 #define MS_PER_MIB 500 /* and for its parsing in C */
@@ -270,7 +270,7 @@ static bool hangs(na_parser *p)
         p->since_ms = now;
         return false;
     }
-    allowed = p->o->limits.lua_ms + GRACE_MS + p->head->bytes.len / NA_MIB * MS_PER_MIB;
+    allowed = 2 * p->o->limits.lua_ms + GRACE_MS + p->head->bytes.len / NA_MIB * MS_PER_MIB;
     return (uint64_t)(now - p->since_ms) > allowed;
 }
 

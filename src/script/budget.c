@@ -54,6 +54,18 @@ void *nal_alloc(void *ud, void *ptr, size_t osize, size_t nsize)
     return p;
 }
 
+nal_pause nal_budget_pause(void)
+{
+    return (nal_pause){ clock_ns(CLOCK_THREAD_CPUTIME_ID), clock_ns(CLOCK_MONOTONIC) };
+}
+
+void nal_budget_go_on(nal_vm *vm, nal_pause since)
+{
+    const nal_pause now = nal_budget_pause();
+    vm->budget.cpu_start += now.cpu - since.cpu;
+    vm->budget.wall_start += now.wall - since.wall;
+}
+
 const char *nal_fatal_code(nal_fatal f)
 {
     switch (f) {

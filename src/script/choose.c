@@ -37,6 +37,7 @@ static int l_probe(lua_State *L)
 
 int nal_score(na_host *h, nal_reader *r, const na_entry_info *e)
 {
+    if (r->vm.running) return 0; /* it has handed this part over itself */
     if (!nal_match(&r->man, e)) return 0;
     if (!r->man.has_probe) return SCORE_WITHOUT_PROBE;
     probe_call c = { e, 0 };

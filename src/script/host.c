@@ -439,53 +439,66 @@ void nal_verdict_fail(nal_vm *vm, na_verdict *out)
                          .line = f->line };
 }
 
-int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
-                  na_err *err)
+void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limits *max,
+                   na_verdict *out)
 {
-    na_assert(reader >= 0 && (size_t)reader < h->n);
-    nal_reader *r = h->readers[reader];
     nal_vm *vm = &r->vm;
     *out = (na_verdict){ 0 };
     na_arena_reset(&vm->arena);
-    if (r->breaker.open) {
-        *out = nal_breaker_verdict();
-        return NA_OK;
-    }
     if (nal_reader_ready(h, r) < 0) {
         nal_verdict_fail(vm, out);
-        return NA_OK;
+        return;
     }
-    parse_call c = { .rec = { .name = rec->entry->name,
-                              .source = rec->entry->source,
-                              .bytes = rec->bytes,
-                              .head = rec->entry->head,
-                              .index = rec->index,
-                              .size = rec->entry->size,
-                              .mtime = rec->entry->mtime },
+    parse_call c = { .rec = *rec,
                      .arts = { .max = (size_t)h->opts.limits.articles },
                      .out = out };
     if (!c.arts.max) c.arts.max = NA_MAX_ARTICLES;
-    nal_limits max = nal_parse_limits(h, r);
     vm->seeded = false;
-    vm->map = rec->entry->map;
-    vm->dates.has_now = h->opts.date_from_mtime && c.rec.mtime > 0;
-    vm->dates.now = c.rec.mtime;
-    vm->dates.now_tz = vm->dates.tz_min;
-    int rc = nal_call(vm, l_parse, &c, &max, false);
+    vm->dates.has_now = rec->captured;
+    vm->dates.now = rec->captured_at;
+    vm->dates.now_tz = rec->captured_tz;
+    int rc = nal_call(vm, l_parse, &c, max, false);
     vm->rec = NULL;
     vm->emitted = NULL;
     if (rc < 0) {
         if (!vm->fail.line && !vm->budget.fatal) {
             where_call w = { 0 };
             nal_failure keep = vm->fail;
-            if (nal_call(vm, l_where, &w, &max, false) == NA_OK && w.line > 0)
+            if (nal_call(vm, l_where, &w, max, false) == NA_OK && w.line > 0)
                 keep.line = (uint64_t)w.line;
             vm->fail = keep;
         }
         nal_verdict_fail(vm, out);
     }
     nal_reader_settle(r);
-    if (out->kind == NA_V_ARTICLES && (rc = nal_chain_run(h, &c.rec, out, err)) < 0)
+}
+
+int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
+                  na_err *err)
+{
+    na_assert(reader >= 0 && (size_t)reader < h->n);
+    nal_reader *r = h->readers[reader];
+    const nal_limits max = nal_parse_limits(h, r);
+    const nal_rec one = { .name = rec->entry->name,
+                          .source = rec->entry->source,
+                          .bytes = rec->bytes,
+                          .head = rec->entry->head,
+                          .index = rec->index,
+                          .size = rec->entry->size,
+                          .mtime = rec->entry->mtime,
+                          .captured = h->opts.date_from_mtime && rec->entry->mtime > 0,
+                          .captured_at = rec->entry->mtime,
+                          .captured_tz = r->vm.dates.tz_min };
+    int rc;
+    *out = (na_verdict){ 0 };
+    if (r->breaker.open) {
+        *out = nal_breaker_verdict();
+        return NA_OK;
+    }
+    h->handed = (nal_handed){ 0 };
+    r->vm.map = rec->entry->map;
+    nal_parse_run(h, r, &one, &max, out);
+    if (out->kind == NA_V_ARTICLES && (rc = nal_chain_run(h, &one, out, err)) < 0)
         return rc;
     if (h->opts.breaker) nal_breaker_note(&r->breaker, out);
     return NA_OK;

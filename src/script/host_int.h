@@ -27,6 +27,12 @@ typedef struct nal_scripts {
     size_t n, cap;
 } nal_scripts;
 
+/* What the record at hand has handed to other readers. */
+typedef struct nal_handed {
+    unsigned depth;
+    uint64_t parts, ms;
+} nal_handed;
+
 struct na_host {
     na_host_opts opts;
     na_charset *cs;
@@ -36,6 +42,7 @@ struct na_host {
     nal_scripts clean;
     nal_scripts filters; /* na_host_ready puts them into the order they run in */
     na_arena chain;      /* articles between filters, until the next record */
+    nal_handed handed;
     char reason[240]; /* of the last choice */
 };
 
@@ -50,6 +57,9 @@ void nal_reader_settle(nal_reader *r);
 nal_limits nal_parse_limits(const na_host *h, const nal_reader *r);
 /* ... of one call of a filter or a clean script. */
 nal_limits nal_step_limits(const nal_reader *r);
+/* Calls the reader's parse on one record, and no filter. The verdict is good until its next. */
+void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limits *max,
+                   na_verdict *out);
 /* A quarantine verdict from vm.fail. */
 void nal_verdict_fail(nal_vm *vm, na_verdict *out);
 /* NA_ESCRIPT with vm.fail as "file:line: message". */

@@ -5,9 +5,10 @@
  * a reader's split() must. parse takes one of them.
  */
 #include "script/script_int.h"
-#include "store/gunzip.h"
+#include "store/coding.h"
 #include "text/mbox.h"
 #include "text/warc.h"
+#include <stdio.h>
 
 enum { MAX_HEADERS = 1000 };
 
@@ -116,9 +117,53 @@ static int l_warc_next(lua_State *L)
 
 static int l_warc_split(lua_State *L) { return splitter(L, l_warc_next); }
 
+static void set_warc(lua_State *L, const na_warc *w)
+{
+    na_str value;
+    set(L, "version", na_str_sub(w->version, 5, w->version.len));
+    set_header(L, w->headers, "warc-type", "type");
+    set_header(L, w->headers, "warc-record-id", "id");
+    set_header(L, w->headers, "content-type", "content_type");
+    if (na_header_find(w->headers, "warc-target-uri", &value)) {
+        if (value.len > 1 && value.ptr[0] == '<')
+            value = na_str_sub(value, 1, value.len - 1);
+        set(L, "url", value);
+    }
+    set_date(L, w->headers, "warc-date");
+    set_headers(L, w->headers);
+}
+
+/* The same of an ARC file's record; what a server said is a response. */
+static void set_arc(lua_State *L, const na_warc *w)
+{
+    na_str t = w->date;
+    na_date d = { 0 };
+    char iso[32] = "";
+    if (t.len == 14)
+        snprintf(iso, sizeof iso, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", t.ptr, t.ptr + 4,
+                 t.ptr + 6, t.ptr + 8, t.ptr + 10, t.ptr + 12);
+    lua_pushliteral(L, "arc");
+    lua_setfield(L, -2, "version");
+    if (na_str_starts(w->url, NA_STR("filedesc:")))
+        lua_pushliteral(L, "warcinfo");
+    else if (na_str_starts(w->body, NA_STR("HTTP/")))
+        lua_pushliteral(L, "response");
+    else
+        lua_pushliteral(L, "resource");
+    lua_setfield(L, -2, "type");
+    set(L, "content_type", w->type);
+    set(L, "url", w->url);
+    if (na_date_parse(na_str_c(iso), NULL, &d)) {
+        nal_push_date(L, &d);
+        lua_setfield(L, -2, "date");
+    }
+    lua_newtable(L);
+    lua_setfield(L, -2, "headers");
+}
+
 static int l_warc_parse(lua_State *L)
 {
-    na_str rest = nal_check_str(L, 1), value;
+    na_str rest = nal_check_str(L, 1);
     na_warc w = { 0 };
     na_err e = { 0 };
     nal_charge(L, rest.len / 64);
@@ -127,29 +172,37 @@ static int l_warc_parse(lua_State *L)
     if (rc == 0) return fail(L, "no WARC record");
     nal_charge(L, w.headers.len / 4);
     lua_createtable(L, 0, 8);
-    set(L, "version", na_str_sub(w.version, 5, w.version.len));
-    set_header(L, w.headers, "warc-type", "type");
-    set_header(L, w.headers, "warc-record-id", "id");
-    set_header(L, w.headers, "content-type", "content_type");
-    if (na_header_find(w.headers, "warc-target-uri", &value)) {
-        if (value.len > 1 && value.ptr[0] == '<')
-            value = na_str_sub(value, 1, value.len - 1);
-        set(L, "url", value);
+    if (w.arc) {
+        set_arc(L, &w);
+    } else {
+        set_warc(L, &w);
     }
-    set_date(L, w.headers, "warc-date");
-    set_headers(L, w.headers);
     nal_push_like(L, 1, w.body);
     lua_setfield(L, -2, "body");
     return 1;
 }
 
-/* The body as it was meant: chunks joined, gzip undone. Pushes it; or nil and sets
- * "encoding". */
+/* The next coding to undo of a list, the last one first. */
+static na_str last_coding(na_str *list)
+{
+    size_t from = list->len;
+    while (from > 0 && list->ptr[from - 1] != ',') from--;
+    na_str one = na_str_trim(na_str_sub(*list, from, list->len));
+    *list = na_str_sub(*list, 0, from ? from - 1 : 0);
+    return one;
+}
+
+enum { MAX_CODINGS = 3 };
+
+/* The body as it was meant: chunks joined, codings undone. Pushes it; what is left of its
+ * codings goes into "encoding", why something is missing into "damaged". */
 static void push_body(lua_State *L, const na_http *h)
 {
     nal_vm *vm = nal_vm_of(L);
-    na_str body = h->body, coding = { "", 0 };
+    na_buf *spare = &vm->tmp2;
+    na_str body = h->body, list = { "", 0 }, name = { "", 0 };
     na_err e = { 0 };
+    bool same = !h->chunked;
     if (h->chunked) {
         na_buf_reset(&vm->tmp);
         na_http_join(body, &vm->tmp);
@@ -157,24 +210,38 @@ static void push_body(lua_State *L, const na_http *h)
         body = na_buf_get(&vm->tmp);
     }
     nal_charge(L, body.len / 64);
-    na_header_find(h->headers, "content-encoding", &coding);
-    bool gz = na_str_ieq(coding, NA_STR("gzip")) || na_str_ieq(coding, NA_STR("x-gzip"));
-    if (gz && na_str_starts(body, NA_STR("\x1f\x8b"))) {
-        na_buf_reset(&vm->tmp2);
-        if (na_gunzip(body, &vm->tmp2, &e) == NA_OK) {
-            nal_charge(L, vm->tmp2.len / 8);
-            nal_push(L, na_buf_get(&vm->tmp2));
-            return;
+    na_header_find(h->headers, "content-encoding", &list);
+    for (int i = 0; list.len && i < MAX_CODINGS; i++) {
+        name = last_coding(&list);
+        na_coding coding = na_coding_of(name);
+        if (coding == NA_CODING_OTHER) break;
+        /* Some archives keep the header and have undone the coding. */
+        if (coding == NA_CODING_NONE ||
+            (coding == NA_CODING_GZIP && !na_str_starts(body, NA_STR("\x1f\x8b")))) {
+            name.len = 0;
+            continue;
         }
-    } else if (gz) {
-        coding.len = 0; /* undone by whoever archived it */
+        na_buf_reset(spare);
+        int rc = na_coding_undo(body, coding, spare, &e);
+        nal_charge(L, spare->len / 8);
+        if (rc == NA_ELIMIT || rc == NA_ENOMEM) luaL_error(L, "%s", e.msg);
+        if (rc < 0 && !spare->len) break; /* it is none */
+        body = na_buf_get(spare);
+        same = false;
+        name.len = 0;
+        spare = spare == &vm->tmp ? &vm->tmp2 : &vm->tmp;
+        if (rc < 0) {
+            lua_pushstring(L, e.msg);
+            lua_setfield(L, -2, "damaged");
+            list.len = 0;
+        }
     }
-    if (h->chunked)
-        nal_push(L, body);
-    else
+    if (same)
         nal_push_like(L, 1, body);
-    if (!coding.len || na_str_ieq(coding, NA_STR("identity"))) return;
-    nal_push(L, coding);
+    else
+        nal_push(L, body);
+    if (!name.len) return;
+    nal_push(L, name);
     lua_setfield(L, -3, "encoding");
 }
 

@@ -100,7 +100,7 @@ static bool decode(lua_State *L, rec_ud *u)
         memcpy(u->charset, "utf-8", 6);
     } else {
         na_buf_reset(&vm->tmp);
-        if (na_charset_decode(vm->cs, u->r.bytes, (na_str){ 0 }, declared(&u->r), &vm->tmp,
+        if (na_charset_decode(vm->cs, u->r.bytes, u->r.charset, declared(&u->r), &vm->tmp,
                               &info, &e) < 0)
             return lua_pushstring(L, e.msg), false;
         u->text = na_arena_str(&vm->arena, na_buf_get(&vm->tmp));
@@ -181,7 +181,7 @@ static int l_xml(lua_State *L)
     na_str label = nal_opt_str(L, 2);
     if (!label.len && r->bytes.len && r->bytes.ptr[0] == '<' &&
         !na_xml_charset_label(na_str_sub(r->bytes, 0, 4096)).len)
-        label = declared_by_file(r);
+        label = r->charset.len ? r->charset : declared_by_file(r);
     return nal_xml_parse(L, r->bytes, label, false);
 }
 
@@ -221,6 +221,11 @@ static int l_rec_index(lua_State *L)
         lua_pushinteger(L, (lua_Integer)u->r.index);
     } else if (strcmp(k, "head") == 0) {
         nal_push_view(L, u->r.head, NAL_RECORD);
+    } else if (strcmp(k, "url") == 0) {
+        if (u->r.url.len)
+            nal_push(L, u->r.url);
+        else
+            lua_pushnil(L);
     } else if (strcmp(k, "charset") == 0) {
         if (!decode(L, u)) return lua_pushnil(L), 1;
         lua_pushstring(L, u->charset);
@@ -368,7 +373,9 @@ void nal_record_setup(lua_State *L)
                                     { "xml", l_xml },     { "json", l_json },
                                     { NULL, NULL } };
     static const luaL_Reg stream[] = { { "view", l_stream_view }, { NULL, NULL } };
-    static const luaL_Reg ctx[] = { { "emit", l_emit }, { "mem", l_mem }, { NULL, NULL } };
+    static const luaL_Reg ctx[] = {
+        { "emit", l_emit }, { "mem", l_mem }, { "read", nal_l_read }, { NULL, NULL }
+    };
     index_class(L, cls_rec, rec, l_rec_index);
     index_class(L, cls_stream, stream, l_stream_index);
     index_class(L, cls_ctx, ctx, l_ctx_index);

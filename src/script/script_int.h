@@ -125,6 +125,12 @@ void nal_load_text(lua_State *L, na_str text, const char *chunk);
 /* budget.c */
 void *nal_alloc(void *ud, void *ptr, size_t osize, size_t nsize);
 void nal_budget_begin(nal_vm *vm, const nal_limits *max);
+/* Time between the two is not the script's. */
+typedef struct nal_pause {
+    int64_t cpu, wall;
+} nal_pause;
+nal_pause nal_budget_pause(void);
+void nal_budget_go_on(nal_vm *vm, nal_pause since);
 void nal_fatal_set(nal_vm *vm, nal_fatal f, lua_State *L);
 const char *nal_fatal_code(nal_fatal f);
 /* Fills fail.file and .line from the innermost frame of the script. Allocates nothing. */
@@ -233,12 +239,18 @@ typedef struct nal_rec {
     na_str name, source, bytes, head; /* head: the entry's first bytes */
     uint64_t index;
     int64_t size, mtime;
+    na_str url, charset; /* of a part that another reader has handed over, or "" */
+    bool captured;       /* relative dates are read against this: */
+    int64_t captured_at;
+    int captured_tz;
 } nal_rec;
 
 void nal_record_setup(lua_State *L);
 void nal_push_rec(lua_State *L, const nal_rec *r);
 void nal_push_stream(lua_State *L, const nal_rec *r);
 void nal_push_ctx(lua_State *L);
+/* handover.c: ctx:read{...}; the place of the part's fields is index 2. */
+int nal_l_read(lua_State *L);
 /* Lower-case extension without the dot, into out (cut at 15 bytes); "" for none. */
 void nal_ext(na_str name, char out[16]);
 

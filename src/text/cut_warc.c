@@ -60,6 +60,8 @@ static int follows(const na_cutter *c, na_str s, size_t at, bool end)
     na_str t;
     na_warc w;
 
+    /* What ends as it should has the right length, whatever comes. */
+    if (!c->arc && na_str_starts(na_str_sub(s, at, s.len), NA_STR("\r\n\r\n"))) return 1;
     while (i < s.len && i - at < LINE_ENDS && line_end(s.ptr[i])) i++;
     t = na_str_sub(s, i, s.len);
     if (i - at == LINE_ENDS || (!t.len && end)) return 1;
@@ -111,6 +113,7 @@ int na_cut_warc(na_cutter *c, na_str s, bool end, na_piece *out)
     while (i < s.len && line_end(s.ptr[i])) i++;
     if (i) return na_cut_give(c, out, i, 0);
     if (!s.len) return end ? 0 : NA_CUT_MORE;
+    if (!c->begun && na_str_starts(s, NA_STR("filedesc:"))) c->arc = true;
     rc = na_warc_head(s, &w, NULL);
     if (rc == 0 && !end) {
         c->left = UINT64_MAX;

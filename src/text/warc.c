@@ -35,6 +35,16 @@ bool na_arc_line(na_str line, na_warc *out)
     size_t behind = 0; /* fields behind the date */
 
     *out = (na_warc){ .arc = true };
+    if (na_str_starts(line,
+                      NA_STR("filedesc:"))) { /* the file's own; its fields may be "-" */
+        while (field(&rest, &f)) {
+            if (!out->url.len) out->url = f;
+            if (!out->date.len && digits(f, 14)) out->date = f;
+            last = f;
+        }
+        if (last.len && last.ptr[last.len - 1] == '\r') last.len--;
+        return na_header_number(last, &out->length);
+    }
     while (field(&rest, &f)) {
         if (out->date.len) {
             if (behind++ == 0) out->type = f;

@@ -18,7 +18,7 @@ typedef struct na_warc {
     na_str version, headers, body;
     uint64_t length;        /* of the body, as the record says */
     bool arc;               /* one of an ARC file: no headers, but these */
-    na_str url, date, type; /* the date is 14 digits */
+    na_str url, date, type; /* the date is 14 digits, or "" */
 } na_warc;
 
 /* A line of an ARC file that begins a record. */

@@ -8,7 +8,7 @@ BEGIN {
 	split("base 0 text 1 store 1 sandbox 1 emit 1 index 2 query 2 core 3 ingest 4 script 5 worker 6 web 6 cli 6", a, " ")
 	for (i = 1; i in a; i += 2) rank[a[i]] = a[i + 1]
 	# A name ending in / stands for all headers of that folder; "-" is nobody in src/.
-	split("sqlite3.h index sqlite3ext.h index zstd.h store zstd_errors.h store archive.h store archive_entry.h store " \
+	split("sqlite3.h index sqlite3ext.h index zstd.h store zstd_errors.h store archive.h store archive_entry.h store zlib.h store brotli/ store " \
 	      "lua.h script lauxlib.h script lualib.h script luaconf.h script " \
 	      "gumbo.h text libxml/ text jansson.h text utf8proc.h text uchardet.h text uchardet/ text libstemmer.h text iconv.h text " \
 	      "histedit.h cli nettle/ base seccomp.h sandbox cmocka.h -", b, " ")

@@ -7,7 +7,7 @@ command -v readelf >/dev/null || { echo "no readelf"; exit 77; }
 needed=$(readelf -d "$2" | sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p')
 [ -n "$needed" ] || { echo "$2: no libraries found"; exit 1; }
 bad=0
-for l in libarchive libgumbo liblua libseccomp libstdc++ libuchardet libxml2; do
+for l in libarchive libbrotli libgumbo liblua libseccomp libstdc++ libuchardet libxml2; do
 	case $needed in
 	*$l*) echo "newsarc is linked with $l (cli/run.h)"; bad=1 ;;
 	esac

@@ -28,6 +28,7 @@ return {
     do -- rec.head
       same("rec.head", (#rec.head), rec.size)
     end
+    local _ = rec.url
     local _ = rec.source
     local _ = rec.charset
     local _ = rec.sha256
@@ -53,6 +54,10 @@ return {
     local _ = ctx.base_url
     local _ = ctx.map
     local _ = ctx.options
+    do -- ctx:read
+      same("ctx:read", ((ctx:read{ bytes = "hello", name = "a.nothing" })), nil)
+      same("ctx:read", (select(2, ctx:read{ bytes = "hello", name = "a.nothing" })), "no reader takes this kind of document")
+    end
     do -- ctx:mem
       same("ctx:mem", (ctx:mem() > 0), true)
     end
