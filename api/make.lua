@@ -7,7 +7,7 @@ local order = {
   "rec", "stream", "ctx", "view",
   "html", "xml", "json", "csv",
   "date", "text", "url",
-  "feed", "warc", "mbox", "zip", "rtf", "mail",
+  "feed", "warc", "mbox", "mail", "zip", "rtf", "pdf",
   "charset", "hash", "log", "progress",
   "archive", "hit",
   "fs",

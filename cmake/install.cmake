@@ -39,6 +39,9 @@ install(TARGETS newsarc newsarc_shared
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS newsarc-worker newsarc-run RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/newsarc)
+if(TARGET newsarc-pdf)
+  install(TARGETS newsarc-pdf RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/newsarc)
+endif()
 install(FILES share/cites.conf share/newsarc.meta.lua DESTINATION ${CMAKE_INSTALL_DATADIR}/newsarc)
 install(DIRECTORY scripts DESTINATION ${CMAKE_INSTALL_DATADIR}/newsarc PATTERN tests EXCLUDE)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/newsarc.pc

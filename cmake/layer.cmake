@@ -11,6 +11,7 @@ foreach(p IN ITEMS NETTLE:nettle ZSTD:libzstd ARCHIVE:libarchive SQLITE:sqlite3 
   pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 pkg_check_modules(EDIT IMPORTED_TARGET libedit)
+pkg_check_modules(POPPLER IMPORTED_TARGET poppler-glib>=22)
 # These come without a .pc file.
 find_library(NA_CLD2 cld2 REQUIRED)
 find_library(NA_STEMMER stemmer REQUIRED)

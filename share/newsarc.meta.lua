@@ -271,16 +271,6 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field headers table<string, string> by names in lower case
 ---@field body text
 
----@class rtf.document
----@field text string paragraphs, and cells with tabs between them
----@field title? string
----@field author? string
----@field subject? string
----@field keywords? string
----@field company? string
----@field created? date
----@field modified? date
-
 ---@class mail.address
 ---@field name? string
 ---@field address? string
@@ -308,6 +298,34 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field from_line? string what follows "From " in a mailbox
 ---@field headers table<string, string> by names in lower case, the first of each
 ---@field parts mail.part[]
+
+---@class rtf.document
+---@field text string paragraphs, and cells with tabs between them
+---@field title? string
+---@field author? string
+---@field subject? string
+---@field keywords? string
+---@field company? string
+---@field created? date
+---@field modified? date
+
+---@class pdf.line
+---@field text string
+---@field x number
+---@field y number
+---@field w number
+---@field h number
+
+---@class pdf.document
+---@field pages table[] each a list of lines in reading order, and its width and height
+---@field title? string
+---@field author? string
+---@field subject? string
+---@field keywords? string
+---@field producer? string
+---@field xmp? string the metadata packet, XML
+---@field created? date
+---@field modified? date
 
 ---@class archive.search_opts
 ---@field query? text
@@ -1578,48 +1596,6 @@ function mbox.split(s) end
 ---@return mbox.message
 function mbox.parse(s) end
 
----@class ziplib
-zip = {}
-
---- the bytes of one member of a zip file (an office document is one); or nil, message
----
----```lua
----local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
----zip.read(z, "a.txt") --> "hi"
----(zip.read(z, "b.txt")) --> nil
----```
----@param s text
----@param name string
----@return string?
----@return string?
-function zip.read(s, name) end
-
---- list of its members' names, at most 10,000; or nil, message
----
----```lua
----(zip.names("no zip file")) --> nil
----```
----@param s text
----@return string[]?
----@return string?
-function zip.names(s) end
-
----@class rtflib
-rtf = {}
-
---- an RTF document: text, footnotes at its end, and title, author, subject, keywords, company, created, modified as far as it says; or nil, message. Of a damaged one what can be read
----
----```lua
----local doc = rtf.parse("{\\rtf1\\ansi{\\info{\\title Quay}}One \\'e9t\\'e9.\\par Two \\u8212? three.}")
----doc.text --> "One \u{e9}t\u{e9}.\n\nTwo \u{2014} three."
----doc.title --> "Quay"
----(rtf.parse("text")) --> nil
----```
----@param s text
----@return rtf.document?
----@return string?
-function rtf.parse(s) end
-
 ---@class maillib
 mail = {}
 
@@ -1686,6 +1662,61 @@ function mail.addresses(block, name) end
 ---@param value text
 ---@return string
 function mail.decode(value) end
+
+---@class ziplib
+zip = {}
+
+--- the bytes of one member of a zip file (an office document is one); or nil, message
+---
+---```lua
+---local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
+---zip.read(z, "a.txt") --> "hi"
+---(zip.read(z, "b.txt")) --> nil
+---```
+---@param s text
+---@param name string
+---@return string?
+---@return string?
+function zip.read(s, name) end
+
+--- list of its members' names, at most 10,000; or nil, message
+---
+---```lua
+---(zip.names("no zip file")) --> nil
+---```
+---@param s text
+---@return string[]?
+---@return string?
+function zip.names(s) end
+
+---@class rtflib
+rtf = {}
+
+--- an RTF document: text, footnotes at its end, and title, author, subject, keywords, company, created, modified as far as it says; or nil, message. Of a damaged one what can be read
+---
+---```lua
+---local doc = rtf.parse("{\\rtf1\\ansi{\\info{\\title Quay}}One \\'e9t\\'e9.\\par Two \\u8212? three.}")
+---doc.text --> "One \u{e9}t\u{e9}.\n\nTwo \u{2014} three."
+---doc.title --> "Quay"
+---(rtf.parse("text")) --> nil
+---```
+---@param s text
+---@return rtf.document?
+---@return string?
+function rtf.parse(s) end
+
+---@class pdflib
+pdf = {}
+
+--- a PDF document, in an import where newsarc-pdf is installed: pages, each a list of lines with text and the box x, y, w, h in points, and title, author, subject, keywords, producer, created, modified, xmp as far as it says; or nil, message
+---
+---```lua
+---(pdf.parse("%PDF-1.4")) --> nil
+---```
+---@param s text
+---@return pdf.document?
+---@return string?
+function pdf.parse(s) end
 
 ---@class charsetlib
 charset = {}

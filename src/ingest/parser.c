@@ -229,6 +229,8 @@ static int hear(na_parser *p, uint8_t type, na_str payload, na_err *err)
         return on_verdict(p, payload, err);
     case NA_P_DONE:
         return on_done(p, payload, err);
+    case NA_P_NEEDS:
+        return p->pdf || p->no_pdf ? nonsense(p, err) : na_parser_switch(p, err);
     default:
         return nonsense(p, err);
     }

@@ -33,6 +33,7 @@ struct na_parser {
     unsigned barren;      /* processes that ended without having answered anything */
     bool worked;          /* this one did answer */
     bool alive;           /* ... since we last looked */
+    bool pdf, no_pdf;     /* it is newsarc-pdf; there is no such program */
     unsigned lines;       /* of log */
     na_msg_reader *readers;
     na_conduct *conduct; /* of each reader */
@@ -48,6 +49,8 @@ int na_parser_send(na_parser *p, na_err *err);
 /* The process ended, hung or talks nonsense: code is crash or hang. Finds the culprit or
  * starts to search for it. */
 int na_parser_fell(na_parser *p, const char *code, const char *why, na_err *err);
+/* It asked for newsarc-pdf: from here on all is given to that. */
+int na_parser_switch(na_parser *p, na_err *err);
 /* Takes the first unit out and tells its end. */
 int na_parser_finish(na_parser *p, na_err *err);
 void na_parser_log(na_parser *p, na_str payload);

@@ -4,6 +4,7 @@
 #include "ingest/parser_int.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define START_MS 60000
 #define COPY (64 * NA_KIB) /* up to here, copying bytes beats a system call of their own */
@@ -106,18 +107,26 @@ static int start(na_parser *p, bool *fatal, na_err *err)
                                   .date_from_mtime = p->o->date_from_mtime,
                                   .base_url = na_str_c(p->o->base_url),
                                   .breaker = !p->o->no_breaker,
+                                  .pdf = !p->no_pdf,
                                   .deferred = na_str_n(p->deferred, p->nreaders),
                                   .scripts = (uint32_t)p->o->nscripts };
     na_err why = { 0 };
     const char *how = "";
     const int64_t until = na_mono_ms() + START_MS;
     na_chan *c;
-    int rc;
+    na_buf path;
+    int rc = NA_OK;
 
     *fatal = true;
     na_worker_free(p->worker);
     p->worker = NULL;
-    if ((rc = na_worker_spawn(&p->worker, NULL, "parse", -1, err)) < 0) return rc;
+    na_buf_init(&path, 2 * NA_MAX_NAME);
+    if (p->pdf) rc = na_worker_path_of(NA_WORKER_PDF, &path, err);
+    if (rc == NA_OK)
+        rc = na_worker_spawn(&p->worker, p->pdf ? na_buf_cstr(&path) : NULL, "parse", -1,
+                             err);
+    na_buf_release(&path);
+    if (rc < 0) return rc;
     c = na_worker_chan(p->worker);
     na_msg_put_pstart(na_chan_begin(c, NA_P_START), &start);
     rc = na_chan_end(c, &why);
@@ -315,6 +324,25 @@ static int culprit(na_parser *p, const char *code, const char *why, na_err *err)
         (rc = blame(p, u, u->want, u->settled, end - u->settled, code, why, err)) < 0)
         return rc;
     return na_parser_finish(p, err);
+}
+
+int na_parser_switch(na_parser *p, na_err *err)
+{
+    const char *how = "";
+    na_buf path;
+
+    na_worker_kill(p->worker);
+    na_worker_wait(p->worker, &how);
+    na_worker_free(p->worker);
+    p->worker = NULL;
+    na_buf_init(&path, 2 * NA_MAX_NAME);
+    p->pdf = na_worker_path_of(NA_WORKER_PDF, &path, NULL) == NA_OK &&
+             access(na_buf_cstr(&path), X_OK) == 0;
+    p->no_pdf = !p->pdf;
+    na_buf_release(&path);
+    for (na_unit *u = p->head; u; u = u->next) u->sent = u->begun = u->chosen = false;
+    p->unsent = p->head;
+    return na_parser_start(p, err);
 }
 
 int na_parser_fell(na_parser *p, const char *code, const char *why, na_err *err)

@@ -93,6 +93,7 @@ typedef struct na_msg_pstart {
     int32_t tz_min;
     na_str base_url;
     bool breaker;     /* a reader that fails again and again is not called any more */
+    bool pdf;         /* there is newsarc-pdf: say NA_P_NEEDS when a record needs it */
     na_str deferred;  /* a byte for each reader, as they will be loaded: 1 is not called */
     uint32_t scripts; /* P_SCRIPT frames that follow */
 } na_msg_pstart;

@@ -25,6 +25,8 @@
  *                       P_VERDICT  the same, and articles, skip or quarantine
  *                       P_DONE     entry: no more verdicts for that P_ENTRY or P_RECORD
  *                       P_LOG      level, text
+ *                       P_NEEDS    the record at hand is for newsarc-pdf: start that, and ask
+ *                                  it what was not answered; the last frame
  *
  *           The parser answers in order. Sending: a worker's channel blocks; the parent's
  *           (na_chan_nonblock) never does, so that the three can not wait in a circle.
@@ -61,7 +63,8 @@ enum na_frame {
     NA_P_VERDICT,
     NA_P_DONE,
     NA_P_LOG,
-    NA_FRAME_LAST = NA_P_LOG
+    NA_P_NEEDS,
+    NA_FRAME_LAST = NA_P_NEEDS
 };
 
 typedef struct na_chan na_chan;

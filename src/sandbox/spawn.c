@@ -35,6 +35,16 @@ int na_worker_path(na_buf *out, na_err *err)
     return na_path_program(PROGRAM, out, err);
 }
 
+int na_worker_path_of(const char *name, na_buf *out, na_err *err)
+{
+    int rc = na_worker_path(out, err);
+
+    if (rc < 0) return rc;
+    while (out->len > 0 && out->ptr[out->len - 1] != '/') out->len--;
+    na_buf_puts(out, name);
+    return na_buf_check(out, name, err);
+}
+
 /* A descriptor out of the way of 0, 1 and 2, so that the dup2 actions can not collide. */
 static int high(int fd, na_err *err)
 {

@@ -34,5 +34,8 @@ int na_worker_wait(na_worker *w, const char **how_out);
 
 /* The worker program: $NEWSARC_WORKER (development builds only), else na_path_program(). */
 int na_worker_path(na_buf *out, na_err *err);
+/* A worker program of another name, beside it. */
+#define NA_WORKER_PDF "newsarc-pdf"
+int na_worker_path_of(const char *name, na_buf *out, na_err *err);
 
 #endif

@@ -496,8 +496,13 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
         return NA_OK;
     }
     h->handed = (nal_handed){ 0 };
+    h->needs_pdf = false;
     r->vm.map = rec->entry->map;
     nal_parse_run(h, r, &one, &max, out);
+    if (h->needs_pdf) { /* whatever the reader made of that */
+        *out = (na_verdict){ .kind = NA_V_QUARANTINE, .code = NA_STR(NA_NEEDS_PDF) };
+        return NA_OK;
+    }
     if (out->kind == NA_V_ARTICLES && (rc = nal_chain_run(h, &one, out, err)) < 0)
         return rc;
     if (h->opts.breaker) nal_breaker_note(&r->breaker, out);

@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/split.h"
+#include "script/pdf.h"
 
 typedef struct na_host na_host;
 
@@ -32,6 +33,9 @@ typedef struct na_host_opts {
     na_str base_url; /* --base-url, "" */
     bool cover;      /* note the lines of readers that are reached (trial.h) */
     bool breaker;    /* a reader that fails again and again is not called any more */
+    /* Who reads PDF: this, or another program (the verdict is then NA_NEEDS_PDF), or nobody. */
+    na_pdf_read_fn *pdf;
+    bool pdf_elsewhere;
     void (*log)(void *ctx, const char *level, na_str line);
     void *log_ctx;
 } na_host_opts;

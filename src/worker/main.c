@@ -44,9 +44,10 @@ int main(int argc, char **argv)
     tzset(); /* times in zip files are local */
     if ((rc = na_chan_new(&chan, STDIN_FILENO, &err)) < 0) _exit(1);
     na_json_init();
+    na_worker_pdf_init();
     if ((rc = na_charset_new(&converters, &err)) < 0 ||
         (rc = na_charset_open_all(converters, &err)) < 0 ||
-        (rc = na_sandbox_close(NA_WORKER_MEM, &filtered, &err)) < 0) {
+        (rc = na_sandbox_close(na_worker_pdf_memory(), &filtered, &err)) < 0) {
         tell(chan, "error", err.msg);
         _exit(1);
     }

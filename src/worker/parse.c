@@ -27,6 +27,7 @@ typedef struct parser {
     na_entry_info info;
     uint64_t entry, base; /* base: offset within the entry of the bytes at hand */
     bool careful;
+    bool leaving; /* NA_P_NEEDS was said */
     int reader;
     int64_t sent_ms;
     na_buf pack; /* one article */
@@ -96,6 +97,12 @@ static int verdict(void *ctx, uint64_t index, uint64_t offset, uint64_t length,
     na_buf *b;
     int rc;
 
+    if (na_str_eqc(v->code, NA_NEEDS_PDF)) {
+        na_chan_begin(p->chan, NA_P_NEEDS);
+        p->leaving = true;
+        if ((rc = na_chan_end(p->chan, p->err)) == NA_OK) rc = flush(p);
+        return rc == NA_OK ? NA_ECANCELLED : rc;
+    }
     if (v->kind == NA_V_ARTICLES) m.narticles = (uint32_t)v->narticles;
     b = na_chan_begin(p->chan, NA_P_VERDICT);
     na_msg_put_pverdict(b, &m);
@@ -319,6 +326,8 @@ static int start(parser *p)
     o.date_from_mtime = m.date_from_mtime;
     o.base_url = na_arena_str(&p->keep, m.base_url);
     o.breaker = m.breaker;
+    o.pdf = na_worker_pdf();
+    o.pdf_elsewhere = m.pdf && !o.pdf;
     p->deferred = na_arena_str(&p->keep, m.deferred);
     if (!o.base_url.ptr || !p->deferred.ptr) {
         rc = na_fail_nomem(p->err);
@@ -381,6 +390,6 @@ int na_parse_run(na_chan *c, na_err *err)
             rc = on_record(&p, payload);
         else
             rc = na_fail(err, NA_ECORRUPT, "parser: unexpected frame %u", type);
-        if (rc < 0) return rc;
+        if (rc < 0) return p.leaving ? NA_OK : rc;
     }
 }

@@ -12,11 +12,18 @@
 #ifndef NA_WORKER_WORKER_H
 #define NA_WORKER_WORKER_H
 #include "sandbox/proto.h"
+#include "script/pdf.h"
 #include "store/bundle.h"
 
 int na_unpack_run(na_chan *c, na_err *err);
 int na_parse_run(na_chan *c, na_err *err);
 int na_selftest_run(na_chan *c, na_err *err);
+
+/* This program's reader of PDF (pdf.c), or NULL (pdf_none.c). */
+na_pdf_read_fn *na_worker_pdf(void);
+/* What it needs of files, before the sandbox closes; and its memory, 0: that of any worker. */
+void na_worker_pdf_init(void);
+size_t na_worker_pdf_memory(void);
 
 /* The next line that is not blank, without its end; false when there is none. The unpacker
  * counts records with it and the parser cuts them. */

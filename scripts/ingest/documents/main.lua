@@ -1,4 +1,4 @@
--- Documents: DOCX, OpenDocument, RTF. And what comes in them, or as plain text: the exports of
+-- Documents: DOCX, OpenDocument, RTF, PDF. And what comes in them, or as plain text: the exports of
 -- news databases, many articles in one file (exports.lua).
 --
 -- Each format gives its text and what it says of itself; page.lua makes an article of that.
@@ -6,6 +6,7 @@ local docx = require "docx"
 local odt = require "odt"
 local page = require "page"
 local exports = require "exports"
+local pdf_text = require "pdf_text"
 
 -- So much of a file that may be plain text is looked at.
 local HEAD = 16 * 1024
@@ -34,6 +35,8 @@ local function read(rec)
     return body, about
   elseif bytes:starts(OLE) then
     return nil, "it is encrypted, or in the format of Word before 2007, which is not read; save it anew", "decode_error"
+  elseif bytes:starts("%PDF") or rec.type == "pdf" then
+    return pdf_text.read(bytes)
   elseif bytes:starts("{\\rtf") then
     local doc, err = rtf.parse(bytes)
     if not doc then return nil, err, "decode_error" end
@@ -68,11 +71,11 @@ local function parse(rec)
   return a
 end
 
-local DOCUMENT = { docx = true, docm = true, dotx = true, odt = true, ott = true, fodt = true, rtf = true, doc = true }
+local DOCUMENT = { docx = true, docm = true, dotx = true, odt = true, ott = true, fodt = true, rtf = true, doc = true, pdf = true }
 
 local function probe(head, info)
   if DOCUMENT[info.ext] then return 50 end
-  if head:starts("{\\rtf") then return 50 end
+  if head:starts("{\\rtf") or head:starts("%PDF") then return 50 end
   -- An export says "document" in one of its languages at its beginning, or has Factiva's codes.
   local web = info.ext == "html" or info.ext == "htm"
   if web and not (head:find("activa") or head:find("exis")) then return 0 end
@@ -92,11 +95,11 @@ return {
   kind = "ingest",
   name = "documents",
   version = "1.0.0",
-  summary = "DOCX, OpenDocument, RTF; exports of Nexis and Factiva",
+  summary = "DOCX, OpenDocument, RTF, PDF; exports of Nexis and Factiva",
   match = {
-    { ext = { "docx", "docm", "dotx", "odt", "ott", "fodt", "rtf", "doc" } },
+    { ext = { "docx", "docm", "dotx", "odt", "ott", "fodt", "rtf", "doc", "pdf" } },
     { ext = { "txt", "text", "html", "htm" } },
-    { magic = { { 0, "{\\rtf" } } },
+    { magic = { { 0, "{\\rtf" }, { 0, "%PDF-" } } },
   },
   probe = probe,
   parse = parse,

@@ -453,20 +453,6 @@ return {
       same("mbox.parse", (m.subject .. "|" .. m.body), "one two|From here\n")
       same("mbox.parse", (m.date.unix), 1743926400)
     end
-    do -- zip.read
-      local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
-      same("zip.read", (zip.read(z, "a.txt")), "hi")
-      same("zip.read", ((zip.read(z, "b.txt"))), nil)
-    end
-    do -- zip.names
-      same("zip.names", ((zip.names("no zip file"))), nil)
-    end
-    do -- rtf.parse
-      local doc = rtf.parse("{\\rtf1\\ansi{\\info{\\title Quay}}One \\'e9t\\'e9.\\par Two \\u8212? three.}")
-      same("rtf.parse", (doc.text), "One \u{e9}t\u{e9}.\n\nTwo \u{2014} three.")
-      same("rtf.parse", (doc.title), "Quay")
-      same("rtf.parse", ((rtf.parse("text"))), nil)
-    end
     do -- mail.parse
       local m = mail.parse("Subject: =?utf-8?q?Caf=C3=A9?=\nFrom: =?latin1?q?Ren=E9?= <r@a.example>\nMessage-ID: <1@a.example>\n\nbody\n")
       same("mail.parse", (m.subject .. " " .. m.id), "Café 1@a.example")
@@ -489,6 +475,23 @@ return {
     end
     do -- mail.decode
       same("mail.decode", (mail.decode("=?euc-kr?b?xvK+5w==?= =?utf-8?q?!?=")), "평양!")
+    end
+    do -- zip.read
+      local z = "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00a.txthiPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xac*\x93\xd8\x02\x00\x00\x00\x02\x00\x00\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00a.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x003\x00\x00\x00%\x00\x00\x00\x00\x00"
+      same("zip.read", (zip.read(z, "a.txt")), "hi")
+      same("zip.read", ((zip.read(z, "b.txt"))), nil)
+    end
+    do -- zip.names
+      same("zip.names", ((zip.names("no zip file"))), nil)
+    end
+    do -- rtf.parse
+      local doc = rtf.parse("{\\rtf1\\ansi{\\info{\\title Quay}}One \\'e9t\\'e9.\\par Two \\u8212? three.}")
+      same("rtf.parse", (doc.text), "One \u{e9}t\u{e9}.\n\nTwo \u{2014} three.")
+      same("rtf.parse", (doc.title), "Quay")
+      same("rtf.parse", ((rtf.parse("text"))), nil)
+    end
+    do -- pdf.parse
+      same("pdf.parse", ((pdf.parse("%PDF-1.4"))), nil)
     end
     do -- charset.detect
       same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")
