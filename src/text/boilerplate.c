@@ -308,11 +308,6 @@ static const char *const headings[] = {
     "share this story",
     "share",
     "follow us",
-    "comments",
-    "leave a reply",
-    "leave a comment",
-    "post a comment",
-    "join the conversation",
     "sponsored",
     "sponsored content",
     "advertisement",
@@ -329,7 +324,6 @@ static const char *const headings[] = {
     "이 시각 주요뉴스",
     "추천기사",
     "추천 기사",
-    "댓글",
     "주요뉴스",
     "関連記事",
     "関連ニュース",
@@ -338,7 +332,6 @@ static const char *const headings[] = {
     "おすすめ記事",
     "人気記事",
     "アクセスランキング",
-    "コメント",
     "相关新闻",
     "相关阅读",
     "相关文章",
@@ -357,7 +350,6 @@ static const char *const headings[] = {
     "articles lies",
     "les plus lus",
     "a lire egalement",
-    "commentaires",
     "partager",
     "mehr zum thema",
     "mehr zu diesem thema",
@@ -366,7 +358,6 @@ static const char *const headings[] = {
     "weitere artikel",
     "verwandte artikel",
     "meistgelesen",
-    "kommentare",
     "teilen",
     "lea tambien",
     "lee tambien",
@@ -376,21 +367,17 @@ static const char *const headings[] = {
     "mas en *",
     "lo mas leido",
     "articulos relacionados",
-    "comentarios",
     "leia tambem",
     "veja tambem",
-    "noticias relacionadas",
     "mais lidas",
     "leggi anche",
     "articoli correlati",
     "potrebbe interessarti",
-    "commenti",
     "читайте также",
     "по теме",
     "материалы по теме",
     "другие новости",
     "похожие новости",
-    "комментарии",
     "смотрите также",
     "самое читаемое",
 };
@@ -409,6 +396,37 @@ static bool is_heading(na_str p)
 bool na_boilerplate_heading(na_str paragraph)
 {
     return holds(is_heading, paragraph, 80, ".!:> ");
+}
+
+static bool is_comments(na_str p)
+{
+    static const char *const names[] = {
+        "comment",       "comments",        "reader comments",
+        "leave a reply", "leave a comment", "post a comment",
+
+        "댓글",          "コメント",        "评论",
+        "留言",          "留言列表",        "commentaire",
+        "commentaires",  "kommentar",       "kommentare",
+        "comentario",    "comentarios",     "commenti",
+        "reacties",      "комментарии",     "комментариев",
+        "комментария",   "komentarze",
+    };
+    size_t on = na_str_find(p, NA_STR(" on \""), 0);
+
+    if (on == (size_t)-1) on = na_str_find(p, NA_STR(" on “"), 0);
+    if (na_str_starts(p, NA_STR("there are "))) p = na_str_sub(p, 10, p.len);
+    p = na_str_sub(p, 0, on); /* "2 comments on "Title"" */
+    while (p.len > 0 && strchr("0123456789()[] .,", p.ptr[0])) p = na_str_sub(p, 1, p.len);
+    while (p.len > 0 && strchr("0123456789()[] .,:", p.ptr[p.len - 1])) p.len--;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (na_str_eqc(p, names[i])) return true;
+    }
+    return false;
+}
+
+bool na_boilerplate_comments(na_str paragraph)
+{
+    return holds(is_comments, paragraph, 200, "");
 }
 
 /* "* * *", "---": goes with the notice behind it. */

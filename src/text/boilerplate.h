@@ -19,7 +19,9 @@ bool na_boilerplate_tail(na_str body, size_t *cut_out);
 bool na_boilerplate_is(na_str paragraph);
 /* Whether it speaks to the reader, and so is no part of a story wherever it stands. */
 bool na_boilerplate_pitch(na_str paragraph);
-/* Whether it is a heading of what leads elsewhere: related stories, sharing, comments. */
+/* Whether it is a heading of what leads elsewhere: related stories, sharing, newsletters. */
 bool na_boilerplate_heading(na_str paragraph);
+/* Whether it is the heading of the readers' comments: "12 comments", "댓글 (3)". */
+bool na_boilerplate_comments(na_str paragraph);
 
 #endif

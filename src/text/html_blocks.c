@@ -175,7 +175,7 @@ static bool surrounds(const na_html *doc, const struct measure *m, na_html_node 
     if (clean == NA_CLEAN_ALL && m->all - len > 500 &&
         (hints & NA_HINT_BIG || (na_html_is_comments(doc, n) && !has_headline(doc, n))))
         return true;
-    if (len > m->all / 3 && len > 1000) return false;
+    if ((len > m->all / 3 && len > 1000) || len > m->all / 3 * 2) return false;
     if (t == T_SOFT || outer_role(doc, n)) return true;
     if (clean < NA_CLEAN_ALL) return false;
     if (len < 100 && is_byline(doc, n)) return true;

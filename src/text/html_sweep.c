@@ -8,6 +8,7 @@
 #include "text/html_text_int.h"
 
 #define LABEL_CHARS 12u /* so short is no paragraph */
+#define STORY_CHARS 400u
 #define LABELS 8u       /* when as many follow each other */
 
 /* Chars, link chars and long paragraphs of a run of them. */
@@ -129,6 +130,23 @@ static void sweep_sections(na_blocks *b, na_html_node root)
     }
 }
 
+/* All that is behind the heading of the readers' comments, when the story stands before it. */
+static void sweep_comments(na_blocks *b, na_html_node root)
+{
+    uint64_t before = 0;
+
+    for (size_t i = 0; i < b->n; i++) {
+        const na_para *p = &b->v[i];
+        if (p->cut) continue;
+        if (before > STORY_CHARS && p->len < 250 && p->kind == NA_PARA_HEADING &&
+            na_boilerplate_comments(na_blocks_text(b, p))) {
+            cut(b, i, na_html_end(b->doc, root));
+            return;
+        }
+        before += p->chars;
+    }
+}
+
 /* What a newsroom says to its readers, in the middle of a story. */
 static void sweep_notices(na_blocks *b)
 {
@@ -177,6 +195,7 @@ void na_html_sweep(na_blocks *b, na_html_node root)
     sweep_boxes(b, root);
     sweep_links(b);
     sweep_sections(b, root);
+    sweep_comments(b, root);
     sweep_notices(b);
     sweep_labels(b);
     sweep_headings(b);

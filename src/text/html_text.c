@@ -116,9 +116,13 @@ static int find_best(na_blocks *b, na_pick *pick, const na_html *doc,
     if (few > 0 && kept(b) < 3 * few) return attempt(b, pick, doc, NA_CLEAN_ALL, drop, err);
     if (kept(b) > 0) return NA_OK;
     /* A page of a few words: all of them. */
-    na_blocks_release(b);
     *pick = (na_pick){ 0 };
-    return na_blocks_collect(b, doc, 0, NA_CLEAN_TAGS, drop, err);
+    for (int clean = NA_CLEAN_TAGS; clean >= NA_CLEAN_NONE; clean--) {
+        na_blocks_release(b);
+        rc = na_blocks_collect(b, doc, 0, (na_clean)clean, drop, err);
+        if (rc < 0 || kept(b) > 0) break;
+    }
+    return rc;
 }
 
 int na_html_main(const na_html *doc, const na_html_text_opts *opts, na_buf *body,

@@ -371,6 +371,236 @@ static void test_meta_poor(void **state)
     na_arena_release(&arena);
 }
 
+/* The story in two boxes of a kind, a third of another; a figure beside them; what is inside
+ * and none of it. */
+static void test_boxes(void **state)
+{
+    (void)state;
+    main_is("<main><div class='chunk chunk-1'><p>" P1 "</p><p>" P2 "</p><p>" P1
+            " A.</p><p>" P2
+            " A.</p></div><div class=other><p>An hour of a film, now in the shop.</p></div>"
+            "<div class='chunk chunk-2'><p>Nobody was hurt on that day, they all "
+            "said.</p></div></main>",
+            "",
+            P1 "\n\n" P2 "\n\n" P1 " A.\n\n" P2
+               " A.\n\nNobody was hurt on that day, they all said.",
+            "");
+    /* A block whose class says both is read; a gallery goes however long it is. */
+    main_is("<article><div class='story-body skip-target'><p>" P1 "</p><p>" P2 "</p><p>" P1
+            " A.</p><p>" P2 " A.</p><p>" P1 " B.</p></div><div class=photo-gallery><p>" P1
+            " One.</p><p>" P1 " Two.</p><p>" P1 " Three.</p><p>" P1
+            " Four.</p></div></article>",
+            "", P1 "\n\n" P2 "\n\n" P1 " A.\n\n" P2 " A.\n\n" P1 " B.", "");
+    /* "comments-open" on the page is no comment; what is headed so is. */
+    main_is("<div class='post comments-open'><h1>Race</h1><p>" P1 "</p><p>" P2 "</p><p>" P1
+            " A.</p><p>" P2 " A.</p><h3>2 comments on “Race”</h3><div><p>I ran it, "
+            "too.</p></div></div><footer>" P2 " " P1 " " P2 "</footer>",
+            "Race", P1 "\n\n" P2 "\n\n" P1 " A.\n\n" P2 " A.",
+            "2 comments on “Race”\n\nI ran it, too.");
+    /* A form around a short page. */
+    main_is("<form id=f><p>A line of a page that has no more.</p></form>", "",
+            "A line of a page that has no more.", "");
+}
+
+static void test_inside(void **state)
+{
+    (void)state;
+    /* Related stories between paragraphs, with a heading of their own; a pitch; a lone link. */
+    main_is(
+        "<article><p>" P1 "</p><div><h3>Related stories</h3><p>The one about the bridge "
+        "that was not built.</p></div><p>" P2 "</p><p><a href=/x>See what he said about "
+        "the wind</a></p><p>Sign up for our newsletter and get it every day.</p><p>" P1
+        " End.</p></article>",
+        "", P1 "\n\n" P2 "\n\n" P1 " End.",
+        "Related stories\n\nThe one about the bridge that was not built.\n\nSee what he "
+        "said about the wind\n\nSign up for our newsletter and get it every day.");
+    /* Items that begin with a link are the story's; a list of nothing but links is not. */
+    main_is(
+        "<article><p>" P1 "</p><ul><li><a href=1>Ann Example</a> won, in the time she had "
+        "hoped for<li><a href=2>Bob</a> was second</ul><p>" P2
+        "</p><ul><li><a href=3>Older</a><li><a href=4>Oldest</a></ul><p>" P1
+        " End.</p></article>",
+        "",
+        P1 "\n\n- Ann Example won, in the time she had hoped for\n\n- Bob was second\n\n" P2
+           "\n\n" P1 " End.",
+        "- Older\n\n- Oldest");
+    /* What is quoted may carry a bad name; a caption is kept; labels of a chart are not. */
+    main_is(
+        "<article><p>" P1 "</p><blockquote class=twitter-tweet><p>Drink water.</p>"
+        "</blockquote><figure><figcaption>The stadium.</figcaption></figure><div><p>12<p>14"
+        "<p>16<p>18<p>20<p>22<p>24<p>26</div><p>" P2 "</p></article>",
+        "", P1 "\n\nDrink water.\n\nThe stadium.\n\n" P2,
+        "12\n\n14\n\n16\n\n18\n\n20\n\n22\n\n24\n\n26");
+    /* Data keeps its rows, a layout does not. */
+    main_is("<article><p>" P1
+            "</p><table><caption>Places</caption><tr><th>Who<th>Time<tr><td>"
+            "Ann<td><p>2:31</p><tr><td>Bob<td>2:40</table><p>" P2 "</p></article>",
+            "", P1 "\n\nPlaces\n\nWho | Time\nAnn | 2:31\nBob | 2:40\n\n" P2, "");
+}
+
+#define K1                                                                                                                 \
+    "평양에서 열린 국제마라톤에 열한 나라 선수들이 참가해 새벽에 출발하여 광장과 강을 " \
+    "지나 세 시간 안에 "                                                                                            \
+    "경기장으로 돌아왔다고 주최 측이 밝혔다."
+#define J1                                                                                                                           \
+    "大会には十一か国の選手が参加し、夜明けに出発して広場と川沿いを通り、三時間以内に競技" \
+    "場へ戻ったと主催者"                                                                                                    \
+    "は述べた。沿道では観客が旗を振って声援を送った。"
+
+/* Scripts without blanks, with fewer letters for as much: the same rules must hold. */
+static void test_cjk(void **state)
+{
+    (void)state;
+    main_is("<div id=wrap><ul><li><a href=1>정치</a><li><a href=2>경제</a></ul><div "
+            "class=view><p>" K1 "</p><p>" K1
+            " 둘.</p></div><div><h3>관련기사</h3><ul><li><a href=3>다른 소식</a></ul></div>"
+            "<p>저작권자 ⓒ 통신. 무단전재 및 재배포 금지</p></div>",
+            "", K1 "\n\n" K1 " 둘.", "");
+    main_is("<body><div><a href=1>政治</a> <a href=2>経済</a></div><div><p>" J1 "</p><p>" J1
+            "続く。</p><h2>関連記事</h2><p><a href=3>別の記事の見出し</a></p></div>",
+            "", J1 "\n\n" J1 "続く。", "関連記事\n\n別の記事の見出し");
+}
+
+struct said {
+    const char *page, *title, *authors, *date, *from;
+};
+
+static void says(const struct said *s)
+{
+    na_html *doc = parse(na_str_c(s->page));
+    na_arena arena = { 0 };
+    na_html_meta m;
+    na_buf names;
+    char date[40];
+
+    na_buf_init(&names, 10000);
+    assert_int_equal(na_html_meta_read(doc, NULL, NA_STR("https://www.quay.example/x"), &m,
+                                       &arena, NULL),
+                     NA_OK);
+    for (size_t i = 0; i < m.authors.n; i++) {
+        if (i) na_buf_puts(&names, "; ");
+        na_buf_str(&names, m.authors.v[i]);
+    }
+    na_date_format(&m.published.date, date);
+    if (s->title && !na_str_eqc(m.title.value, s->title))
+        fail_msg("title %.*s of %s", NA_STR_ARG(m.title.value), s->page);
+    if (s->authors && strcmp(na_buf_cstr(&names), s->authors) != 0)
+        fail_msg("authors %s of %s", na_buf_cstr(&names), s->page);
+    if (s->date && strcmp(date, s->date) != 0) fail_msg("date %s of %s", date, s->page);
+    if (s->from) assert_string_equal(m.published.from ? m.published.from : "", s->from);
+    na_buf_release(&names);
+    na_arena_release(&arena);
+    na_html_free(doc);
+}
+
+static void test_lines(void **state)
+{
+    static const struct said rows[] = {
+        { "<h1>A</h1><p class=byline>By Nora Quill and Ivo Marren | 12 November 2024</p>",
+          NULL, "Nora Quill; Ivo Marren", "2024-11-12", "dateline" },
+        { "<h1>A</h1><p>Von Jörg Müller, Ana Ruiz</p>", NULL, "Jörg Müller; Ana Ruiz", "",
+          "" },
+        { "<h1>제목</h1><span class=date>입력 2024.11.12 09:30</span><em>문가람 기자</em>",
+          NULL, "문가람", "2024-11-12T09:30:00Z", NULL },
+        { "<h1>A</h1><div class=author><a rel=author href=/a>Ana Ruiz</a> Follow her</div>",
+          NULL, "Ana Ruiz", NULL, NULL },
+        { "<h1>A</h1><div class='author-name'>Автор: Иван Петров</div>", NULL,
+          "Иван Петров", NULL, NULL },
+        { "<h1>A</h1><span class=writer>记者：王小明</span>", NULL, "王小明", NULL, NULL },
+        /* No names: a role, an address, a sentence, a count. */
+        { "<h1>A</h1><p class=byline>By staff writer</p>", NULL, "", NULL, NULL },
+        { "<h1>A</h1><span class=author>https://a.example/b</span>", NULL, "", NULL, NULL },
+        { "<h1>A</h1><p>By and large the harbour was quiet that morning.</p>", NULL, "",
+          NULL, NULL },
+        { "<h1>A</h1><p>3 hours ago</p><span class=timestamp>soon</span>", NULL, "", "",
+          "" },
+        /* A date further down is of something else; two that differ are of nobody. */
+        { "<h1>A</h1><p class=date>Updated: 3 March 2024</p>", NULL, NULL, "", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) says(&rows[i]);
+}
+
+static void test_items(void **state)
+{
+    static const struct said rows[] = {
+        /* Of nested items only the article's own. */
+        { "<article itemscope itemtype='http://schema.org/NewsArticle'><h2 "
+          "itemprop=headline>Fog"
+          "</h2><span itemprop=author itemscope itemtype='http://schema.org/Person'><b "
+          "itemprop=name>Ann Example</b></span><meta itemprop=datePublished "
+          "content=2025-04-06>"
+          "<div itemprop=comment itemscope itemtype='http://schema.org/Comment'><i "
+          "itemprop=author>Troll</i><time itemprop=datePublished "
+          "datetime=2025-05-01>x</time></div></article>",
+          "Fog", "Ann Example", "2025-04-06", "microdata" },
+        { "<div typeof='schema:NewsArticle'><h2 property='schema:headline'>Fog</h2><span "
+          "property='schema:datePublished' content='2025-04-06'></span><p "
+          "property='schema:author'>Ann Example</p></div>",
+          "Fog", "Ann Example", "2025-04-06", "rdfa" },
+        /* A graph that names its author elsewhere; a line end inside a string. */
+        { "<script "
+          "type='application/ld+json'>{\"@graph\":[{\"@type\":\"Article\",\"headline\":"
+          "\"Fog\non the river\",\"author\":{\"@id\":\"#a\"},\"datePublished\":"
+          "\"2025-04-06\"},{\"@type\":\"Person\",\"@id\":\"#a\",\"name\":\"Ann "
+          "Example\"}]};</script>",
+          "Fog on the river", "Ann Example", "2025-04-06", "json-ld" },
+        { "<script type='application/ld+json'>{\"@type\":\"WebPage\",\"mainEntityOfPage\":{"
+          "\"@type\":\"NewsArticle\",\"headline\":\"Fog\",\"author\":[\"https://"
+          "a.example\"]}}"
+          "</script>",
+          "Fog", "", "", "" },
+        { "<link rel=canonical "
+          "href='https://quay.example/2025/04/06/fog'><title>Fog</title>",
+          "Fog", "", "2025-04-06", "url" },
+        { "<link rel=canonical href='https://quay.example/news/20250406_fog.html'>", NULL,
+          NULL, "2025-04-06", "url" },
+        { "<link rel=canonical href='https://quay.example/2025/04/fog'>", NULL, NULL,
+          "2025-04-01", "url" },
+        { "<link rel=canonical href='https://quay.example/item/20259999/2025/x-1999'>",
+          NULL, NULL, "", "" },
+        { "<link rel=canonical href='https://2025-04-06.example/'>", NULL, NULL, "", "" },
+        /* Anything on the page is better than its address. */
+        { "<link rel=canonical href='https://quay.example/2025/04/06/fog'><meta name=date "
+          "content='2025-04-05T23:00:00Z'>",
+          NULL, NULL, "2025-04-05T23:00:00Z", "date" },
+        /* Times that differ: the one by the headline. */
+        { "<time datetime=2025-01-01></time><div><h1>Fog</h1><time "
+          "datetime=2025-04-06></time></div>"
+          "<p><time datetime=2025-02-02></time>",
+          NULL, NULL, "2025-04-06", "time" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) says(&rows[i]);
+}
+
+static void test_titles(void **state)
+{
+    static const struct said rows[] = {
+        { "<title>Fog closes the port - Quay</title>", "Fog closes the port", NULL, NULL,
+          NULL },
+        { "<title>Fog closes the port - ships wait</title>",
+          "Fog closes the port - ships wait", NULL, NULL, NULL },
+        { "<title>안개로 항구 폐쇄 : 부두신문</title><h1>안개로 항구 폐쇄</h1>",
+          "안개로 항구 폐쇄", NULL, NULL, NULL },
+        { "<title>港口因雾关闭_国内_码头网</title><h1>港口因雾关闭</h1>", "港口因雾关闭",
+          NULL, NULL, NULL },
+        /* The headline that <title> repeats, not the first. */
+        { "<title>Fog closes the port</title><h1>Weather on the coast and "
+          "inland</h1><h1>Fog closes the port"
+          "</h1>",
+          "Fog closes the port", NULL, NULL, NULL },
+        /* A short one that has nothing to do with it is of a box. */
+        { "<title>Fog closes the port for a night</title><h1>Most read</h1>",
+          "Fog closes the port for a night", NULL, NULL, NULL },
+        /* A site's name in <title> is no reason to doubt the headline. */
+        { "<title>Quay</title><h1>Fog closes the port for a night</h1>",
+          "Fog closes the port for a night", NULL, NULL, NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) says(&rows[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +608,9 @@ int main(void)
         cmocka_unit_test(test_hostile), cmocka_unit_test(test_reconstruction),
         cmocka_unit_test(test_main),    cmocka_unit_test(test_selected),
         cmocka_unit_test(test_meta),    cmocka_unit_test(test_meta_poor),
+        cmocka_unit_test(test_boxes),   cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_cjk),     cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_items),   cmocka_unit_test(test_titles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

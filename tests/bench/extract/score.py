@@ -97,7 +97,7 @@ def same_title(got, want):
     if g == w:
         return True, True
     for a, b in ((got, w), (want, g)):
-        parts = re.split(r"\s+[|\-–—:»·•/\\>]+\s+|:\s+|\s*[|»]\s*", a)
+        parts = re.split(r"\s+[|\-–—:»·•/\\>]+\s+|:\s+|\s*[|»_\[]\s*", a)
         for i in range(len(parts)):
             for k in range(i + 1, len(parts) + 1):
                 if k - i < len(parts) and flat(" ".join(parts[i:k])) == b:

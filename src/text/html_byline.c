@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/* html_byline.c - what a page says to its readers of who wrote it, and when
+ *
+ * Pages that say nothing to machines often have a line below the headline: "By Nora Quill |
+ * 12 November 2024", "문가람 기자", "Автор: ...". It is found by the class of its element, or by
+ * standing near the headline and beginning as such lines do. A name must look like one; what
+ * is behind a bar, a figure or an address is none. The last resort is a date in the address.
+ */
+#include "text/html_meta_int.h"
+
+#include <stdio.h>
+
+#define MAX_LINE 160u
+#define MAX_NAME 60u
+#define NEAR_H1 60u   /* nodes */
+#define SAME_LINE 40u /* nodes between the authors of one story */
+#define MAX_DATES 8u  /* lines that are tried */
+
+static na_str lowered(na_str s, char *out, size_t cap)
+{
+    size_t n = s.len < cap ? s.len : cap;
+    for (size_t i = 0; i < n; i++)
+        out[i] =
+            s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] + ('a' - 'A')) : s.ptr[i];
+    return na_str_n(out, n);
+}
+
+static bool has(na_str s, const char *what)
+{
+    return na_str_find(s, na_str_c(what), 0) != (size_t)-1;
+}
+
+static bool has_any(na_str s, const char *const *list)
+{
+    for (; *list; list++) {
+        if (has(s, *list)) return true;
+    }
+    return false;
+}
+
+/* Of its class and id. */
+static bool says_author(na_str names)
+{
+    static const char *const words[] = { "author",   "byline",     "by-line", "writer",
+                                         "reporter", "journalist", NULL };
+    static const char *const not [] = { "author-bio",  "authorbio", "about-author",
+                                        "description", "follow",    "avatar",
+                                        "image",       "comment",   NULL };
+    return has_any(names, words) && !has_any(names, not );
+}
+
+static bool says_date(na_str names)
+{
+    static const char *const words[] = { "date",         "publish",    "timestamp",
+                                         "posted",       "byline",     "p-time",
+                                         "post-meta",    "entry-meta", "article-meta",
+                                         "article-info", "story-info", "regdate",
+                                         "pubtime",      NULL };
+    static const char *const not [] = { "candidate", "validate", "mandate", "comment",
+                                        "related",   "sidebar",  NULL };
+    return has_any(names, words) && !has_any(names, not );
+}
+
+static na_str names_of(const na_html *doc, na_html_node n, char *out, size_t cap)
+{
+    na_str v;
+    size_t len = 0;
+
+    if (na_html_attr(doc, n, "class", &v)) len = lowered(v, out, cap / 2).len;
+    if (na_html_attr(doc, n, "id", &v)) {
+        out[len++] = ' ';
+        len += lowered(v, out + len, cap - len).len;
+    }
+    return na_str_n(out, len);
+}
+
+/* -- names --------------------------------------------------------------------------------- */
+
+/* The length of "By " and its like, or 0. */
+static size_t label_of(na_str s)
+{
+    static const char *const labels[] = {
+        "written by ", "reported by ", "posted by ", "story by ", "words by ", "by: ",
+        "by ",         "von ",         "par ",       "por ",      "door ",     "autor: ",
+        "autora: ",    "autore: ",     "auteur : ",  "auteur: ",  "author: ",  "автор: ",
+        "автор ",      "автор: ",      "Автор: ",    "Автор ",    "Текст: ",   "текст: ",
+        "作者：",      "作者: ",       "作者:",      "文／",      "文/",       "記者：",
+        "记者：",      "記者 ",        "记者 ",      "撰文：",    "글 ",
+    };
+    char low[24];
+    na_str begin = lowered(s, low, sizeof low);
+
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (na_str_starts(begin, na_str_c(labels[i]))) return strlen(labels[i]);
+    }
+    return 0;
+}
+
+static size_t first_of(na_str s, const char *const *list, size_t *len)
+{
+    size_t best = s.len;
+
+    *len = 0;
+    for (; *list; list++) {
+        size_t at = na_str_find(s, na_str_c(*list), 0);
+        if (at < best) {
+            best = at;
+            *len = strlen(*list);
+        }
+    }
+    return best;
+}
+
+/* Where the names of a line end. */
+static na_str only_names(na_str s)
+{
+    static const char *const stops[] = {
+        "|",   "·", "•",       "(",         "@",      "/",      "[",           " - ", " – ",
+        " — ", ";", "Updated", "Published", "Follow", "Posted", "Contributor", NULL
+    };
+    size_t n, end = first_of(s, stops, &n);
+
+    for (size_t i = 0; i < end; i++) {
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') end = i;
+    }
+    return na_str_trim(na_str_sub(s, 0, end));
+}
+
+static bool is_name(na_str s)
+{
+    static const char *const roles[] = {
+        "writer",      "editor",    "reporter",   "correspondent", "staff",
+        "contributor", "columnist", "journalist", "producer",      " the ",
+        "http",        "min read",  NULL
+    };
+    char low[MAX_NAME];
+    size_t words = 1, letters = 0;
+
+    if (s.len < 2 || s.len > MAX_NAME || (s.ptr[0] >= 'a' && s.ptr[0] <= 'z')) return false;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        words += c == ' ';
+        letters += c >= 0x80 || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (strchr(":<>{}=!?", s.ptr[i])) return false;
+    }
+    return words <= 5 && letters >= 2 && !has_any(lowered(s, low, sizeof low), roles);
+}
+
+/* "문가람 기자", "田中太郎記者" */
+static na_str without_title(na_str s, bool *had)
+{
+    static const char *const titles[] = { "기자", "특파원", "記者", "记者" };
+
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        if (!na_str_ends(s, na_str_c(titles[i])) || s.len == strlen(titles[i])) continue;
+        *had = true;
+        return na_str_trim(na_str_sub(s, 0, s.len - strlen(titles[i])));
+    }
+    return s;
+}
+
+/* The names of a line; labelled: only if it says that they are. */
+static void take_names(struct na_mgather *g, na_str line, bool labelled, unsigned rank)
+{
+    static const char *const joins[] = { " and ", " & ", " et ", " und ",  " y ", " и ",
+                                         ", ",    "、",  "，",   " with ", NULL };
+    size_t label = label_of(line), cut, n;
+    bool had = label > 0;
+    na_str s = only_names(na_str_sub(line, label, line.len));
+
+    s = without_title(s, &had);
+    if (labelled && !had) return;
+    for (;;) {
+        cut = first_of(s, joins, &n);
+        na_str name = na_str_trim(na_str_sub(s, 0, cut));
+        while (name.len && strchr(",.", name.ptr[name.len - 1]) && name.len > 3) name.len--;
+        if (is_name(name)) na_mgather_add(g, F_AUTHOR, rank, "byline", name);
+        if (n == 0) return;
+        s = na_str_trim(na_str_sub(s, cut + n, s.len));
+    }
+}
+
+/* A narrower element of the line says who it is. */
+static bool is_outer(const na_html *doc, na_html_node n)
+{
+    char buf[256];
+    na_str v;
+
+    for (na_html_node k = n + 1; k < na_html_end(doc, n) && k < n + 100; k++) {
+        if (!na_html_is_elem(doc, k)) continue;
+        if (na_html_attr(doc, k, "rel", &v) && na_str_eqc(v, "author")) return true;
+        if (na_html_attr(doc, k, "itemprop", &v) && na_str_eqc(v, "name")) return true;
+        if (says_author(names_of(doc, k, buf, sizeof buf))) return true;
+    }
+    return false;
+}
+
+/* -- the line ------------------------------------------------------------------------------ */
+
+static void take_dates(struct na_mgather *g, na_str line, unsigned rank)
+{
+    static const char *const bars[] = { "|", "·", "•", " - ", " – ", " — ", "／", NULL };
+    static const char *const changed[] = { "updated",     "modified",     "수정",
+                                           "更新",        "aktualisiert", "mis à jour",
+                                           "actualizado", "atualizado",   "обновлено",
+                                           NULL };
+    char low[MAX_LINE];
+
+    for (;;) {
+        size_t n, cut = first_of(line, bars, &n);
+        na_str part = na_str_trim(na_str_sub(line, 0, cut));
+        bool digit = false;
+        for (size_t i = 0; i < part.len; i++)
+            digit = digit || (part.ptr[i] >= '0' && part.ptr[i] <= '9');
+        if (digit && part.len >= 6) {
+            bool later = has_any(lowered(part, low, sizeof low), changed);
+            na_mgather_add(g, later ? F_MODIFIED : F_PUBLISHED, rank, "dateline", part);
+        }
+        if (n == 0) return;
+        line = na_str_sub(line, cut + n, line.len);
+    }
+}
+
+void na_mgather_line(struct na_mgather *g, na_html_node n)
+{
+    const na_html *doc = g->doc;
+    char buf[512];
+    na_str names = names_of(doc, n, buf, sizeof buf), line = { 0 };
+    bool near = g->h1 && n > g->h1 && n - g->h1 < NEAR_H1;
+    bool author = says_author(names), date = g->dates < MAX_DATES && says_date(names);
+    unsigned rank = R_LINE + (g->h1 ? 0 : 10);
+
+    if (!author && !date && !near) return;
+    if (na_html_end(doc, n) - n > 60 || na_html_is(doc, n, "body")) return;
+    if (!author && !date) {
+        static const char *const tags[] = { "p",  "div",    "span",  "em",      "i",
+                                            "b",  "strong", "small", "address", "td",
+                                            "h2", "h3",     "h4",    "h5" };
+        bool fits = false;
+        for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+            fits = fits || na_html_is(doc, n, tags[i]);
+        if (!fits) return;
+    }
+    line = na_mgather_text(g, n);
+    if (line.len == 0 || line.len > MAX_LINE) return;
+    if (date) {
+        g->dates++;
+        take_dates(g, line, rank);
+    }
+    if (g->line_author && n - g->line_author >= SAME_LINE) return;
+    if (author ? is_outer(doc, n) : line.len > 80) return;
+    size_t before = g->n;
+    take_names(g, line, !author, rank);
+    if (g->n > before && !g->line_author && g->h1) g->line_author = n;
+}
+
+/* -- the address ---------------------------------------------------------------------------- */
+
+static int number(na_str s, size_t at, size_t n)
+{
+    int v = 0;
+
+    if (at + n > s.len) return -1;
+    for (size_t i = at; i < at + n; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return -1;
+        v = v * 10 + (s.ptr[i] - '0');
+    }
+    return v;
+}
+
+static bool digit_at(na_str s, size_t i)
+{
+    return i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9';
+}
+
+na_str na_html_url_date(na_str url, char out[16])
+{
+    size_t from = na_str_find(url, NA_STR("://"), 0);
+    int y, m, d;
+
+    from = from == (size_t)-1 ? 0 : na_str_chr(url, '/', from + 3);
+    for (size_t i = from; i < url.len; i++) {
+        /* A number of its own, behind a stroke: /2025/04/06/, /2025-04-06-, /20250406/. */
+        if (url.ptr[i] != '/' && url.ptr[i] != '-' && url.ptr[i] != '_') continue;
+        if ((y = number(url, i + 1, 4)) < 1995 || y > 2099) continue;
+        char sep = i + 5 < url.len ? url.ptr[i + 5] : '\0';
+        size_t w = digit_at(url, i + 5) ? 0 : 1;
+        if (w && !strchr("/-_", sep)) continue;
+        if ((m = number(url, i + 5 + w, 2)) < 1 || m > 12) continue;
+        d = number(url, i + 7 + 2 * w, 2);
+        if ((w && url.len > i + 7 + w && url.ptr[i + 7 + w] != sep) || d < 1 || d > 31 ||
+            digit_at(url, i + 9 + 2 * w)) {
+            /* "/2025/04/race": a month, when it stands between strokes. */
+            if (w && sep == '/' && url.ptr[i] == '/' && i + 8 < url.len &&
+                url.ptr[i + 8] == '/') {
+                (void)snprintf(out, 16, "%04d-%02d", y, m);
+                return na_str_c(out);
+            }
+            continue;
+        }
+        (void)snprintf(out, 16, "%04d-%02d-%02d", y, m, d);
+        return na_str_c(out);
+    }
+    return (na_str){ "", 0 };
+}
