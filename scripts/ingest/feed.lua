@@ -17,16 +17,15 @@ local MAX_ENCLOSURES = 20
 local function probe(head)
   local s = tostring(head:sub(1, 16384)):gsub("\0", "")
   if s:find("https?:\\?/\\?/jsonfeed.org\\?/version\\?/") then return 90 end
-  if s:find("<rss[%s>]") or s:find("<[rR][sS][sS]%s+version") then return 80 end
+  if s:find("<[%w]*:?[rR][sS][sS][%s>]") then return 80 end
   if s:find("<[%w]*:?feed[%s>]") then
     return (s:find("w3.org/2005/Atom", 1, true) or s:find("purl.org/atom", 1, true)) and 80 or 40
   end
   if s:find("<[%w]*:?RDF[%s>]") then
     return (s:find("purl.org/rss/", 1, true) or s:find("rdf/simple/0.9", 1, true)) and 80 or 0
   end
-  if s:find("<channel[%s>]") or s:find("<CHANNEL[%s>]") then
-    return s:find("<[iI][tT][eE][mM][%s>]") and 70 or 0
-  end
+  if s:find("<CHANNEL[%s>]") then return 60 end
+  if s:find("<channel[%s>]") then return s:find("<item[%s>]") and 70 or 0 end
   return 0
 end
 
@@ -210,7 +209,7 @@ local function parse(rec, ctx)
     if a then articles[#articles + 1] = a else empty = empty + 1 end
   end
   if f.damage and not f.cut then log.info(("%s: mended: %s"):format(rec.name, f.damage)) end
-  if empty > 0 then
+  if empty > 0 and articles[1] then
     log.warn(("%s: %d of %d items have neither title nor text"):format(rec.name, empty, #f.items))
   end
   -- Where a long feed was cut, each of its pieces ends without an end.
@@ -220,6 +219,7 @@ local function parse(rec, ctx)
   elseif f.lost then
     return articles, "an item cannot be read: " .. f.damage, "decode_error"
   end
+  if not articles[1] and f.items[1] then return false, "no item has a title or a text", "no_text" end
   if not articles[1] then return nil, "a feed without items" end
   return articles
 end

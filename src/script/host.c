@@ -347,7 +347,8 @@ static na_str short_line(na_str s) { return na_str_sub(s, 0, na_u8_floor(s, REAS
 /* The code that a reader gives with a reason: one of these, or the usual one. */
 static na_str code_given(lua_State *L, int idx, const char *usual)
 {
-    static const char *const codes[] = { "rejected", "no_text", "decode_error", "truncated" };
+    static const char *const codes[] = { "rejected", "no_text", "decode_error",
+                                         "truncated" };
     na_str s;
     if (lua_isnil(L, idx)) return na_str_c(usual);
     if (nal_to_str(L, idx, &s))
@@ -372,7 +373,8 @@ static void judge(lua_State *L, parse_call *c)
     case LUA_TTABLE:
         nal_take_articles(L, -3, &c->arts, true);
         if (!reason.len) break;
-        v->code = code_given(L, -1, "truncated"); /* these, and what the record has besides */
+        v->code =
+            code_given(L, -1, "truncated"); /* these, and what the record has besides */
         v->message = reason;
         v->file = na_str_c(vm->name);
         break;

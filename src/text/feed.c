@@ -84,7 +84,8 @@ na_feed_person na_feed_person_of(na_str s)
     for (to = at + 1; to < s.len && mail_char(s.ptr[to]);) to++;
     if (from == at || to == at + 1) return p;
     p.email = na_str_sub(s, from, to);
-    if (from >= 7 && na_str_ieq(na_str_sub(s, from - 7, from), NA_STR("mailto:"))) from -= 7;
+    if (from >= 7 && na_str_ieq(na_str_sub(s, from - 7, from), NA_STR("mailto:")))
+        from -= 7;
     /* What is left of it, without the brackets of either. */
     open = from > 0 ? s.ptr[from - 1] : '\0';
     close = to < s.len ? s.ptr[to] : '\0';
@@ -110,10 +111,10 @@ static size_t scheme_of(na_str s)
 {
     size_t i = 0;
 
-    while (i < s.len && ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') ||
-                         (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') ||
-                         (i > 0 && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') ||
-                                    s.ptr[i] == '+' || s.ptr[i] == '-' || s.ptr[i] == '.'))))
+    while (i < s.len &&
+           ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') ||
+            (i > 0 && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '+' ||
+                       s.ptr[i] == '-' || s.ptr[i] == '.'))))
         i++;
     return i > 0 && i < s.len && s.ptr[i] == ':' ? i : 0;
 }
@@ -148,7 +149,8 @@ static bool tag_at(na_str s, size_t i, const char *name)
 /* Where "</name" begins, from i on. */
 static size_t closing(na_str s, size_t i, const char *name)
 {
-    while ((i = na_str_find(s, NA_STR("</"), i)) != (size_t)-1 && !tag_at(s, i + 2, name)) i++;
+    while ((i = na_str_find(s, NA_STR("</"), i)) != (size_t)-1 && !tag_at(s, i + 2, name))
+        i++;
     return i;
 }
 

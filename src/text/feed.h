@@ -33,8 +33,8 @@ typedef enum na_feed_kind { NA_FEED_UNSAID, NA_FEED_PLAIN, NA_FEED_MARKUP } na_f
 typedef struct na_feed_item {
     na_str id, url, title, summary, content;
     na_str published, modified, lang;
-    na_str source; /* of an item taken over from another feed: that feed's title */
-    na_feed_people people;    /* its authors */
+    na_str source;         /* of an item taken over from another feed: that feed's title */
+    na_feed_people people; /* its authors */
     na_strv tags, enclosures; /* enclosures: addresses */
     bool permalink;           /* the feed says that url is the item's own */
     bool html;                /* summary and content are markup, not plain text */

@@ -48,7 +48,10 @@ static void add(cutter *c, size_t end)
 
 /* -- XML ------------------------------------------------------------------------------------- */
 
-static bool ends_name(char c) { return c == '>' || c == '/' || (c && strchr(" \t\r\n", c)); }
+static bool ends_name(char c)
+{
+    return c == '>' || c == '/' || (c && strchr(" \t\r\n", c));
+}
 
 /* The local name of the tag at s ("<item ", "</a:entry>") is `name`. */
 static bool tag_is(na_str s, const char *name)

@@ -42,10 +42,12 @@ static const struct {
     const char *prefix;
     voc v;
 } prefixes[] = {
-    { "rss", V_OWN },         { "atom", V_ATOM },     { "a10", V_ATOM },
-    { "dc", V_DC },           { "dcterms", V_DCTERMS }, { "content", V_CONTENT },
-    { "media", V_MEDIA },     { "itunes", V_ITUNES }, { "xhtml", V_XHTML },
-    { "feedburner", V_BURNER }, { "rdf", V_RDF },
+    { "rss", V_OWN },         { "atom", V_ATOM },
+    { "a10", V_ATOM },        { "dc", V_DC },
+    { "dcterms", V_DCTERMS }, { "content", V_CONTENT },
+    { "media", V_MEDIA },     { "itunes", V_ITUNES },
+    { "xhtml", V_XHTML },     { "feedburner", V_BURNER },
+    { "rdf", V_RDF },
 };
 
 voc na_fx_voc(const xml_feed *x, na_xml_node n)
@@ -160,7 +162,8 @@ static na_str base64(const xml_feed *x, na_str s)
         bits &= (1u << (n + 8)) - 1;
         na_buf_putc(&x->r->tmp, (char)(bits >> n));
     }
-    if (na_buf_get(&x->r->tmp).len == 0 || memchr(x->r->tmp.ptr, 0, x->r->tmp.len)) return s;
+    if (na_buf_get(&x->r->tmp).len == 0 || memchr(x->r->tmp.ptr, 0, x->r->tmp.len))
+        return s;
     return na_feed_keep_tmp(x->r);
 }
 
@@ -180,7 +183,8 @@ static na_str atom_text(const xml_feed *x, na_xml_node n, bool *html)
                          na_str_ieq(type, NA_STR("application/xhtml+xml"));
 
     *html = true;
-    if (elements && na_str_ieq(type, NA_STR("html"))) { /* escaped, and in a div all the same */
+    if (elements &&
+        na_str_ieq(type, NA_STR("html"))) { /* escaped, and in a div all the same */
         const na_str inner = na_fx_text(x, n);
         if (na_str_chr(inner, '<', 0) != (size_t)-1) return inner;
     }

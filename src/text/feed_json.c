@@ -27,7 +27,8 @@ static na_str address(na_feeding *r, const na_json_node *o, const char *name)
 
 static void person(na_feeding *r, const na_json_node *o, na_feed_people *to)
 {
-    const na_feed_person p = { na_json_find_str(o, "name"), { "", 0 },
+    const na_feed_person p = { na_json_find_str(o, "name"),
+                               { "", 0 },
                                na_json_find_str(o, "url") };
     if (o) na_feed_person_add(r, to, p);
 }

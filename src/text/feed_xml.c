@@ -13,26 +13,28 @@
 
 static const na_str none = { "", 0 };
 
-static const alias titles[] = { { V_OWN, "title" }, { V_DC, "title" }, { V_MEDIA, "title" },
-                                { V_ITUNES, "title" } };
+static const alias titles[] = {
+    { V_OWN, "title" }, { V_DC, "title" }, { V_MEDIA, "title" }, { V_ITUNES, "title" }
+};
 static const alias ids[] = { { V_OWN, "guid" }, { V_OWN, "id" }, { V_ATOM, "id" } };
 static const alias published[] = {
-    { V_OWN, "pubDate" },  { V_OWN, "published" },  { V_OWN, "issued" },
-    { V_DCTERMS, "issued" }, { V_ATOM, "published" }, { V_DC, "date" },
-    { V_DCTERMS, "created" }, { V_OWN, "created" }, { V_DCTERMS, "date" }, { V_OWN, "date" },
+    { V_OWN, "pubDate" },     { V_OWN, "published" },  { V_OWN, "issued" },
+    { V_DCTERMS, "issued" },  { V_ATOM, "published" }, { V_DC, "date" },
+    { V_DCTERMS, "created" }, { V_OWN, "created" },    { V_DCTERMS, "date" },
+    { V_OWN, "date" },
 };
 static const alias modified[] = {
-    { V_OWN, "updated" },     { V_OWN, "modified" },      { V_DCTERMS, "modified" },
-    { V_ATOM, "updated" },    { V_OWN, "lastBuildDate" }, { V_OWN, "lastmod" },
+    { V_OWN, "updated" },  { V_OWN, "modified" },      { V_DCTERMS, "modified" },
+    { V_ATOM, "updated" }, { V_OWN, "lastBuildDate" }, { V_OWN, "lastmod" },
 };
 static const alias langs[] = { { V_OWN, "language" }, { V_DC, "language" } };
 static const alias contents[] = { { V_CONTENT, "encoded" }, { V_OWN, "content" },
                                   { V_OWN, "fullitem" },    { V_XHTML, "body" },
                                   { V_OWN, "body" },        { V_ATOM, "content" },
                                   { V_XHTML, "div" } };
-static const alias foreign[] = { { V_DC, "description" },  { V_ITUNES, "summary" },
+static const alias foreign[] = { { V_DC, "description" },    { V_ITUNES, "summary" },
                                  { V_MEDIA, "description" }, { V_ATOM, "summary" },
-                                 { V_ITUNES, "subtitle" }, { V_DCTERMS, "abstract" } };
+                                 { V_ITUNES, "subtitle" },   { V_DCTERMS, "abstract" } };
 
 static bool describes(const xml_feed *x, na_xml_node c)
 {
@@ -57,12 +59,15 @@ static na_xml_node own_summary(const xml_feed *x, na_xml_node n, na_xml_node aft
 
 static void add_person(const xml_feed *x, na_xml_node n, na_feed_people *to)
 {
-    static const alias names[] = { { V_OWN, "name" }, { V_ATOM, "name" },
+    static const alias names[] = { { V_OWN, "name" },
+                                   { V_ATOM, "name" },
                                    { V_ITUNES, "name" } };
-    static const alias mails[] = { { V_OWN, "email" }, { V_ATOM, "email" },
+    static const alias mails[] = { { V_OWN, "email" },
+                                   { V_ATOM, "email" },
                                    { V_ITUNES, "email" } };
-    static const alias urls[] = { { V_OWN, "uri" },      { V_OWN, "url" },
-                                  { V_OWN, "homepage" }, { V_ATOM, "uri" } };
+    static const alias urls[] = {
+        { V_OWN, "uri" }, { V_OWN, "url" }, { V_OWN, "homepage" }, { V_ATOM, "uri" }
+    };
     na_feed_person p;
 
     if (na_xml_first_elem(x->doc, n) == NA_XML_NONE) {
@@ -83,9 +88,9 @@ static void add_person(const xml_feed *x, na_xml_node n, na_feed_people *to)
 /* Those that the feed names itself, else those of the first vocabulary that names any. */
 static void authors(const xml_feed *x, na_xml_node n, na_feed_people *to)
 {
-    static const alias of[] = { { V_OWN, "author" },         { V_DC, "creator" },
-                                { V_DC, "author" },          { V_DCTERMS, "creator" },
-                                { V_ATOM, "author" },        { V_ITUNES, "author" },
+    static const alias of[] = { { V_OWN, "author" },        { V_DC, "creator" },
+                                { V_DC, "author" },         { V_DCTERMS, "creator" },
+                                { V_ATOM, "author" },       { V_ITUNES, "author" },
                                 { V_OWN, "managingEditor" } };
 
     for (size_t i = 0; i < sizeof of / sizeof *of && to->n == 0; i++)
@@ -139,11 +144,15 @@ static void enclosures(const xml_feed *x, na_xml_node n, na_strv *to, unsigned d
         const bool link = na_fx_is(x, c, V_OWN, "link") || na_fx_is(x, c, V_ATOM, "link");
 
         if (link && na_str_ieq(na_fx_attr(x, c, "rel"), NA_STR("enclosure")))
-            na_feed_push(x->r, to,
-                         na_fx_address(x, c, na_feed_either(na_fx_attr(x, c, "href"), na_fx_text(x, c))));
+            na_feed_push(
+                x->r, to,
+                na_fx_address(x, c,
+                              na_feed_either(na_fx_attr(x, c, "href"), na_fx_text(x, c))));
         else if (na_fx_is(x, c, V_OWN, "enclosure") || na_fx_is(x, c, V_MEDIA, "content"))
             na_feed_push(x->r, to,
-                         na_fx_address(x, c, na_feed_either(na_fx_attr(x, c, "url"), na_fx_attr(x, c, "href"))));
+                         na_fx_address(x, c,
+                                       na_feed_either(na_fx_attr(x, c, "url"),
+                                                      na_fx_attr(x, c, "href"))));
         else if (na_fx_is(x, c, V_MEDIA, "group") && depth == 0)
             enclosures(x, c, to, 1);
     }
@@ -191,13 +200,16 @@ static void summaries(const xml_feed *x, na_xml_node n, na_feed_item *it)
 
 static void identity(const xml_feed *x, na_xml_node n, na_feed_item *it)
 {
-    const na_xml_node id = FIND(x, n, ids), burner = na_fx_child(x, n, V_BURNER, "origLink");
+    const na_xml_node id = FIND(x, n, ids),
+                      burner = na_fx_child(x, n, V_BURNER, "origLink");
     const bool guid = id != NA_XML_NONE && na_fx_is(x, id, V_OWN, "guid");
 
-    it->id = na_feed_either(na_fx_text(x, id), na_feed_keep(x->r, na_fx_attr(x, n, "about")));
+    it->id =
+        na_feed_either(na_fx_text(x, id), na_feed_keep(x->r, na_fx_attr(x, n, "about")));
     if (!it->id.len) it->id = na_fx_text(x, na_fx_child(x, n, V_DC, "identifier"));
     it->url = page_link(x, n);
-    if (burner != NA_XML_NONE && na_feed_web(na_fx_text(x, burner))) it->url = na_fx_text(x, burner);
+    if (burner != NA_XML_NONE && na_feed_web(na_fx_text(x, burner)))
+        it->url = na_fx_text(x, burner);
     if (!it->url.len) it->url = na_fx_address(x, n, na_fx_attr(x, n, "href")); /* CDF */
     if (guid && !na_str_ieq(na_fx_attr(x, id, "isPermaLink"), NA_STR("false")) &&
         (na_feed_web(it->id) || na_fx_attr(x, id, "isPermaLink").len)) {
@@ -222,14 +234,16 @@ static na_feed_kind title_kind(const xml_feed *x, na_xml_node title, bool html)
 
 static void item(const xml_feed *x, na_xml_node n, na_feed_item *it)
 {
-    const na_xml_node title = FIND(x, n, titles), group = na_fx_child(x, n, V_MEDIA, "group");
+    const na_xml_node title = FIND(x, n, titles),
+                      group = na_fx_child(x, n, V_MEDIA, "group");
     const na_xml_node source = na_fx_child(x, n, V_OWN, "source");
     bool html;
 
     identity(x, n, it);
     it->title = na_fx_rich(x, title, &html);
     it->title_kind = title_kind(x, title, html);
-    if (!it->title.len && group != NA_XML_NONE) it->title = na_fx_text(x, FIND(x, group, titles));
+    if (!it->title.len && group != NA_XML_NONE)
+        it->title = na_fx_text(x, FIND(x, group, titles));
     summaries(x, n, it);
     it->published = na_fx_text(x, FIND(x, n, published));
     it->modified = na_feed_either(na_fx_text(x, FIND(x, n, modified)),
@@ -253,7 +267,8 @@ static void item(const xml_feed *x, na_xml_node n, na_feed_item *it)
 
 static bool is_item(const xml_feed *x, na_xml_node n)
 {
-    return na_fx_is(x, n, V_OWN, "item") || na_fx_is(x, n, V_OWN, "entry") || na_fx_is(x, n, V_ATOM, "entry");
+    return na_fx_is(x, n, V_OWN, "item") || na_fx_is(x, n, V_OWN, "entry") ||
+           na_fx_is(x, n, V_ATOM, "entry");
 }
 
 /* Items stand in the channel, beside it, or in a list; the next one behind `after`. */
@@ -266,7 +281,8 @@ static na_xml_node next_item(const xml_feed *x, na_xml_node root, na_xml_node af
 
         if (n == NA_XML_NONE)
             next = na_xml_first_elem(x->doc, root);
-        else if (!is_item(x, n) && (na_fx_is(x, n, V_OWN, "channel") || na_fx_is(x, n, V_OWN, "items")))
+        else if (!is_item(x, n) &&
+                 (na_fx_is(x, n, V_OWN, "channel") || na_fx_is(x, n, V_OWN, "items")))
             next = na_xml_first_elem(x->doc, n);
         while (next == NA_XML_NONE && n != NA_XML_NONE && n != root) {
             next = na_xml_next_elem(x->doc, n);
@@ -309,7 +325,8 @@ static void channel(xml_feed *x, na_feed *f, na_xml_node top)
                            na_feed_keep(x->r, na_fx_attr(x, top, "about")));
     f->title = na_fx_rich(x, title, &html);
     f->title_kind = title_kind(x, title, html);
-    f->url = na_feed_either(page_link(x, top), na_fx_address(x, top, na_fx_attr(x, top, "href")));
+    f->url = na_feed_either(page_link(x, top),
+                            na_fx_address(x, top, na_fx_attr(x, top, "href")));
     if (na_feed_web(f->url)) x->fallback = f->url;
     f->description = na_fx_rich(x, FIND(x, top, about), &f->html);
     f->lang = na_feed_either(na_fx_text(x, FIND(x, top, langs)), na_fx_lang(x, top));

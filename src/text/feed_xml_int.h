@@ -36,7 +36,6 @@ typedef struct alias {
     const char *name;
 } alias;
 
-
 voc na_fx_voc(const xml_feed *x, na_xml_node n);
 /* Of that vocabulary and name; names are compared without case. */
 bool na_fx_is(const xml_feed *x, na_xml_node n, voc v, const char *name);

@@ -17,7 +17,7 @@ struct mend {
     const char *const *flat;
     na_str open[NA_MAX_DEPTH];
     size_t depth;
-    bool begun, ended;       /* the root */
+    bool begun, ended;                /* the root */
     bool no_cdata, no_comment, no_pi; /* there is no end of such any more */
     size_t next_end;                  /* the first end tag that was looked for */
 };
@@ -254,8 +254,10 @@ static void start_tag(struct mend *m, na_str name)
     na_buf_str(m->out, name);
     end = attributes(m, m->i + 1 + name.len, &closed);
     if (!end) { /* cut through: as if it were not there */
-        if (m->out->rc == NA_OK && m->depth == depth) na_buf_cut(m->out, before);
-        else na_buf_putc(m->out, '>');
+        if (m->out->rc == NA_OK && m->depth == depth)
+            na_buf_cut(m->out, before);
+        else
+            na_buf_putc(m->out, '>');
         m->i = m->s.len;
         return;
     }
@@ -354,7 +356,8 @@ int na_xml_parse_mended(na_str text, const char *const *flat, na_xml **out, na_e
     if (rc < 0 && rc != NA_ECORRUPT) return na_fail(err, rc, "%s", why.msg);
     na_buf_init(&mended, 4 * NA_MAX_RECORD);
     if (na_xml_mend(text, flat, &mended, NULL) == NA_OK &&
-        na_xml_parse(NULL, na_buf_get(&mended), (na_str){ 0 }, NULL, &better, NULL) == NA_OK) {
+        na_xml_parse(NULL, na_buf_get(&mended), (na_str){ 0 }, NULL, &better, NULL) ==
+            NA_OK) {
         na_xml_blame(better, doc ? na_xml_damage(doc) : why.msg);
         na_xml_free(doc);
         doc = better;

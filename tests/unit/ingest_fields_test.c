@@ -105,9 +105,9 @@ static void a_feeds_title_gives_way(void **state)
         na_fields f = { 0 };
         na_arena arena = { 0 };
 
-        assert_int_equal(na_article_set_from(&a, NA_STR("source"), na_str_c(from[i]), &arena,
-                                             NULL),
-                         NA_OK);
+        assert_int_equal(
+            na_article_set_from(&a, NA_STR("source"), na_str_c(from[i]), &arena, NULL),
+            NA_OK);
         add(&f, "source=Set", false);
         assert_int_equal(na_fields_apply(&f, &a, &arena, NULL), NA_OK);
         assert_true(na_str_eqc(a.source, want[i]));

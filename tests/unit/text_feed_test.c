@@ -112,10 +112,11 @@ static void a_link_is_a_permalink_where_the_feed_says_so(void **state)
 
 static void addresses_are_joined(void **state)
 {
-    parsed p = parse_at("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='b/'>"
-                        "<entry xml:base='c/'><link href='d'/></entry>"
-                        "<entry><link rel='enclosure' href='/e'/><link href='f'/></entry></feed>",
-                        "http://a.example/x");
+    parsed p =
+        parse_at("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='b/'>"
+                 "<entry xml:base='c/'><link href='d'/></entry>"
+                 "<entry><link rel='enclosure' href='/e'/><link href='f'/></entry></feed>",
+                 "http://a.example/x");
     (void)state;
     equal(p.f.items[0].url, "http://a.example/b/c/d");
     equal(p.f.items[1].url, "http://a.example/b/f");
@@ -134,11 +135,13 @@ static void texts_are_markup_or_plain(void **state)
     equal(p.f.items[0].content, "<p>x</p>");
     equal(p.f.items[0].summary, "A &amp; B"); /* as markup, like the content */
     done(&p);
-    p = parse("<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
-              "<content mode='base64' type='text/html'>PGI+eDwvYj4=</content></entry></feed>");
+    p = parse(
+        "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
+        "<content mode='base64' type='text/html'>PGI+eDwvYj4=</content></entry></feed>");
     equal(p.f.items[0].content, "<b>x</b>");
     done(&p);
-    p = item("<description>a&lt;iframe src='x'/>b&lt;object>c&lt;iframe>d&lt;/iframe></description>");
+    p = item("<description>a&lt;iframe "
+             "src='x'/>b&lt;object>c&lt;iframe>d&lt;/iframe></description>");
     equal(p.f.items[0].summary, "abc<iframe>d</iframe>");
     done(&p);
 }
@@ -147,10 +150,11 @@ static void texts_are_markup_or_plain(void **state)
 
 static void what_is_broken_is_read(void **state)
 {
-    parsed p = parse("<rss><channel><title>A & B</title>"
-                     "<item><title>x < y</title><description>a<br>b<i>c</description></item>"
-                     "<item><title>AT&T</title></b>"
-                     "<item><title>third</title></item></channel></rss> rubbish");
+    parsed p =
+        parse("<rss><channel><title>A & B</title>"
+              "<item><title>x < y</title><description>a<br>b<i>c</description></item>"
+              "<item><title>AT&T</title></b>"
+              "<item><title>third</title></item></channel></rss> rubbish");
     (void)state;
     assert_int_equal(p.f.n, 3);
     equal(p.f.title, "A & B");
@@ -170,7 +174,8 @@ static void a_cut_feed_gives_its_whole_items(void **state)
         "<rss><channel><title>T</title><item><title>one</title><guid>1</guid></item>"
         "<item><title>two</title><description><![CDATA[<p>x</p>]]></description></item>"
         "</channel></rss>",
-        "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"one\"},"
+        "{\"version\":\"https://jsonfeed.org/version/"
+        "1\",\"items\":[{\"id\":\"1\",\"title\":\"one\"},"
         "{\"id\":\"2\",\"title\":\"two\",\"content_text\":\"x\"}]}"
     };
     static const char *const ends[] = { "</item>", "}" };
@@ -184,7 +189,8 @@ static void a_cut_feed_gives_its_whole_items(void **state)
             na_feed f;
             size_t want = 0, at = 0;
             if (na_feed_parse(s, (na_str){ "", 0 }, &arena, &f, NULL) == NA_OK) {
-                for (; (at = na_str_find(s, na_str_c(ends[k]), at)) != (size_t)-1; at++) want++;
+                for (; (at = na_str_find(s, na_str_c(ends[k]), at)) != (size_t)-1; at++)
+                    want++;
                 if (want > 2) want = 2;
                 if (f.n != want) fail_msg("%zu items of %.*s", f.n, (int)i, whole[k]);
                 assert_true(f.cut);
@@ -196,15 +202,21 @@ static void a_cut_feed_gives_its_whole_items(void **state)
 
 static void no_feed_is_an_error(void **state)
 {
-    static const char *const bad[] = { "", "x", "<html><body/></html>", "{\"items\":[]}",
-                                       "{\"version\":\"1\",\"items\":[]}", "<", "{" };
+    static const char *const bad[] = { "",
+                                       "x",
+                                       "<html><body/></html>",
+                                       "{\"items\":[]}",
+                                       "{\"version\":\"1\",\"items\":[]}",
+                                       "<",
+                                       "{" };
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         na_arena arena = { 0 };
         na_feed f;
         na_err err = { 0 };
-        assert_int_equal(na_feed_parse(na_str_c(bad[i]), (na_str){ "", 0 }, &arena, &f, &err),
-                         NA_ECORRUPT);
+        assert_int_equal(
+            na_feed_parse(na_str_c(bad[i]), (na_str){ "", 0 }, &arena, &f, &err),
+            NA_ECORRUPT);
         assert_true(err.msg[0] != '\0');
         na_arena_release(&arena);
     }
@@ -212,8 +224,9 @@ static void no_feed_is_an_error(void **state)
 
 static void junk_in_front_is_passed_over(void **state)
 {
-    parsed p = parse("<br />\n<b>Warning</b>: x in y.php on line 3<br />\n<?xml version='1.0'?>"
-                     "<rss><channel><title>T</title></channel></rss>");
+    parsed p =
+        parse("<br />\n<b>Warning</b>: x in y.php on line 3<br />\n<?xml version='1.0'?>"
+              "<rss><channel><title>T</title></channel></rss>");
     (void)state;
     equal(p.f.title, "T");
     done(&p);
@@ -237,7 +250,8 @@ static void mending(void **state)
 {
     (void)state;
     mended("<a b=\"c\">d<e/>&amp;&#38;&x;</a>", "<a b=\"c\">d<e/>&amp;&#38;&x;</a>");
-    mended("<a>b & c &d; &e f&#;&#1;</a>", "<a>b &amp; c &d; &amp;e f&amp;#;\xEF\xBF\xBD</a>");
+    mended("<a>b & c &d; &e f&#;&#1;</a>",
+           "<a>b &amp; c &d; &amp;e f&amp;#;\xEF\xBF\xBD</a>");
     mended("<a>1 < 2 <3</a>", "<a>1 &lt; 2 &lt;3</a>");
     mended("<a><b><c></b></a>", "<a><b><c></c></b></a>");
     mended("<a></b></a>", "<a></a>");
@@ -247,7 +261,8 @@ static void mending(void **state)
     mended("<a>b<c d=\"", "<a>b");
     mended("<a><![CDATA[<x>&]]></a>", "<a><![CDATA[<x>&]]></a>");
     mended("<a><![CDATA[<x>y</x></a>", "<a><x>y</x></a>");
-    mended("junk <?xml version=\"1.0\"?><a>x</a> more <b/>", "<?xml version=\"1.0\"?><a>x</a>");
+    mended("junk <?xml version=\"1.0\"?><a>x</a> more <b/>",
+           "<?xml version=\"1.0\"?><a>x</a>");
     mended("<a>x<br>y<enclosure url='u'><t>z</t></a>",
            "<a>x<br/>y<enclosure url=\"u\"/><t>z</t></a>");
 }
@@ -276,15 +291,20 @@ static void pieces(const char *s, size_t items, size_t max, const char *want)
 
 static void long_feeds_are_cut(void **state)
 {
-    static const char xml[] = "<r><!-- <item> --><item>1</item> <item>2<![CDATA[<item>]]></item>"
-                              "<item>3</item></r>";
-    static const char json[] = "{\"a\":[{}],\"items\":[{\"x\":\"}\"},{\"y\":{}}, {}],\"b\":1}";
+    static const char xml[] =
+        "<r><!-- <item> --><item>1</item> <item>2<![CDATA[<item>]]></item>"
+        "<item>3</item></r>";
+    static const char json[] =
+        "{\"a\":[{}],\"items\":[{\"x\":\"}\"},{\"y\":{}}, {}],\"b\":1}";
 
     (void)state;
-    pieces(xml, 2, 1000, "[<item>1</item> <item>2<![CDATA[<item>]]></item>][<item>3</item>]");
-    pieces(xml, 9, 20, "[<item>1</item> ][<item>2<![CDATA[<item>]]></item>][<item>3</item>]");
+    pieces(xml, 2, 1000,
+           "[<item>1</item> <item>2<![CDATA[<item>]]></item>][<item>3</item>]");
+    pieces(xml, 9, 20,
+           "[<item>1</item> ][<item>2<![CDATA[<item>]]></item>][<item>3</item>]");
     pieces("<r><item>1<item>2</r>", 1, 1000, "[<item>1][<item>2</r>]");
-    pieces("<feed><a:entry x='1'/><items/></feed>", 1, 1000, "[<a:entry x='1'/><items/></feed>]");
+    pieces("<feed><a:entry x='1'/><items/></feed>", 1, 1000,
+           "[<a:entry x='1'/><items/></feed>]");
     pieces("<r/>", 1, 1000, "");
     pieces(json, 1, 1000, "[{\"x\":\"}\"}][,{\"y\":{}}][, {}]");
     pieces(json, 2, 1000, "[{\"x\":\"}\"},{\"y\":{}}][, {}]");

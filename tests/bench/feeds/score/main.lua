@@ -233,7 +233,7 @@ local function run(ctx, opts)
   if refused + unread > 0 then
     log.warn(("%d files are no feed to us, %d expectations not understood"):format(refused, unread))
   end
-  return met.ours >= opts.least * n.ours // 100 and 0 or 1
+  return 100 * met.ours >= opts.least * n.ours and 0 or 1
 end
 
 return {
