@@ -26,7 +26,7 @@ return {
     { "archive.period", { "period: string" }, { "from: date" }, { "count: integer" } },
   },
   { "ctx.now: date", "a date" },
-  { "ctx.archive: archive" }, { "ctx.out: output" },
+  { "ctx.archive: archive" }, { "ctx.out: output" }, { "ctx.fs: fs?" },
   { "ctx.archive:search{archive.search_opts}: fun(): archive.hit?", 'for `for a in … do`; or just the query. `sort` is `"relevance"`, `"newest"` or `"oldest"`; `rank` the name of a rank script',
     example = [[
       local titles = {}

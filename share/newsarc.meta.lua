@@ -1831,6 +1831,7 @@ function progress.message(s) end
 ---@field now date a date
 ---@field archive archive
 ---@field out output
+---@field fs fs?
 local _command_context = {}
 
 ---@class archive

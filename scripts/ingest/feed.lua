@@ -192,14 +192,21 @@ local function whole_of(rec)
   return charset.decode(s, around.charset)
 end
 
+local function is_piece(s)
+  return s:find("^%s*<[%w]*:?item[%s>/]") or s:find("^%s*<[%w]*:?entry[%s>/]") or s:find("^%s*,%s*{")
+end
+
 local function parse(rec, ctx)
   local s, why = whole_of(rec)
   if not s then return false, why, "decode_error" end
   local f
   f, why = feed.parse(s, ctx.base_url)
   if not f then
-    if rec.index > 1 then return false, "a piece of a long feed: import the feed again" end
-    return false, why
+    -- A piece in quarantine has lost what was around it, its source above all.
+    if is_piece(tostring(rec:bytes():sub(1, 200))) then
+      return false, "a piece of a long feed; import the feed again"
+    end
+    return false, why, "decode_error"
   end
   f.title = title_of(f)
 

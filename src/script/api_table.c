@@ -112,6 +112,7 @@ const nal_api nal_api_table[] = {
     { "charset", "name", NAL_API_FUNC, 1, false, 0, "charset.name(label)", "string?", "newsarc's name for a charset, as the web reads labels; nil when it is not offered" },
     { "charset", "normalize", NAL_API_FUNC, 1, false, 0, "charset.normalize(s [, form])", "string?, string?", "valid UTF-8 in NFC (unless told), NFD, NFKC or NFKD; or nil, message" },
     { "command context", "archive", NAL_API_FIELD, 1, false, 0, "ctx.archive", "archive", "" },
+    { "command context", "fs", NAL_API_FIELD, 1, false, 0, "ctx.fs", "fs?", "" },
     { "command context", "now", NAL_API_FIELD, 1, false, 0, "ctx.now", "date", "a date" },
     { "command context", "out", NAL_API_FIELD, 1, false, 0, "ctx.out", "output", "" },
     { "context", "base_url", NAL_API_FIELD, 1, false, 0, "ctx.base_url", "string", "what --base-url said, or \"\"" },

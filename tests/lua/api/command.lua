@@ -22,6 +22,7 @@ return {
     local _ = ctx.now
     local _ = ctx.archive
     local _ = ctx.out
+    local _ = ctx.fs
     do -- ctx.archive:search
       local titles = {}
       for a in ctx.archive:search{ query = "marathon", sort = "oldest", limit = 2 } do
