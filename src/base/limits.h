@@ -61,7 +61,8 @@
 #define NA_QUERY_TERMS 1000u
 #define NA_QUERY_LEVELS 64u
 #define NA_HEAD_SEAL (64 * NA_MIB)    /* JSON in the head at which import seals */
-#define NA_VOLUME_JSON (128 * NA_MIB) /* JSON at which a volume is cut */
+#define NA_VOLUME_JSON (128 * NA_MIB) /* JSON at which a volume is cut, */
+#define NA_MERGED_JSON (4096 * NA_MIB) /* and one that is made of volumes */
 
 typedef struct na_limits {
     uint64_t record, entries, expanded, ratio, nesting, articles;

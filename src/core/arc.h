@@ -147,6 +147,22 @@ typedef int (*na_progress_fn)(void *ctx, const char *what, uint64_t done, uint64
 int na_arc_seal(na_arc *a, na_seal_report *out, na_progress_fn progress, void *ctx,
                 na_err *err);
 
+typedef enum na_compact_how {
+    NA_COMPACT_TIERS, /* only when many volumes are of about a size, as import does */
+    NA_COMPACT_ALL,   /* into as few volumes as can be, apart in their dates */
+    NA_COMPACT_BEST   /* the same, compressed as far as zstd goes; all that are not yet */
+} na_compact_how;
+typedef struct na_compact_report {
+    uint64_t merged, left;      /* volumes that went, that stay as they are */
+    uint64_t volumes, articles; /* made of them */
+    uint64_t dropped;           /* removed articles whose text went */
+    uint64_t bytes_before, bytes;
+} na_compact_report;
+/* Makes fewer and bigger volumes. The head stays as it is. A volume that cannot be read ends
+ * it; what was done before stands. progress as na_arc_seal(). */
+int na_arc_compact(na_arc *a, na_compact_how how, na_compact_report *out,
+                   na_progress_fn progress, void *ctx, na_err *err);
+
 /* One finding of verify: where ("volumes/x.narc", "head.db"), member ("" where none is
  * concerned) and frame when known. */
 typedef struct na_damage {

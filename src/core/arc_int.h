@@ -205,6 +205,10 @@ int na_seal_sweep(na_arc *a, na_err *err);
 int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn progress,
                 void *ctx, na_err *err);
 
+/* compact.c: na_arc_compact() with volumes cut at another size, for tests. */
+int na_compact_cut(na_arc *a, na_compact_how how, uint64_t cut, na_compact_report *out,
+                   na_progress_fn progress, void *ctx, na_err *err);
+
 /* analyze.c: the tokens of one article into seven buffers (blank-separated, by FTS5 column),
  * the counts of title, deck and body, and the sentence bounds of the body. */
 int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],

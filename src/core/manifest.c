@@ -110,6 +110,7 @@ int na_manifest_put(const na_manifest *m, na_buf *out, na_err *err)
     na_buf_puts(out, ",\"generator\":");
     na_json_quote(out, na_str_c(m->generator));
     na_buf_putc(out, ',');
+    if (m->best) na_buf_puts(out, "\"best\":true,");
     put_u64(out, "articles", m->articles);
     na_buf_putc(out, ',');
     put_u64(out, "undated", m->undated);
@@ -211,6 +212,32 @@ static int get_ids(const na_json_node *root, const char *key, bool with_revision
         if (get_id(na_json_str(na_json_at(ids, i)), with_revision, &out->ids[i]) < 0)
             return bad(err, key, "holds what is no id");
     out->nids = (size_t)out->n;
+    return NA_OK;
+}
+
+int na_manifest_ids_read(na_str bytes, bool with_revision, na_idrev **ids_out,
+                         size_t *n_out, na_err *err)
+{
+    size_t n = 0, lines = 0;
+    na_idrev *ids;
+
+    *ids_out = NULL;
+    *n_out = 0;
+    for (size_t i = 0; i < bytes.len; i++) lines += bytes.ptr[i] == '\n';
+    if (!(ids = malloc((lines + 1) * sizeof *ids))) return na_fail_nomem(err);
+    while (bytes.len > 0) {
+        size_t nl = na_str_chr(bytes, '\n', 0);
+        if (nl == (size_t)-1 ||
+            get_id(na_str_sub(bytes, 0, nl), with_revision, &ids[n]) < 0) {
+            free(ids);
+            return na_fail(err, NA_ECORRUPT, "line %zu of a list of ids holds no id",
+                           n + 1);
+        }
+        n++;
+        bytes = na_str_sub(bytes, nl + 1, bytes.len);
+    }
+    *ids_out = ids;
+    *n_out = n;
     return NA_OK;
 }
 
@@ -341,6 +368,7 @@ int na_manifest_read(na_str bytes, na_manifest *out, na_err *err)
     gen = na_json_find_str(root, "generator");
     gen = na_str_sub(gen, 0, na_u8_floor(gen, sizeof out->generator - 1));
     if (gen.len > 0) memcpy(out->generator, gen.ptr, gen.len);
+    out->best = na_json_bool(na_json_find(root, "best"));
     if ((rc = get_counts(root, out, err)) < 0) goto done;
     if ((rc = get_ids(root, "dead", true, &out->dead, err)) < 0) goto done;
     if ((rc = get_ids(root, "removed", false, &out->removed, err)) < 0) goto done;

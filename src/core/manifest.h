@@ -37,6 +37,7 @@ typedef struct na_manifest {
     uint64_t format, analyzer;
     int64_t created; /* UTC seconds */
     char generator[64];
+    bool best; /* compressed as far as zstd goes: compacting it again gains nothing */
     uint64_t articles, undated, json_bytes;
     int64_t first, last;     /* UTC seconds; NA_TIME_NONE when all are undated */
     uint64_t tokens[3];      /* title, deck, body */
@@ -50,6 +51,10 @@ typedef struct na_manifest {
 bool na_manifest_ids_set(na_manifest_ids *out, const na_idrev *ids, size_t n);
 /* A line each: 16 hex digits, and "." and the revision unless that is 0. */
 void na_manifest_ids_text(const na_idrev *ids, size_t n, na_buf *out);
+
+/* Reads such a member. In *ids_out (free()). */
+int na_manifest_ids_read(na_str bytes, bool with_revision, na_idrev **ids_out,
+                         size_t *n_out, na_err *err);
 
 /* Appends the manifest to out. */
 int na_manifest_put(const na_manifest *m, na_buf *out, na_err *err);

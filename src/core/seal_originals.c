@@ -22,7 +22,7 @@ static int put_one(na_seal *s, na_origw *w, const na_original_row *o, na_buf *ab
                    na_buf *bytes, na_err *err)
 {
     int64_t mtime = 0;
-    int rc = na_originals_row(s->a, o->row, &mtime, about, bytes, err);
+    int rc = s->original(s, o, &mtime, about, bytes, err);
 
     if (rc < 0) return rc;
     return na_origw_put(w, o->hash, mtime, na_buf_get(about), na_buf_get(bytes), err);
@@ -45,7 +45,7 @@ int na_seal_originals(na_seal *s, na_volw *w, bool last, na_err *err)
         if (!last &&
             (n == 0 || !bsearch(o->hash, s->records.ptr, n, NA_ORIGINAL_HASH, by_hash)))
             continue;
-        if (i % 64 == 0) rc = na_seal_step(s, "writing originals", s->n, s->n, err);
+        if (i % 64 == 0) rc = na_seal_step(s, "writing originals", s->done, s->total, err);
         if (rc == NA_OK) rc = put_one(s, &ow, o, &about, &bytes, err);
         o->done = true;
     }

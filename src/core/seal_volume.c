@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* seal_volume.c - a run of head articles into one volume
+/* seal_volume.c - a run of articles into one volume
  *
  * Articles are compressed by a thread of the volume's writer while this one builds the index;
  * then both compress the index. When the file is complete it is read back and every hash
- * compared: the head's copy goes only after that.
+ * compared: what it was made from goes only after that.
  */
 #include "base/path.h"
 #include "core/cites.h"
@@ -26,7 +26,6 @@ struct job {
     na_manifest m;
     na_langs langs;
     na_stem_set stems;
-    bool last;
 };
 
 int na_seal_step(na_seal *s, const char *what, uint64_t done, uint64_t total, na_err *err)
@@ -34,42 +33,6 @@ int na_seal_step(na_seal *s, const char *what, uint64_t done, uint64_t total, na
     if (s->progress && s->progress(s->ctx, what, done, total) != 0)
         return na_fail(err, NA_ECANCELLED, "sealing was cancelled");
     return NA_OK;
-}
-
-/* The article's line into s->line, the article itself into the arena. */
-static int fetch(na_seal *s, na_stmt *get, const na_seal_row *r, na_article *art,
-                 uint64_t *text, na_err *err)
-{
-    char id[17];
-    size_t had;
-    int rc;
-
-    na_arena_reset(&s->arena);
-    na_stmt_bind_i64(get, 1, r->row);
-    if ((rc = na_stmt_step(get, err)) < 0) return rc;
-    if (rc == 0)
-        return na_fail(err, NA_ECORRUPT, NA_HEAD_DB ": article %lld is missing",
-                       (long long)r->row);
-    *text = (uint64_t)na_stmt_i64(get, 1);
-    na_buf_reset(&s->cites);
-    na_buf_str(&s->cites, na_stmt_blob(get, 2));
-    rc = na_head_unpack(r->row, na_stmt_blob(get, 0), art, &s->arena, err);
-    na_stmt_reset(get);
-    if (rc < 0) return rc;
-    (void)snprintf(id, sizeof id, "%016llx", (unsigned long long)r->id);
-    if (!na_str_eqc(art->id, id) || art->revision != r->revision ||
-        na_article_time(art) != r->published)
-        return na_fail(err, NA_ECORRUPT,
-                       NA_HEAD_DB ": article %lld is not what its batch says it is",
-                       (long long)r->row);
-    art->prov.bundle_sha256 = (na_str){ 0 }; /* the import log knows it */
-    had = art->nboilerplate;
-    if ((rc = na_learn_mark(s->a->learn, art, err)) < 0) return rc;
-    s->learned = art->nboilerplate > had; /* since it was added */
-    na_buf_reset(&s->line);
-    if ((rc = na_article_to_json(art, &s->line, err)) < 0) return rc;
-    na_buf_putc(&s->line, '\n');
-    return na_buf_check(&s->line, "article", err);
 }
 
 /* A zone can push the first or last hours of RFC 3339's calendar out of it. */
@@ -82,19 +45,23 @@ static int64_t writable_time(int64_t t)
 }
 
 /* What no token says: authors, attributions, quotations. */
-static int put_more(na_seal *s, const na_article *art, na_col_row *col, na_err *err)
+static int put_more(na_seal *s, na_col_row *col, na_err *err)
 {
+    na_seal_item *it = &s->item;
+    const na_article *art = &it->art;
     na_arc *a = s->a;
-    na_col_cite *cites;
     int rc;
 
     if ((rc = na_article_authors(art, &s->arena, &col->authors, err)) < 0) return rc;
-    if ((!s->cites_current || s->learned) &&
-        (rc = na_cites_find(a, art, a->cols, &s->bounds, &s->cites, err)) < 0)
-        return rc;
-    rc = na_cites_unpack(na_buf_get(&s->cites), &s->arena, &cites, &col->ncites, err);
-    if (rc < 0) return rc;
-    col->cites = cites;
+    if (!it->have_cites) {
+        if ((rc = na_cites_find(a, art, a->cols, &s->bounds, &s->cites, err)) < 0)
+            return rc;
+        rc =
+            na_cites_unpack(na_buf_get(&s->cites), &s->arena, &it->cites, &it->ncites, err);
+        if (rc < 0) return rc;
+    }
+    col->cites = it->cites;
+    col->ncites = it->ncites;
     na_buf_reset(&s->quotes);
     rc = na_article_quotes(a->analyzer, art, &s->bounds, &s->quotes, err);
     col->quotes = (const na_quote *)(const void *)s->quotes.ptr;
@@ -102,91 +69,98 @@ static int put_more(na_seal *s, const na_article *art, na_col_row *col, na_err *
     return rc;
 }
 
-static int put(struct job *j, const na_seal_row *r, const na_article *art, uint64_t text,
-               na_err *err)
+/* Its words by column, and what is counted of them. */
+static int put_words(na_seal *s, na_str words[NA_FTS_COLS], na_col_row *col, uint32_t n[3],
+                     na_err *err)
+{
+    na_arc *a = s->a;
+    int rc = na_article_tokens(a->analyzer, &s->item.art, a->cols, n, &s->bounds, err);
+
+    if (rc < 0) return rc;
+    for (int i = 0; i < NA_FTS_COLS; i++) words[i] = na_buf_get(&a->cols[i]);
+    col->length = n[0] + n[1] + n[2];
+    col->words = n[2];
+    col->signature = na_article_signature(a->cols);
+    col->tags = s->item.art.tags;
+    col->bounds = (const na_bound *)(const void *)s->bounds.ptr;
+    col->nbounds = s->bounds.len / sizeof(na_bound);
+    return put_more(s, col, err);
+}
+
+static int put(struct job *j, na_err *err)
 {
     na_seal *s = j->s;
-    na_arc *a = s->a;
+    const na_seal_item *it = &s->item;
     na_str words[NA_FTS_COLS];
-    na_col_row col;
-    uint64_t place = 0;
+    na_col_row col = { .published = it->published,
+                       .rev = it->revision,
+                       .id = it->id,
+                       .text = it->text,
+                       .lang = it->art.lang,
+                       .source = it->art.source };
     uint32_t n[3];
     int rc;
 
-    if ((rc = na_volw_article(j->w, na_buf_get(&s->line), &place)) < 0) return rc;
-    rc = na_article_tokens(a->analyzer, art, a->cols, n, &s->bounds, err);
-    if (rc < 0) return rc;
-    for (int i = 0; i < NA_FTS_COLS; i++) words[i] = na_buf_get(&a->cols[i]);
-    col = (na_col_row){ .published = r->published,
-                        .length = n[0] + n[1] + n[2],
-                        .words = n[2],
-                        .rev = r->revision,
-                        .place = place,
-                        .id = r->id,
-                        .text = text,
-                        .signature = na_article_signature(a->cols),
-                        .lang = art->lang,
-                        .source = art->source,
-                        .tags = art->tags,
-                        .bounds = (const na_bound *)(const void *)s->bounds.ptr,
-                        .nbounds = s->bounds.len / sizeof(na_bound) };
-    na_seal_record(s, art);
-    if ((rc = put_more(s, art, &col, err)) < 0) return rc;
+    if ((rc = na_volw_article(j->w, na_buf_get(&s->line), &col.place)) < 0) return rc;
+    if ((rc = put_words(s, words, &col, n, err)) < 0) return rc;
+    na_seal_record(s, &it->art);
     if ((rc = na_idxw_add(j->ix, words, &col, err)) < 0) return rc;
 
     for (int i = 0; i < 3; i++) j->m.tokens[i] += n[i];
     j->m.articles++;
-    na_langs_count(&j->langs, art->lang);
-    if (r->published == NA_TIME_NONE) {
+    na_langs_count(&j->langs, it->art.lang);
+    if (it->published == NA_TIME_NONE) {
         j->m.undated++;
     } else {
-        if (j->m.first == NA_TIME_NONE) j->m.first = writable_time(r->published);
-        j->m.last = writable_time(r->published);
+        if (j->m.first == NA_TIME_NONE) j->m.first = writable_time(it->published);
+        j->m.last = writable_time(it->published);
     }
     return NA_OK;
 }
 
-/* Where a dead article of the head goes to. */
-static void note_dead(na_seal *s, int64_t row, int64_t to_row)
+int na_seal_look(na_seal *s, na_err *err)
 {
-    size_t lo = 0, hi = s->ndead_head;
+    int rc = 1;
 
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (s->dead[mid].row < row)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    if (lo == s->ndead_head || s->dead[lo].row != row) return;
-    s->dead[lo].to = s->nmade;
-    s->dead[lo].to_row = to_row;
+    if (s->at_end) return 0;
+    if (!s->have_item) rc = s->next(s, err);
+    if (rc < 0) return rc;
+    s->have_item = rc > 0;
+    s->at_end = rc == 0;
+    return rc;
 }
 
-static int put_articles(struct job *j, size_t *from_io, na_err *err)
+static int put_articles(struct job *j, na_err *err)
 {
     na_seal *s = j->s;
-    na_stmt *get = NULL;
-    na_article art;
-    uint64_t text = 0;
     int rc;
 
-    rc = na_stmt_open(&get, s->a->db,
-                      "SELECT packed, text, cites FROM article WHERE row = ?", err);
-    if (rc < 0) goto done;
-    for (; *from_io < s->n; ++*from_io) {
-        const na_seal_row *r = &s->rows[*from_io];
-        if (*from_io % 256 == 0 &&
-            (rc = na_seal_step(s, "sealing", *from_io, s->n, err)) < 0)
-            break;
-        if ((rc = fetch(s, get, r, &art, &text, err)) < 0) break;
-        if (j->m.articles > 0 && na_volw_raw_size(j->w) + s->line.len > s->cut) break;
-        if ((rc = put(j, r, &art, text, err)) < 0) break;
-        note_dead(s, r->row, (int64_t)j->m.articles);
+    while ((rc = na_seal_look(s, err)) > 0) {
+        if (s->done % 256 == 0 &&
+            (rc = na_seal_step(s, s->doing, s->done, s->total, err)) < 0)
+            return rc;
+        if (j->m.articles > 0 && na_volw_raw_size(j->w) + s->line.len > s->cut)
+            return NA_OK;
+        if ((rc = put(j, err)) < 0) return rc;
+        if ((rc = s->placed(s, (int64_t)j->m.articles, err)) < 0) return rc;
+        s->have_item = false;
+        s->done++;
     }
-    j->last = *from_io == s->n;
-done:
-    na_stmt_close(get);
+    return rc;
+}
+
+static int put_list(struct job *j, const char *member, na_manifest_ids *ids,
+                    const na_idrev *v, size_t n, na_err *err)
+{
+    na_buf text;
+    int rc = NA_OK;
+
+    if (na_manifest_ids_set(ids, v, n)) return NA_OK;
+    na_buf_init(&text, NA_VOL_MAX_MEMBER > SIZE_MAX ? SIZE_MAX : (size_t)NA_VOL_MAX_MEMBER);
+    na_manifest_ids_text(v, n, &text);
+    rc = na_buf_check(&text, member, err);
+    if (rc == NA_OK) rc = na_volw_extra(j->w, member, na_buf_get(&text));
+    na_buf_release(&text);
     return rc;
 }
 
@@ -194,35 +168,12 @@ done:
 static int put_ids(struct job *j, na_err *err)
 {
     na_seal *s = j->s;
-    na_idrev *dead = NULL;
-    na_buf text;
-    size_t n = 0;
-    int rc = NA_OK;
+    int rc;
 
-    na_buf_init(&text, NA_VOL_MAX_MEMBER > SIZE_MAX ? SIZE_MAX : (size_t)NA_VOL_MAX_MEMBER);
-    if (!j->last) goto done;
-    if (!(dead = calloc(s->ndead + 1, sizeof *dead))) {
-        rc = na_fail_nomem(err);
-        goto done;
-    }
-    for (size_t i = 0; i < s->ndead; i++)
-        if (!s->dead[i].told && s->dead[i].revision > 0)
-            dead[n++] = (na_idrev){ s->dead[i].id, s->dead[i].revision };
-    if (!na_manifest_ids_set(&j->m.dead, dead, n)) {
-        na_manifest_ids_text(dead, n, &text);
-        if ((rc = na_buf_check(&text, NA_VOL_NAME_DEAD, err)) < 0) goto done;
-        if ((rc = na_volw_extra(j->w, NA_VOL_NAME_DEAD, na_buf_get(&text))) < 0) goto done;
-    }
-    na_buf_reset(&text);
-    if (!na_manifest_ids_set(&j->m.removed, s->removed, s->nremoved)) {
-        na_manifest_ids_text(s->removed, s->nremoved, &text);
-        if ((rc = na_buf_check(&text, NA_VOL_NAME_REMOVED, err)) < 0) goto done;
-        rc = na_volw_extra(j->w, NA_VOL_NAME_REMOVED, na_buf_get(&text));
-    }
-done:
-    free(dead);
-    na_buf_release(&text);
-    return rc;
+    if (!s->at_end) return NA_OK;
+    rc = put_list(j, NA_VOL_NAME_DEAD, &j->m.dead, s->tell, s->ntell, err);
+    if (rc < 0) return rc;
+    return put_list(j, NA_VOL_NAME_REMOVED, &j->m.removed, s->removed, s->nremoved, err);
 }
 
 static int read_index(void *ctx, uint64_t off, void *buf, size_t n, na_err *err)
@@ -247,12 +198,12 @@ static int put_index(struct job *j, na_err *err)
     na_src src = { .read = read_index, .ctx = j->ix, .name = "index.db" };
     int rc;
 
-    if ((rc = na_seal_step(j->s, "merging the index", j->s->n, j->s->n, err)) < 0)
+    if ((rc = na_seal_step(j->s, "merging the index", j->s->done, j->s->total, err)) < 0)
         return rc;
     if ((rc = choose_stems(j, err)) < 0) return rc;
     if ((rc = na_idxw_finish(j->ix, na_volw_raw_size(j->w), err)) < 0) return rc;
     na_idxw_take_terms(j->ix, &j->s->made[j->s->nmade - 1].terms);
-    if ((rc = na_seal_step(j->s, "writing the index", j->s->n, j->s->n, err)) < 0)
+    if ((rc = na_seal_step(j->s, "writing the index", j->s->done, j->s->total, err)) < 0)
         return rc;
     src.size = na_idxw_size(j->ix);
     return na_volw_index(j->w, &src);
@@ -285,7 +236,7 @@ static int verify_step(void *ctx, uint64_t bytes)
     na_seal *s = ctx;
 
     (void)bytes;
-    return na_seal_step(s, "checking the volume", s->n, s->n, NULL);
+    return na_seal_step(s, "checking the volume", s->done, s->total, NULL);
 }
 
 /* Reads the written file again. */
@@ -316,10 +267,12 @@ static void fill_row(na_catrow *r, const na_manifest *m)
     na_rfc3339_utc(m->created, r->sealed);
 }
 
-int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
+int na_seal_volume(na_seal *s, na_err *err)
 {
     na_seal_made *made = &s->made[s->nmade - 1];
-    const na_volw_opts opts = { .mtime = s->now };
+    const na_volw_opts opts = { .mtime = s->now,
+                                .article_level = s->level,
+                                .index_level = s->level };
     struct job *j = calloc(1, sizeof *j);
     const na_cite_rules *rules;
     na_volw *w;
@@ -330,6 +283,7 @@ int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
     j->m.format = NA_VOL_FORMAT;
     j->m.analyzer = NA_ANALYZER_VERSION;
     j->m.created = s->now;
+    j->m.best = s->level > 0;
     j->m.first = j->m.last = NA_TIME_NONE;
     (void)snprintf(j->m.generator, sizeof j->m.generator, "newsarc %s", NEWSARC_VERSION);
     (void)snprintf(made->tmp, sizeof made->tmp, NA_SEAL_TMP "%zu.tmp", s->nmade);
@@ -342,11 +296,11 @@ int na_seal_volume(na_seal *s, size_t *from_io, na_err *err)
     if ((rc = na_idxw_begin(&j->ix, na_buf_cstr(&s->path), err)) < 0) goto done;
     if ((rc = na_arc_cites(s->a, &rules, err)) < 0) goto done;
     na_idxw_rules(j->ix, na_cite_rules_hash(rules));
-    if ((rc = put_articles(j, from_io, err)) < 0) goto done;
+    if ((rc = put_articles(j, err)) < 0) goto done;
     if ((rc = na_volw_articles_end(j->w)) < 0) goto done;
     if ((rc = put_index(j, err)) < 0) goto done;
     if ((rc = put_ids(j, err)) < 0) goto done;
-    if ((rc = na_seal_originals(s, j->w, j->last, err)) < 0) goto done;
+    if ((rc = na_seal_originals(s, j->w, s->at_end, err)) < 0) goto done;
     w = j->w;
     j->w = NULL; /* finish frees it, whatever comes */
     rc = na_volw_finish(w, put_manifest, j, made->row.manifest_sha, &made->row.bytes, err);

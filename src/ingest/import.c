@@ -81,6 +81,25 @@ static int on_seal_progress(void *ctx, const char *what, uint64_t done, uint64_t
     return cancelled(j);
 }
 
+/* Many small volumes become one, now and then. The articles are safe already, so what keeps
+ * it from happening is told, and no failure of the import. */
+static int tidy(job *j, na_err *err)
+{
+    na_compact_report r = { 0 };
+    na_err why = { 0 };
+    char line[NA_ERR_MSG + 64];
+    int rc = na_arc_compact(j->sink.arc, NA_COMPACT_TIERS, &r, on_seal_progress, j, &why);
+
+    if (rc == NA_ECANCELLED || rc == NA_ENOMEM) return na_fail(err, rc, "%s", why.msg);
+    if (rc < 0)
+        snprintf(line, sizeof line, "volumes were not compacted: %s", why.msg);
+    else if (r.merged)
+        snprintf(line, sizeof line, "compacted %llu volumes into %llu",
+                 (unsigned long long)r.merged, (unsigned long long)r.volumes);
+    if (rc < 0 || r.merged) say(j, rc < 0 ? "warning" : "info", line);
+    return NA_OK;
+}
+
 static int seal(job *j, na_err *err)
 {
     na_seal_report r = { 0 };
@@ -92,7 +111,7 @@ static int seal(job *j, na_err *err)
              (unsigned long long)r.articles, r.articles == 1 ? "" : "s",
              (unsigned long long)r.volumes, r.volumes == 1 ? "" : "s");
     say(j, "info", line);
-    return NA_OK;
+    return tidy(j, err);
 }
 
 /* Is the head so large that it goes into a volume before the import is over? Else its database

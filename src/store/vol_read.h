@@ -63,5 +63,4 @@ int na_vol_line(na_vol *v, uint64_t raw_off, size_t len, na_buf *out, na_err *er
  * without its newline, good until the next call. 1, 0 at the end, or an error; after an
  * error *off_io stands at the next frame, so that the caller may go on. */
 int na_vol_next_line(na_vol *v, uint64_t *off_io, na_str *line_out, na_err *err);
-
 #endif

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # Ends an import with --seal at random moments: its parent with SIGKILL, or in every fourth round
 # one of its workers. Workers die with their parent. After each round the archive verifies, and
-# the same import run again completes it: every article once.
+# the same import run again completes it: every article once. Then compact is ended: the archive
+# has the old volumes or the new one, and in both cases every article once.
 #   kill9.sh [KILLS [ARTICLES]]     NEWSARC_TEST_SEED repeats a run; NEWSARC_LONG: 50 kills
 set -eu
 rounds=10 articles=1500
@@ -133,5 +134,42 @@ while [ $killed -lt "$rounds" ]; do
     m=$(./newsarc -A a volumes --json | grep -o '"name":' | wc -l)
     [ "$n" = "$m" ] || die "$n files of volumes, $m catalogued"
 done
+
+# Compacting: three volumes, some of whose articles were superseded by a fourth.
+for part in 0 1 2; do
+    ./newsarc -A c import --seal part$part.jsonl >import.txt 2>&1 || die "part $part" import.txt
+done
+sed -n '1,50s/"body":"/&Corrected: /p' part1.jsonl >again.jsonl
+./newsarc -A c import --seal again.jsonl >import.txt 2>&1 || die "corrections" import.txt
+export_of c | sort >whole.jsonl
+cp -r c a2
+start=$(date +%s%N)
+./newsarc -A a2 compact >compact.txt 2>&1 || die "compact" compact.txt
+took=$((($(date +%s%N) - start) / 1000000))
+ended=0 tries=0
+while [ $ended -lt $((rounds / 2)) ]; do
+    round=$((round + 1)) tries=$((tries + 1))
+    [ $tries -le $((rounds * 4)) ] || die "only $ended of compact were hit"
+    rm -rf a
+    cp -r c a
+    ./newsarc -A a compact >compact.txt 2>&1 &
+    pid=$!
+    sleep "$(moment $round $took 110)"
+    kill -9 $pid 2>/dev/null || :
+    status=0
+    wait $pid 2>/dev/null || status=$?
+    if [ $status = 137 ]; then
+        ended=$((ended + 1)) took=$((took * 21 / 20))
+    else
+        took=$((took * 3 / 4))
+    fi
+    verify "compact killed"
+    export_of a | sort | cmp -s whole.jsonl - || die "compact killed: another export"
+    ./newsarc -A a compact >compact.txt 2>&1 || die "compact again" compact.txt
+    verify "compact again"
+    export_of a | sort | cmp -s whole.jsonl - || die "compact again: another export"
+    n=$(find a/volumes -type f | wc -l)
+    [ "$n" = 1 ] || die "$n files of volumes"
+done
 echo "1..1"
-echo "ok 1 - $killed imports and $hit workers killed in $round rounds: nothing lost, nothing twice"
+echo "ok 1 - $killed imports and $hit workers killed, and compact $ended times, in $round rounds: nothing lost, nothing twice"

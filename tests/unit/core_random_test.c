@@ -5,15 +5,18 @@
  * of them superseded by later revisions, are built three times: as one volume, as volumes and a head, as a head alone. Queries of all operators,
  * nested at will (random_query.h), must give the same ids, order and scores in all of them; the
  * ids and scores that brute.h works out without an index; and the ids that FTS5 finds, where
- * it can say the same (fts5_oracle.h).
+ * it can say the same (fts5_oracle.h). The fourth archive is
+ * compacted between its seals, and in the end.
  *
  * NEWSARC_TEST_SEED repeats a run; NEWSARC_LONG makes it four times as long. */
+#include "core/arc_int.h"
 #include "fts5_oracle.h"
 #include "random_query.h"
 
 #define ROUNDS 25
 #define QUERIES 200 /* a round */
-#define ARCHIVES 3
+#define ARCHIVES 4
+#define COMPACTED 3
 #define MOST 160       /* articles, revisions included */
 #define MOST_MANY 6000 /* of a round of many short ones: more than NA_WINDOW */
 
@@ -59,6 +62,14 @@ static void add_to_brute(world *w, const na_article *a)
     brute_add(&w->b, a, id);
 }
 
+static void compact(na_arc *a, na_compact_how how, uint64_t cut)
+{
+    na_compact_report report;
+    na_err e = { 0 };
+
+    must(na_compact_cut(a, how, cut, &report, NULL, NULL, &e), &e);
+}
+
 /* splits: one seal in so many articles, 0: none on the way. */
 static void make_archive(world *w, int which, size_t splits, bool last)
 {
@@ -80,10 +91,14 @@ static void make_archive(world *w, int which, size_t splits, bool last)
         if (below(40) && (!splits || below(splits))) continue;
         must(na_arc_commit(a, &e), &e);
         if (splits && below(2)) must(na_arc_seal(a, &report, NULL, NULL, &e), &e);
+        if (which == COMPACTED && below(4) == 0)
+            compact(a, below(2) ? NA_COMPACT_TIERS : NA_COMPACT_ALL, 1 + below(1 << 20));
         must(na_arc_begin(a, &e), &e);
     }
     must(na_arc_commit(a, &e), &e);
     if (last) must(na_arc_seal(a, &report, NULL, NULL, &e), &e);
+    if (which == COMPACTED)
+        compact(a, below(8) ? NA_COMPACT_ALL : NA_COMPACT_BEST, 1 + below(1 << 20));
     na_arc_close(a);
     must(na_arc_open(&w->arc[which], dir, NA_ARC_READ, &e), &e);
 }
@@ -99,6 +114,7 @@ static void make_world(world *w, bool many)
     make_archive(w, 0, 0, true);
     make_archive(w, 1, (many ? 500 : 5) + below(40), below(2));
     make_archive(w, 2, 0, false);
+    make_archive(w, COMPACTED, (many ? 500 : 5) + below(40), true);
     qsort(w->b.doc, w->b.ndocs, sizeof *w->b.doc, by_id);
     (void)snprintf(dir, sizeof dir, "%s/0", w->dir);
     w->has_fts5 = fts5_open(&w->f, w->arc[0], dir);
