@@ -50,6 +50,46 @@ static int unclosed(na_cutter *c, na_str s, na_piece *out)
     return na_cut_bad(c, out, 0, len, "damaged", "a quote is never closed");
 }
 
+/* The same in UTF-16, by the mark it began with; c->closes: the high byte comes first. */
+static int csv_wide(na_cutter *c, na_str s, bool end, na_piece *out)
+{
+    const size_t low = c->closes ? 1 : 0, whole = s.len & ~(size_t)1;
+    size_t i = c->seen;
+
+#define UNIT(at) (s.ptr[(at) + 1 - low] ? 'x' : s.ptr[(at) + low])
+    if (i == 0 && !c->over) {
+        while (i < whole && ends_line(UNIT(i))) i += 2;
+        if (i) return na_cut_give(c, out, i, 0);
+        c->state = FIELD;
+        c->start = 0;
+    }
+    for (; i < whole; i += 2) {
+        const char b = UNIT(i);
+
+        if (c->state == QUOTED) {
+            if (b == '"') c->state = CLOSED;
+            if (ends_line(b) && !c->start && !c->over) c->start = i + 2 + 1;
+            if (i > QUOTED_MAX && !c->over) return unclosed(c, s, out);
+            continue;
+        }
+        if (b == '"' && c->state != BARE) {
+            c->state = QUOTED;
+            continue;
+        }
+        if (ends_line(b)) {
+            c->state = FIELD;
+            return na_cut_give(c, out, 0, i);
+        }
+        c->state = after(b);
+    }
+#undef UNIT
+    c->seen = i;
+    if (!end) return NA_CUT_MORE;
+    if (!s.len && !c->over) return 0;
+    if (c->state == QUOTED && !c->over) return unclosed(c, s, out);
+    return na_cut_give(c, out, 0, s.len);
+}
+
 static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
 {
     size_t i = c->seen;
@@ -62,6 +102,13 @@ static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
         return na_cut_bad(c, out, 0, s.len, "damaged",
                           "too many quotes before it were never closed");
     }
+    if (!c->begun && !c->wide && s.len >= 2 &&
+        (na_str_starts(s, NA_STR("\xFF\xFE")) || na_str_starts(s, NA_STR("\xFE\xFF")))) {
+        c->wide = true;
+        c->closes = s.ptr[0] == '\xFE';
+        return na_cut_give(c, out, 2, 0);
+    }
+    if (c->wide) return csv_wide(c, s, end, out);
     if (i == 0 && !c->over) { /* what is between rows */
         const na_str bom = NA_STR("\xEF\xBB\xBF");
 

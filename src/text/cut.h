@@ -42,7 +42,7 @@ typedef struct na_cutter {
     size_t start, again; /* of the record, and of one that begins inside it; from 1 */
     unsigned depth;
     char quote;
-    bool wide, closes, ours;
+    bool wide, closes, ours; /* csv: UTF-16, and which byte comes first */
 } na_cutter;
 
 /* Is there a cutter for it? Lines and whole entries need none. */

@@ -22,7 +22,7 @@ has actual '"title":"Die Alba ist da","published":"2025-04-06"'
 
 begin "an import says nothing of it"
 expect 0 newsarc import --map title=Kopf --map published=Tag --map meta.number=Nr ships.csv <<'EOF2'
-1 entries, 2 records: 2 added, 0 updated, 0 duplicates, 0 skipped, 0 quarantined
+1 entries, 3 records: 2 added, 0 updated, 0 duplicates, 1 skipped, 0 quarantined
 EOF2
 hasnt stderr.txt Kopf
 status 0 newsarc search --jsonl '"heute kam kein"'

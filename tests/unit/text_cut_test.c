@@ -57,6 +57,62 @@ static void test_csv(void **state)
     expect(NA_SPLIT_CSV, "", "\n\r\n", "");
 }
 
+/* UTF-16 by its mark: a byte of a character may look like a line end or a quote. */
+static void test_csv_wide(void **state)
+{
+    static const char little[] = "\xFF\xFE"
+                                 "a\0,\0\"\0b\0\n\0c\0\"\0\n\0\n\0"
+                                 "\x0A\x4E"
+                                 "\x22\x4E"
+                                 ";\0\n\0"
+                                 "z\0";
+    static const char big[] = "\xFE\xFF"
+                              "\0a\0\n"
+                              "\x4E\x0A"
+                              "\0\""
+                              "\0\n"
+                              "\0b";
+    const na_str parts[] = { na_str_n(little + 2, 14), na_str_n(little + 20, 6),
+                             na_str_n(little + 28, 2) };
+
+    (void)state;
+    for (size_t step = 1; step < sizeof little; step++) {
+        na_cutter c = na_cutter_of(NA_SPLIT_CSV, NA_STR(""));
+        na_str all = na_str_n(little, sizeof little - 1);
+        size_t from = 0, shown = 0, n = 0;
+        int rc;
+
+        for (;;) {
+            na_piece p;
+            const bool end = shown + step >= all.len;
+
+            shown = end ? all.len : shown + step;
+            while ((rc = na_cutter_next(&c, na_str_sub(all, from, shown), end, &p)) == 1) {
+                from += p.skip;
+                if (p.len)
+                    assert_true(n < 3 &&
+                                na_str_eq(na_str_sub(all, from, from + p.len), parts[n]));
+                n += p.len > 0;
+                from += p.len;
+            }
+            if (rc == 0) break;
+        }
+        assert_int_equal(n, 3);
+    }
+    {
+        na_cutter c = na_cutter_of(NA_SPLIT_CSV, NA_STR(""));
+        na_str rest = na_str_n(big, sizeof big - 1);
+        size_t lens[8] = { 0 }, n = 0;
+        na_piece p;
+
+        while (na_cutter_next(&c, rest, true, &p) == 1) {
+            if (p.len && n < 8) lens[n++] = p.len;
+            rest = na_str_sub(rest, p.skip + p.len, rest.len);
+        }
+        assert_true(n == 3 && lens[0] == 2 && lens[1] == 4 && lens[2] == 2);
+    }
+}
+
 static void test_csv_gives_up(void **state)
 {
     char text[1024];
@@ -181,11 +237,11 @@ static void test_drop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv),       cmocka_unit_test(test_csv_gives_up),
-        cmocka_unit_test(test_mbox),      cmocka_unit_test(test_xml),
-        cmocka_unit_test(test_xml_wide),  cmocka_unit_test(test_warc),
-        cmocka_unit_test(test_warc_lies), cmocka_unit_test(test_arc),
-        cmocka_unit_test(test_drop),
+        cmocka_unit_test(test_csv),          cmocka_unit_test(test_csv_wide),
+        cmocka_unit_test(test_csv_gives_up), cmocka_unit_test(test_mbox),
+        cmocka_unit_test(test_xml),          cmocka_unit_test(test_xml_wide),
+        cmocka_unit_test(test_warc),         cmocka_unit_test(test_warc_lies),
+        cmocka_unit_test(test_arc),          cmocka_unit_test(test_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
