@@ -369,7 +369,8 @@ int na_feed_xml(na_feeding *r, na_str text, na_feed *f, na_err *err)
         if (!x.atom && !na_str_ieq(name, NA_STR("channel")))
             top = na_fx_child(&x, root, V_OWN, "channel");
         if (top == NA_XML_NONE) top = root;
-        f->cut = na_xml_is_open(doc, root);
+        /* Behind its channel RSS has nothing to lose. */
+        f->cut = na_xml_is_open(doc, strcmp(f->kind, "rss") == 0 ? top : root);
         if (na_xml_broken(doc)) /* and not that a prefix was not declared */
             memcpy(f->damage, na_xml_damage(doc), strlen(na_xml_damage(doc)) + 1);
         channel(&x, f, top);

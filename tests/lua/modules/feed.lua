@@ -1,4 +1,4 @@
--- expect: 7
+-- expect: 11
 return {
   api = 1, kind = "ingest", name = "feed",
   parse = function(rec, ctx)
@@ -25,5 +25,15 @@ return {
     local none, why = feed.parse '{"items": []}'
     ok("JSON Feed, and what is none", j.items[1].id == "7" and j.items[1].html
        and j.items[1].authors[1] == "A" and none == nil and why:find("not a feed"))
+    local r = feed.parse([[<rss><channel><title>A & B</title><item><link>x</link><title>t</title>
+      <author>a@b.example (Ann)</author><pubDate>soon</pubDate></item><item><title>u]], "http://r.example/f")
+    ok("a broken one", r.title == "A & B" and r.damage:find("line 1") and r.cut and r.lost and #r.items == 1)
+    local i = r.items[1]
+    ok("its item", i.url == "http://r.example/x" and i.authors[1] == "Ann" and i.people[1].email == "a@b.example"
+       and i.published == nil and i.published_text == "soon" and i.title_html == nil)
+    ok("a whole one says nothing", f.damage == nil and not f.cut and a.title_html == false)
+    local c = feed.pieces("<r><item>1</item><item>2</item><item>3</item></r>", 2, 1000)
+    ok("pieces", #c.ends == 2 and c.head == 3 and c.tail == 45 and c.ends[1] == 31
+       and not pcall(feed.pieces, "<r/>", 0, 1))
   end,
 }
