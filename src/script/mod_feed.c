@@ -57,10 +57,12 @@ static void set_people(lua_State *L, na_feed_people p)
 /* A date; or, under the other name, what is none that we know. */
 static void set_date(lua_State *L, const char *name, const char *as_written, na_str s)
 {
+    na_date_opts o = nal_vm_of(L)->dates;
     na_date d = { 0 };
 
     if (!s.len) return;
-    if (s.len > MAX_DATE || !na_date_parse(s, &nal_vm_of(L)->dates, &d)) {
+    o.allow_month = o.allow_year = true; /* Dublin Core has such */
+    if (s.len > MAX_DATE || !na_date_parse(s, &o, &d)) {
         set(L, as_written, na_str_sub(s, 0, MAX_DATE));
         return;
     }
