@@ -6,7 +6,7 @@ foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrup
                    cli/080-damage cli/090-sample cli/100-run cli/110-results cli/115-cites
                    cli/120-script cli/121-script-test cli/122-script-check cli/130-queries cli/135-capabilities
                    cli/123-lua cli/124-dev cli/125-guide cli/126-trust cli/140-rank
-                   cli/150-originals cli/155-export cli/157-evidence
+                   cli/150-originals cli/155-export cli/156-reparse cli/157-evidence
                    cli/158-feeds
                    cli/286-mail
                    cli/200-readonly

@@ -154,6 +154,47 @@ static int same_identity(na_arc *a, struct known *k, const na_article *art,
     return rc < 0 ? rc : na_changed_fields(&old, art, &k->changed, err);
 }
 
+void na_arc_reparsing(na_arc *a, bool on) { a->reparsing = on; }
+
+/* All that a reader gives: neither the number nor where it came from, nor what is learned. */
+static void given(const na_article *art, na_buf *out)
+{
+    na_article a = *art;
+
+    a.id = (na_str){ 0 };
+    a.revision = 0;
+    a.permalink = false;
+    a.prov = (na_provenance){ 0 };
+    a.boilerplate = NULL;
+    a.nboilerplate = 0;
+    na_article_pack(&a, out);
+}
+
+/* Did the record of the newest revision give another article then? *out_same is the identity. */
+static int is_better(na_arc *a, struct known *k, const na_article *art,
+                     const na_identity *id, bool *out, bool *same_out, na_err *err)
+{
+    na_article old = { 0 };
+    na_buf had, has;
+    int rc;
+
+    *out = false;
+    if ((rc = same_identity(a, k, art, id, same_out, err)) < 0 || !*same_out) return rc;
+    na_buf_init(&had, 2 * NA_MAX_ARTICLE);
+    na_buf_init(&has, 2 * NA_MAX_ARTICLE);
+    rc = k->vol ? na_volume_article(k->vol, k->row, &old, &a->arena, err)
+                : na_head_article(a, k->row, &old, &a->arena, err);
+    if (rc == NA_OK && na_str_eq(old.prov.record_sha256, art->prov.record_sha256)) {
+        given(&old, &had);
+        given(art, &has);
+        rc = na_buf_check(&has, "article", err);
+        *out = rc == NA_OK && !na_str_eq(na_buf_get(&had), na_buf_get(&has));
+    }
+    na_buf_release(&had);
+    na_buf_release(&has);
+    return rc;
+}
+
 static int is_blocked(na_arc *a, uint64_t id, na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_BLOCKED];
@@ -233,7 +274,7 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     na_identity id;
     struct known k;
     uint64_t text;
-    bool same = true;
+    bool same = true, better = false;
     int rc;
 
     na_assert(a->in_txn);
@@ -246,8 +287,14 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     if ((rc = is_blocked(a, id.id, err)) < 0) return rc;
     if (rc > 0) return *out = NA_ADDED_BLOCKED, NA_OK;
     if ((rc = find_known(a, id.id, text, &k, err)) < 0) return rc;
-    if (k.n > 0) {
-        art->revision = k.revision;
+    if (k.n > 0) art->revision = k.revision;
+    if (k.n > 0 && a->reparsing) {
+        rc = is_better(a, &k, art, &id, &better, &same, err);
+        if (rc < 0) return rc;
+    }
+    if (better) {
+        art->revision = k.revision + 1;
+    } else if (k.n > 0) {
         if (k.same_text) return *out = NA_ADDED_DUPLICATE, NA_OK;
         if ((rc = same_identity(a, &k, art, &id, &same, err)) < 0) return rc;
         if (!same) return *out = NA_ADDED_COLLISION, NA_OK;

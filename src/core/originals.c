@@ -12,8 +12,8 @@ static int kept_total(na_arc *a, int64_t *out, na_err *err)
     int rc = NA_OK;
 
     if (a->original_bytes < 0)
-        rc = na_db_number(a->db, "SELECT sum(length(bytes)) FROM original", 0,
-                          &a->original_bytes, err);
+        rc = na_db_number(a->db, "SELECT sum(length(bytes) + length(about)) FROM original",
+                          0, &a->original_bytes, err);
     *out = a->original_bytes;
     return rc;
 }
@@ -61,7 +61,7 @@ static int insert(na_arc *a, const na_original *o, const uint8_t hash[NA_ORIGINA
     na_buf_init(&z, NA_MAX_RECORD + NA_MIB);
     if ((rc = kept_total(a, &total, err)) < 0) goto done;
     if ((rc = na_zstd_pack(&a->zstd, o->bytes, LEVEL, &z, err)) < 0) goto done;
-    if ((uint64_t)total + z.len > NA_ORIGINALS_HEAD) goto done;
+    if ((uint64_t)total + z.len + o->about.len > NA_ORIGINALS_HEAD) goto done;
     rc = na_stmt_open(&s, a->db,
                       "INSERT INTO original(hash, mtime, about, length, bytes)"
                       " VALUES(?, ?, ?, ?, ?)",
@@ -73,7 +73,7 @@ static int insert(na_arc *a, const na_original *o, const uint8_t hash[NA_ORIGINA
     na_stmt_bind_i64(s, 4, (int64_t)o->bytes.len);
     na_stmt_bind_blob(s, 5, na_buf_get(&z));
     if ((rc = na_stmt_run(s, err)) < 0) goto done;
-    a->original_bytes += (int64_t)z.len;
+    a->original_bytes += (int64_t)(z.len + o->about.len);
     *kept_out = true;
 done:
     na_stmt_close(s);

@@ -139,6 +139,22 @@ static int commit(job *j, na_err *err)
     return rc;
 }
 
+/* Of a table the names of its columns, and some rows by which a reader knows what they hold. */
+static na_str head_of_table(na_str name, na_str head)
+{
+    static const char *const ends[] = { ".csv", ".tsv", ".tab", ".psv" };
+    size_t n = na_str_chr(head, '\n', 0), next;
+    bool table = false;
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        table = table ||
+                (name.len > 4 &&
+                 na_str_ieq(na_str_sub(name, name.len - 4, name.len), na_str_c(ends[i])));
+    if (!table || n >= 8 * NA_KIB) return (na_str){ 0 };
+    while ((next = na_str_chr(head, '\n', n + 1)) < 2 * NA_KIB) n = next;
+    return na_str_sub(head, 0, n + 1);
+}
+
 static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_err *err)
 {
     job *j = ctx;
@@ -156,6 +172,8 @@ static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_
         at.bytes = na_str_sub(u->bytes, (size_t)(v->offset - u->offset),
                               (size_t)(v->offset - u->offset + v->length));
     if (v->reader >= 0) at.reader = na_parser_reader(j->parser, v->reader);
+    at.part = v->record > 1 || v->offset > 0 || (int64_t)v->length != u->item->size;
+    if (at.part) at.head = head_of_table(u->item->name, u->item->head);
     if ((rc = na_sink_verdict(&j->sink, &at, v, true, NULL, err)) < 0) {
         j->storing_failed = true;
         return rc;

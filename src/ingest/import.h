@@ -72,6 +72,8 @@ typedef struct na_import_events {
     void (*log)(void *ctx, const char *level,
                 na_str line); /* "debug" "info" "warn" "error" */
     void (*dry)(void *ctx, const na_import_dry *d);
+    /* What became of an article. */
+    void (*article)(void *ctx, const na_article *a, na_added what);
     const volatile int *cancel; /* not 0: commit and stop; may be NULL */
     void *ctx;
 } na_import_events; /* each may be NULL */

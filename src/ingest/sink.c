@@ -219,6 +219,7 @@ static int add(na_sink *s, na_article *art, bool *collided, na_err *err)
     if (rc < 0) return rc;
     s->counts.records++;
     s->pending++;
+    if (s->ev->article) s->ev->article(s->ev->ctx, art, what);
     switch (what) {
     case NA_ADDED_NEW:
         s->counts.added++;
@@ -292,6 +293,11 @@ static void about_json(const na_sink *s, const na_place *at, na_str hash, na_buf
     na_buf_puts(b, ",\"reader\":");
     na_json_quote(b, at->reader.name);
     na_buf_printf(b, ",\"imported\":\"%s\"", s->imported);
+    if (at->part) na_buf_puts(b, ",\"part\":1");
+    if (at->head.len > 0) {
+        na_buf_puts(b, ",\"head\":");
+        na_json_quote(b, at->head);
+    }
     if (s->options.len > 0) {
         na_buf_puts(b, ",\"options\":");
         na_buf_str(b, na_buf_get(&s->options));

@@ -43,6 +43,8 @@ typedef struct na_place {
     na_str bytes;         /* of the record, or "" when they were too many */
     na_str sha256;        /* hex, when bytes are not there */
     na_msg_reader reader; /* empty: none */
+    bool part;            /* cut out of its entry */
+    na_str head;          /* of the entry, where the record says little without it */
 } na_place;
 
 /* Checks the --set and --force values: NA_EUSAGE. */
