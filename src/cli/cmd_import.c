@@ -2,6 +2,7 @@
 /* cmd_import.c - newsarc import */
 #include "base/log.h"
 #include "cli/import_opts.h"
+#include "cli/import_out.h"
 #include "cli/out.h"
 #include <errno.h>
 #include <stddef.h>
@@ -20,8 +21,11 @@ static const struct opt import_opts[] = {
     { "seal", 0, NULL, "make volumes of the whole head at the end" },
     { "no-seal", 0, NULL, "never seal (else when the head is large)" },
     { "name", 0, "NAME", "of standard input: readers may go by its end (.json)" },
+    { "since", 0, "DATE", "skip what was published before; undated articles are taken" },
     { "dry-run", 0, NULL,
-      "show each record's reader and verdict; looks at no archive and writes nothing" },
+      "show what each reader would make of it; looks at no archive and writes nothing" },
+    { "jobs", 0, "N", "parsers at once (else one for each core)" },
+    { "stats", 0, NULL, "show time and memory, by what they went into" },
     { "wait", 0, "S", "seconds to wait for another writer" },
     { "format", 0, "FORMAT", "text, json or jsonl (jsonl: of a dry run)" },
     OUT_JSON_OPT,
@@ -42,10 +46,6 @@ const struct cmd cmd_import = {
     .run = import_run,
 };
 
-static const na_column dry_columns[] = {
-    { "entry", NULL, false },   { "record", NULL, true }, { "reader", NULL, false },
-    { "verdict", NULL, false }, { "title", NULL, false },
-};
 static const na_column input_columns[] = {
     { "input", NULL, false },  { "entries", NULL, true },     { "records", NULL, true },
     { "added", NULL, true },   { "updated", NULL, true },     { "duplicates", NULL, true },
@@ -57,7 +57,9 @@ struct importing {
     struct import_talk talk;
     struct import_opts in;
     na_emit *emit;
-    bool dry, quarantined;
+    struct dry found; /* by a dry run */
+    na_import_stats stats;
+    bool dry, quarantined, show_stats;
     int status;
 };
 
@@ -70,22 +72,9 @@ static void on_dry(void *ctx, const na_import_dry *d)
 {
     struct importing *x =
         (struct importing *)((char *)ctx - offsetof(struct importing, talk));
-    const na_article *a = d->article;
 
     progress_clear(&x->talk.progress);
-    na_emit_object(x->emit);
-    na_emit_kv(x->emit, "entry", d->entry);
-    na_emit_kv_int(x->emit, "record", (int64_t)d->record);
-    na_emit_kv(x->emit, "reader", d->reader);
-    na_emit_kv(x->emit, "verdict", d->verdict);
-    na_emit_kv(x->emit, "title", d->title);
-    if (a) {
-        na_emit_kv_opt(x->emit, "published", a->published);
-        na_emit_kv_opt(x->emit, "source", a->source);
-        na_emit_kv_opt(x->emit, "lang", a->lang);
-        na_emit_kv_opt(x->emit, "url", a->url);
-    }
-    na_emit_end(x->emit);
+    dry_note(&x->found, x->emit, d);
 }
 
 static int print_counts(struct importing *x, const char *input, const na_import_counts *c,
@@ -106,7 +95,12 @@ static int print_counts(struct importing *x, const char *input, const na_import_
         na_emit_kv_int(e, "duplicates", (int64_t)c->duplicates);
         na_emit_kv_int(e, "skipped", (int64_t)c->skipped);
         na_emit_kv_int(e, "quarantined", (int64_t)c->quarantined);
+        if (x->in.o.since) {
+            na_emit_kv_int(e, "older", (int64_t)c->older);
+            na_emit_kv_int(e, "undated", (int64_t)c->undated);
+        }
         na_emit_kv_bool(e, "cut_short", cut_short);
+        if (x->show_stats) stats_put(e, &x->stats, c);
         na_emit_end(e);
         return na_emit_status(e);
     }
@@ -119,6 +113,11 @@ static int print_counts(struct importing *x, const char *input, const na_import_
         na_emit_raw(e, na_buf_get(&line));
     rc = na_buf_check(&line, "counts", x->cx->err);
     na_buf_release(&line);
+    if (x->in.o.since)
+        cmd_error(x->cx, "--since %s: %llu older skipped, %llu undated taken",
+                  x->in.o.since, (unsigned long long)c->older,
+                  (unsigned long long)c->undated);
+    if (x->show_stats && !x->dry) stats_put(e, &x->stats, c);
     return rc;
 }
 
@@ -178,17 +177,20 @@ static void begin(struct importing *x)
     if (na_emit_is_json(e)) {
         na_emit_object(e);
         na_emit_kv_int(e, "schema", 1);
-        na_emit_key(e, x->dry ? "records" : "inputs");
+        if (!x->dry) na_emit_key(e, "inputs");
     }
     if (x->dry)
-        na_emit_rows(e, dry_columns, sizeof dry_columns / sizeof *dry_columns);
+        dry_begin(e);
     else if (na_emit_format(e) != NA_FORMAT_TEXT)
         na_emit_rows(e, input_columns, sizeof input_columns / sizeof *input_columns);
 }
 
 static void end(struct importing *x)
 {
-    if (x->dry || na_emit_format(x->emit) != NA_FORMAT_TEXT) na_emit_end(x->emit);
+    if (x->dry)
+        dry_end(&x->found, x->emit);
+    else if (na_emit_format(x->emit) != NA_FORMAT_TEXT)
+        na_emit_end(x->emit);
     if (na_emit_is_json(x->emit)) na_emit_end(x->emit);
 }
 
@@ -196,6 +198,7 @@ static int read_opts(struct importing *x)
 {
     static const char *const sources[] = { "mtime", NULL };
     struct cmd_ctx *cx = x->cx;
+    long long jobs = 0;
     int from, rc;
 
     if ((rc = import_opts_read(cx, &x->in)) < 0) return rc;
@@ -205,6 +208,11 @@ static int read_opts(struct importing *x)
         return na_fail(cx->err, NA_EUSAGE, "--seal and --no-seal: one of them");
     x->in.o.name = opts_get(&cx->opts, "name", NULL);
     x->in.o.date_from_mtime = from == 0;
+    x->in.o.since = opts_get(&cx->opts, "since", NULL);
+    if ((rc = opts_number(&cx->opts, "jobs", 1, 64, &jobs, cx->err)) < 0) return rc;
+    x->in.o.jobs = (unsigned)jobs;
+    x->show_stats = opts_has(&cx->opts, "stats");
+    if (x->show_stats) x->in.o.stats = &x->stats;
     x->in.o.dry_run = x->dry = x->talk.debug = opts_has(&cx->opts, "dry-run");
     x->in.o.keep_originals = opts_has(&cx->opts, "keep-originals");
     if (opts_has(&cx->opts, "seal")) x->in.o.seal = 1;
@@ -235,6 +243,7 @@ static int import_run(struct cmd_ctx *cx, int argc, char **argv)
     if (x.quarantined)
         cmd_error(cx, "why records were quarantined: newsarc quarantine list");
 done:
+    dry_release(&x.found);
     import_opts_release(&x.in);
     return rc < 0 ? rc : x.status;
 }

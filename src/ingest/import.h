@@ -26,6 +26,16 @@ typedef struct na_script_file {
     na_str path, text;
 } na_script_file;
 
+/* What one import cost: milliseconds of processors, bytes of memory. */
+typedef struct na_import_stats {
+    uint64_t wall_ms;
+    uint64_t unpack_ms, parse_ms;        /* the unpacker; all parsers */
+    uint64_t store_ms, seal_ms, self_ms; /* of this process: checking and indexing, volumes,
+                                              and all it did, with what came before */
+    uint64_t unpack_peak, parse_peak, peak; /* the parser with the most; this process */
+    unsigned parsers;                       /* processes, those that ended early too */
+} na_import_stats;
+
 typedef struct na_import_opts {
     const char *reader;     /* --reader: this one alone; NULL: choose */
     const char *const *set; /* --set "FIELD=VALUE": where the reader found none */
@@ -34,12 +44,16 @@ typedef struct na_import_opts {
     size_t nforce;
     bool date_from_mtime; /* undated articles take their entry's time */
     bool keep_originals;  /* the bytes of records that gave something new are kept */
+    const char *since; /* --since: articles published before that are skipped; or NULL. What
+                          is undated is taken */
     bool dry_run;         /* nothing is written; the archive may be NULL */
     bool has_tz;          /* --tz, minutes east */
     int tz_min;
     const char *base_url; /* --base-url, or NULL */
     const char *map;      /* --map, a line each: "title=headline\n...", or NULL */
     const char *name;     /* of standard input (its last part), or NULL */
+    unsigned jobs;        /* parsers at once; 0: one for each core */
+    na_import_stats *stats; /* filled at the end, or NULL */
     bool no_breaker;      /* call readers however often they fail */
     na_limits limits;
     const na_script_file *scripts; /* readers, in the order of their folders */
@@ -54,6 +68,8 @@ na_import_opts na_import_opts_default(void);
 
 typedef struct na_import_counts {
     uint64_t entries, records, added, updated, duplicates, skipped, quarantined;
+    uint64_t older,
+        undated; /* of --since, in this run: skipped for it, taken without a date */
 } na_import_counts;
 
 /* One record of a dry run. */

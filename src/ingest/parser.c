@@ -13,7 +13,7 @@
 #define MS_PER_MIB 500 /* and for its parsing in C */
 
 int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64_t now,
-                  const na_parser_events *ev, na_err *err)
+                  const na_parser_events *ev, na_parser *peer, na_err *err)
 {
     na_parser *p = calloc(1, sizeof *p);
     int rc;
@@ -24,6 +24,12 @@ int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64
     p->ev = *ev;
     p->source = source;
     p->now = now;
+    if (peer) {
+        p->conduct = peer->conduct;
+        p->deferred = peer->deferred;
+        p->nreaders = peer->nreaders;
+        p->shares = true;
+    }
     if ((rc = na_parser_start(p, err)) < 0) {
         na_parser_free(p);
         return rc;
@@ -40,17 +46,41 @@ void na_parser_free(na_parser *p)
         na_unit *u = p->head;
 
         p->head = u->next;
-        na_unit_free(u);
+        if (!p->ev.keep) na_unit_free(u);
     }
     na_arena_release(&p->arena);
-    free(p->conduct);
-    free(p->deferred);
+    if (!p->shares) {
+        free(p->conduct);
+        free(p->deferred);
+    }
     free(p);
 }
 
 na_msg_reader na_parser_reader(const na_parser *p, int i)
 {
     return i >= 0 && (size_t)i < p->nreaders ? p->readers[i] : (na_msg_reader){ 0 };
+}
+
+void na_parser_rest(na_parser *p)
+{
+    p->since_ms = na_mono_ms();
+    p->alive = false;
+}
+
+void na_parser_give_up(na_parser *p, int reader)
+{
+    if (!p->deferred[reader]) p->deferred[reader] = NA_DEFER_FAILS;
+    p->news = true;
+}
+
+void na_parser_usage(na_parser *p, na_worker_use *io)
+{
+    na_worker_use all = p->use;
+
+    na_worker_usage(p->worker, &all);
+    io->cpu_ms += all.cpu_ms;
+    io->processes += all.processes;
+    if (all.peak > io->peak) io->peak = all.peak;
 }
 
 void na_parser_source(na_parser *p, na_str source) { p->source = source; }
@@ -90,8 +120,9 @@ int na_parser_finish(na_parser *p, na_err *err)
     if (p->unsent == u) p->unsent = u->next;
     p->units--;
     p->bytes -= u->bytes.len + UNIT_COST;
-    rc = p->ev.done(p->ev.ctx, u, err);
-    na_unit_free(u);
+    u->next = NULL;
+    rc = p->ev.done(p->ev.ctx, u, err); /* a listener that keeps units may free it */
+    if (!p->ev.keep) na_unit_free(u);
     return rc;
 }
 
@@ -238,30 +269,6 @@ static int hear(na_parser *p, uint8_t type, na_str payload, na_err *err)
 
 /* -- steps ---------------------------------------------------------------------------- */
 
-/* Settles the units at the front that need no parser. */
-static int settle(na_parser *p, bool *moved, na_err *err)
-{
-    int rc = NA_OK;
-
-    while (rc == NA_OK && p->head && p->head->kind == NA_UNIT_VERDICT) {
-        na_unit *u = p->head;
-        const na_msg_pverdict v = { .entry = u->item->entry,
-                                    .record = u->record,
-                                    .offset = u->offset,
-                                    .length = u->length,
-                                    .reader = -1,
-                                    .kind = u->outcome,
-                                    .code = u->code,
-                                    .message = u->message,
-                                    .reason = u->message };
-
-        *moved = true;
-        rc = p->ev.verdict(p->ev.ctx, u, &v, err);
-        if (rc == NA_OK) rc = na_parser_finish(p, err);
-    }
-    return rc;
-}
-
 static bool hangs(na_parser *p)
 {
     const int64_t now = na_mono_ms();
@@ -286,7 +293,6 @@ int na_parser_step(na_parser *p, na_err *err)
         uint8_t type = 0;
         na_str payload;
 
-        if ((rc = settle(p, &moved, err)) < 0) return rc;
         /* A process that died can not be sent to, but may have said something before. */
         if ((rc = na_parser_send(p, &why)) < 0 && rc != NA_EIO)
             return na_fail(err, rc, "%s", why.msg);

@@ -4,8 +4,7 @@
  * Concepts  A unit is a run of bytes that the parser turns into verdicts: a small entry
  *           whole, the head of a large one (which only asks who takes it), or a record or
  *           run of lines of one. Units wait in a queue with their bytes; many are on their
- *           way at once. A unit that needs no parser (an image, a broken entry) queues with
- *           the others, so that everything is settled in the bundle's order.
+ *           way at once. (A unit that needs no parser is the crew's business, see crew.h.)
  *           When the parser dies or hangs, a new one gets the unanswered units in careful
  *           mode, one at a time, each step announced, until the record that did it is found
  *           (again): it alone gets the verdict crash or hang.
@@ -20,6 +19,8 @@
 #define NA_INGEST_PARSER_H
 #include "ingest/import.h"
 #include "sandbox/msg.h"
+#include "sandbox/proto.h"
+#include "sandbox/spawn.h"
 #include <poll.h>
 
 /* An entry of the bundle, shared by its units. */
@@ -58,7 +59,13 @@ typedef struct na_unit {
     bool sent, careful, begun, chosen;
     uint64_t begun_record, begun_offset, begun_length, settled; /* settled: offset */
     unsigned tries;
+    /* the crew's */
+    struct na_unit *later;
+    bool over;
+    na_buf held; /* what was said of it before its turn */
 } na_unit;
+
+#define NA_HELD_MAX (2 * NA_FRAME_MAX)
 
 /* With its own copy of bytes (RECORD, VERDICT) and a reference to the item. NULL: memory. */
 na_unit *na_unit_new(na_unit_kind kind, na_item *item, na_str bytes);
@@ -80,12 +87,14 @@ typedef struct na_parser_events {
     /* No more verdicts for u. */
     int (*done)(void *ctx, const na_unit *u, na_err *err);
     void (*log)(void *ctx, const char *level, na_str line);
+    bool keep; /* units are the listener's, who frees them some time after done */
     void *ctx;
 } na_parser_events;
 
-/* source: the bundle's base name. Spawns it and waits until its scripts are loaded. */
+/* source: the bundle's base name. Spawns it and waits until its scripts are loaded. peer: one
+ * with the same options that outlives it, whose readers' conduct they share; or NULL. */
 int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64_t now,
-                  const na_parser_events *ev, na_err *err);
+                  const na_parser_events *ev, na_parser *peer, na_err *err);
 void na_parser_free(na_parser *p);
 /* The bundle of the units that follow; borrowed. */
 void na_parser_source(na_parser *p, na_str source);
@@ -98,6 +107,12 @@ bool na_parser_room(const na_parser *p);
 bool na_parser_idle(const na_parser *p);
 /* Sends and receives what can be without waiting: 1 something happened, 0 nothing. */
 int na_parser_step(na_parser *p, na_err *err);
+/* Call instead of _step while nobody listens: a silent parser is no hang then. */
+void na_parser_rest(na_parser *p);
+/* The reader's records are not to be parsed any more, but told to be deferred. */
+void na_parser_give_up(na_parser *p, int reader);
+/* Adds the processors its processes used, and the most memory one had. */
+void na_parser_usage(na_parser *p, na_worker_use *io);
 /* What to wait for. */
 struct pollfd na_parser_poll(const na_parser *p);
 

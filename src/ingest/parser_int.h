@@ -37,8 +37,11 @@ struct na_parser {
     unsigned lines;       /* of log */
     na_msg_reader *readers;
     na_conduct *conduct; /* of each reader */
-    char *deferred;      /* for each reader: 1 is not called any more, else 0 */
+    char *deferred;      /* for each reader: NA_DEFER_*, or 0 */
+    bool shares;         /* both are a peer's */
+    bool news;           /* there is something new in deferred */
     size_t nreaders;
+    na_worker_use use; /* of processes that ended */
     na_arena arena; /* readers */
 };
 

@@ -48,12 +48,14 @@ static int take_readers(na_parser *p, na_str payload, na_err *err)
     const bool again = p->readers != NULL;
     uint32_t failed;
 
-    if (n > payload.len / 4) r.bad = true;
+    if (n > payload.len / 4 || (p->shares && n != p->nreaders)) r.bad = true;
     if (!again && !r.bad) {
-        p->nreaders = n;
         p->readers = na_arena_array(&p->arena, n ? n : 1, sizeof *p->readers);
-        p->conduct = calloc(n ? n : 1, sizeof *p->conduct);
-        p->deferred = calloc(n ? n : 1, 1);
+        if (!p->shares) {
+            p->nreaders = n;
+            p->conduct = calloc(n ? n : 1, sizeof *p->conduct);
+            p->deferred = calloc(n ? n : 1, 1);
+        }
         if (!p->readers || !p->conduct || !p->deferred) return na_fail_nomem(err);
     }
     for (uint32_t i = 0; i < n && !r.bad; i++) {
@@ -72,7 +74,7 @@ static int take_readers(na_parser *p, na_str payload, na_err *err)
         /* The message begins with the path's last part. */
         if (!r.bad && must_load(p, path))
             return na_fail(err, NA_ESCRIPT, "%.*s", NA_STR_ARG(why));
-        if (!r.bad && !again && p->ev.log) p->ev.log(p->ev.ctx, "warn", why);
+        if (!r.bad && !again && !p->shares && p->ev.log) p->ev.log(p->ev.ctx, "warn", why);
     }
     if (r.bad || na_rd_left(&r) || n != p->nreaders)
         return na_fail(err, NA_EIO, "parser: malformed list of readers");
@@ -106,7 +108,6 @@ static int start(na_parser *p, bool *fatal, na_err *err)
                                   .tz_min = p->o->tz_min,
                                   .date_from_mtime = p->o->date_from_mtime,
                                   .base_url = na_str_c(p->o->base_url),
-                                  .breaker = !p->o->no_breaker,
                                   .pdf = !p->no_pdf,
                                   .deferred = na_str_n(p->deferred, p->nreaders),
                                   .scripts = (uint32_t)p->o->nscripts };
@@ -159,6 +160,7 @@ static int start(na_parser *p, bool *fatal, na_err *err)
         return na_fail(err, rc == NA_ENOMEM ? rc : NA_EIO, "parser: %s (%s)", why.msg, how);
     }
     p->known_entry = 0;
+    p->news = false;
     p->since_ms = na_mono_ms();
     p->worked = p->alive = false;
     return check_reader(p, err);
@@ -239,9 +241,14 @@ int na_parser_send(na_parser *p, na_err *err)
     while (p->unsent && rc == NA_OK && !na_chan_busy(c)) {
         na_unit *u = p->unsent;
 
+        if (p->news) {
+            p->news = false;
+            na_put_str(na_chan_begin(c, NA_P_DEFER), na_str_n(p->deferred, p->nreaders));
+            if ((rc = na_chan_end(c, err)) < 0) break;
+        }
+
         if (u != p->head && p->head->careful) break; /* one at a time */
         p->unsent = u->next;
-        if (u->kind == NA_UNIT_VERDICT) continue;
         if (u == p->head) p->since_ms = na_mono_ms();
         u->sent = true;
         rc = send_unit(p, u, err);
@@ -261,7 +268,7 @@ static void judge(na_parser *p, int reader, bool hang)
     c->falls++;
     c->weight += hang ? HANG_WEIGHT : 1;
     if (c->weight < TOO_HEAVY || p->deferred[reader]) return;
-    p->deferred[reader] = 1;
+    p->deferred[reader] = NA_DEFER_ENDS;
     snprintf(line, sizeof line,
              "%.*s: %u of its records ended the parser; the rest of them are deferred: "
              "quarantine retry tries them again",
@@ -309,7 +316,8 @@ static int culprit(na_parser *p, const char *code, const char *why, na_err *err)
     if (begun) {
         judge(p, u->reader, code[0] == 'h');
         rc = blame(p, u, u->begun_record, u->begun_offset, u->begun_length, code, why, err);
-        if (rc == NA_OK && u->cut == NA_SPLIT_FUNCTION && p->deferred[u->reader] &&
+        if (rc == NA_OK && u->cut == NA_SPLIT_FUNCTION &&
+            p->deferred[u->reader] == NA_DEFER_ENDS &&
             u->settled < end) /* nobody knows where the rest is cut */
             rc = blame(p, u, u->want, u->settled, end - u->settled, "deferred",
                        "this reader's records end the parser", err);
@@ -352,6 +360,7 @@ int na_parser_fell(na_parser *p, const char *code, const char *why, na_err *err)
     int rc = NA_OK;
 
     na_worker_kill(p->worker);
+    na_worker_usage(p->worker, &p->use);
     na_worker_wait(p->worker, &how);
     if (na_str_eqc(na_str_c(code), "hang"))
         snprintf(text, sizeof text, "the parser did not answer and was ended");

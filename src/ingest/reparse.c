@@ -161,7 +161,7 @@ static int settle(reparse *t, const na_json_node *root, na_err *err)
         t->o.tz_min = atoi(na_arena_cstr(&t->kept, tz));
     }
     if (!na_rfc3339_parse(na_json_find_str(root, "imported"), &now, &day)) now = na_now();
-    return na_parser_new(&t->parser, &t->o, t->bundle, now, &pe, err);
+    return na_parser_new(&t->parser, &t->o, t->bundle, now, &pe, NULL, err);
 }
 
 /* One string for all that a parser is told: another one means another parser. */

@@ -252,7 +252,7 @@ int na_import_retry(na_arc *a, uint64_t id, na_str script, const na_import_opts 
         rc = na_fail(err, NA_ENOENT, "no record of the reader \"%.*s\" in quarantine",
                      NA_STR_ARG(script));
     if (!t.nids) goto done;
-    if ((rc = na_parser_new(&t.parser, &t.o, (na_str){ 0 }, na_now(), &pe, err)) < 0)
+    if ((rc = na_parser_new(&t.parser, &t.o, (na_str){ 0 }, na_now(), &pe, NULL, err)) < 0)
         goto done;
     for (size_t i = 0; i < t.nids && rc == NA_OK; i++) {
         rc = cancelled(&t) ? na_fail(err, NA_ECANCELLED, "cancelled")

@@ -44,6 +44,14 @@ int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import
     for (size_t i = 0; i < o->nforce && rc == NA_OK; i++)
         rc = na_fields_add(&s->fields, na_str_c(o->force[i]), true, err);
     if (rc == NA_OK && o->map) rc = na_fields_check_map(na_str_c(o->map), err);
+    if (o->since && rc == NA_OK &&
+        na_date_read(
+            na_str_c(o->since),
+            &(na_date_opts){
+                .allow_year = true, .allow_month = true, .has_now = true, .now = na_now() },
+            &s->since) != NA_DATE_OK)
+        rc = na_fail(err, NA_EUSAGE, "--since: \"%s\" is no date; write 2025-04-01",
+                     o->since);
     na_buf_putc(&s->options, '{');
     list_json(&s->options, "set", o->set, o->nset);
     list_json(&s->options, "force", o->force, o->nforce);
@@ -210,11 +218,47 @@ static void tell_dry(na_sink *s, const na_place *at, na_str verdict, na_str titl
     if (!s->arc && s->ev->dry) s->ev->dry(s->ev->ctx, &d);
 }
 
+/* How much of "2025-04-06" is known. */
+static size_t digits_of(na_precision p)
+{
+    return p == NA_PREC_YEAR ? 4 : p == NA_PREC_MONTH ? 7 : 10;
+}
+
+/* Was it published before --since? A day, month or year is compared as the article's own
+ * calendar has it; an instant as such. */
+static bool is_older(na_sink *s, const na_article *art)
+{
+    const size_t known = digits_of(s->since.precision),
+                 said = digits_of(art->published_precision);
+    char text[40];
+    na_date d;
+
+    if (!s->o->since) return false;
+    if (!na_date_parse(art->published, &(na_date_opts){ .any = true }, &d)) {
+        s->counts.undated++;
+        return false;
+    }
+    if (s->since.precision > NA_PREC_DAY && art->published_precision > NA_PREC_DAY)
+        return d.secs < s->since.secs;
+    na_date_format(&s->since, text);
+    return strncmp(art->published.ptr, text, known < said ? known : said) < 0;
+}
+
 /* Adds one article; *collided when another identity has its id. */
-static int add(na_sink *s, na_article *art, bool *collided, na_err *err)
+static int add(na_sink *s, const na_place *at, na_article *art, bool *collided, na_err *err)
 {
     na_added what = NA_ADDED_NEW;
-    int rc = s->arc ? na_arc_add(s->arc, art, &what, err) : NA_OK;
+    int rc;
+
+    if (is_older(s, art)) {
+        tell_dry(s, at, NA_STR("skip"), NA_STR("older than --since"), NULL);
+        s->counts.records++;
+        s->counts.skipped++;
+        s->counts.older++;
+        return NA_OK;
+    }
+    tell_dry(s, at, NA_STR("article"), art->title, art);
+    rc = s->arc ? na_arc_add(s->arc, art, &what, err) : NA_OK;
 
     if (rc < 0) return rc;
     s->counts.records++;
@@ -369,8 +413,7 @@ int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bo
             const uint64_t had = s->counts.added + s->counts.updated;
 
             for (uint32_t i = 0; i < v->narticles; i++) {
-                tell_dry(s, at, NA_STR("article"), a[i].title, &a[i]);
-                if ((rc = add(s, &a[i], &collided, err)) < 0) return rc;
+                if ((rc = add(s, at, &a[i], &collided, err)) < 0) return rc;
             }
             /* The id of an article is the archive's until its next call. */
             rc =

@@ -17,6 +17,7 @@
 #include "ingest/import.h"
 #include "sandbox/msg.h"
 #include "sandbox/proto.h"
+#include "text/date.h"
 
 typedef struct na_sink {
     na_arc *arc; /* NULL: a dry run */
@@ -28,6 +29,7 @@ typedef struct na_sink {
     na_arena arena; /* one verdict */
     na_buf options; /* for quarantine rows */
     char imported[32];
+    na_date since; /* o->since, when that is given */
     bool open;
     unsigned pending; /* articles in the open transaction */
     int64_t opened_ms;

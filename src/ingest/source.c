@@ -21,6 +21,7 @@ struct na_source {
     na_worker *unpacker;
     bool ended, deciding;
     uint64_t seen, done, size;
+    uint64_t peak; /* memory of the unpacker, when it last told how far it is */
     int64_t since_ms;
     char sha[65];
     char why[NA_ERR_MSG];
@@ -246,7 +247,17 @@ void na_source_progress(na_source *s, na_str payload)
     na_rd r = na_rd_of(payload);
     const uint64_t n = na_rd_u64(&r);
 
+    na_worker_use use = { 0 };
+
     if (!r.bad && n <= s->size) s->done = n;
+    na_worker_usage(s->unpacker, &use);
+    if (use.peak > s->peak) s->peak = use.peak;
+}
+
+void na_source_usage(const na_source *s, na_worker_use *io)
+{
+    if (s->peak > io->peak) io->peak = s->peak; /* a process that ended has none any more */
+    na_worker_usage(s->unpacker, io);
 }
 
 const char *na_source_check(na_source *s)

@@ -15,6 +15,7 @@
 #include "ingest/import.h"
 #include "ingest/pump.h"
 #include "sandbox/msg.h"
+#include "sandbox/spawn.h"
 
 typedef struct na_source na_source;
 
@@ -47,6 +48,8 @@ void na_source_progress(na_source *s, na_str payload);
 /* At the end: what changed while it was read (borrowed text), or NULL. Also completes
  * na_source_about() for a stream. */
 const char *na_source_check(na_source *s);
+/* What the unpacker used so far. */
+void na_source_usage(const na_source *s, na_worker_use *io);
 /* What to wait for; two of them. */
 void na_source_poll(const na_source *s, bool room, struct pollfd fds[2]);
 

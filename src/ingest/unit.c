@@ -52,6 +52,7 @@ na_unit *na_unit_new(na_unit_kind kind, na_item *item, na_str bytes)
     u->item = item;
     u->record = u->want = 1;
     u->reader = -1;
+    na_buf_init(&u->held, NA_HELD_MAX);
     item->refs++;
     if (kind == NA_UNIT_CHOOSE || kind == NA_UNIT_WHOLE) {
         u->bytes = item->head;
@@ -70,6 +71,7 @@ void na_unit_free(na_unit *u)
     na_bytes_free(&u->code);
     na_bytes_free(&u->message);
     na_bytes_free(&u->sha256);
+    na_buf_release(&u->held);
     na_item_drop(u->item);
     free(u);
 }

@@ -208,7 +208,6 @@ void na_msg_put_pstart(na_buf *b, const na_msg_pstart *m)
     na_buf_u8(b, m->date_from_mtime);
     na_buf_u32(b, (uint32_t)m->tz_min);
     na_put_str(b, m->base_url);
-    na_buf_u8(b, m->breaker);
     na_buf_u8(b, m->pdf);
     na_put_str(b, m->deferred);
     na_buf_u32(b, m->scripts);
@@ -224,7 +223,6 @@ int na_msg_get_pstart(na_str p, na_msg_pstart *out, na_err *err)
     out->date_from_mtime = get_bool(&r);
     out->tz_min = get_i32(&r);
     out->base_url = na_get_str(&r);
-    out->breaker = get_bool(&r);
     out->pdf = get_bool(&r);
     out->deferred = na_get_str(&r);
     out->scripts = na_rd_u32(&r);

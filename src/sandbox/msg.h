@@ -92,11 +92,14 @@ typedef struct na_msg_pstart {
     bool has_tz, date_from_mtime;
     int32_t tz_min;
     na_str base_url;
-    bool breaker;     /* a reader that fails again and again is not called any more */
     bool pdf;         /* there is newsarc-pdf: say NA_P_NEEDS when a record needs it */
-    na_str deferred;  /* a byte for each reader, as they will be loaded: 1 is not called */
+    na_str deferred;  /* a byte for each reader, as they will be loaded: NA_DEFER_*, or 0 */
     uint32_t scripts; /* P_SCRIPT frames that follow */
 } na_msg_pstart;
+
+/* A reader that is not called any more: its records end the process (all that it would cut is
+ * one record then), or fail again and again. */
+enum { NA_DEFER_ENDS = 1, NA_DEFER_FAILS };
 
 typedef struct na_msg_pscript {
     na_str path, text;

@@ -19,6 +19,7 @@
  *                       P_SCRIPT   path, text
  *                       P_ENTRY    an entry: choose | choose and parse | remember
  *                       P_RECORD   bytes, reader, split, first record wanted
+ *                       P_DEFER    readers that are not to be called any more
  *  parser -> parent     P_READY    readers and the scripts that failed
  *                       P_CHOICE   entry, reader, split, score, reason
  *                       P_BEGIN    entry, record, offset, length (careful mode only)
@@ -63,6 +64,7 @@ enum na_frame {
     NA_P_VERDICT,
     NA_P_DONE,
     NA_P_LOG,
+    NA_P_DEFER,
     NA_P_NEEDS,
     NA_FRAME_LAST = NA_P_NEEDS
 };

@@ -162,6 +162,39 @@ na_chan *na_worker_chan(na_worker *w) { return w->chan; }
 
 int na_worker_pid(const na_worker *w) { return (int)w->pid; }
 
+/* The beginning of /proc/PID/FILE. */
+static bool proc_line(pid_t pid, const char *file, char *buf, size_t n)
+{
+    char path[64];
+    ssize_t k;
+    int fd;
+
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, file);
+    if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0) return false;
+    k = read(fd, buf, n - 1);
+    close(fd);
+    buf[k > 0 ? k : 0] = '\0';
+    return k > 0;
+}
+
+void na_worker_usage(const na_worker *w, na_worker_use *io)
+{
+    unsigned long user = 0, sys = 0;
+    char buf[4096], *at;
+
+    if (!w || w->pid <= 0 || w->reaped) return;
+    io->processes++;
+    if (proc_line(w->pid, "stat", buf, sizeof buf) && (at = strrchr(buf, ')')) &&
+        sscanf(at + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+               &sys) == 2)
+        io->cpu_ms += (uint64_t)(user + sys) * 1000 / (uint64_t)sysconf(_SC_CLK_TCK);
+    if (proc_line(w->pid, "status", buf, sizeof buf) && (at = strstr(buf, "VmHWM:"))) {
+        const uint64_t peak = strtoull(at + 6, NULL, 10) * NA_KIB;
+
+        if (peak > io->peak) io->peak = peak;
+    }
+}
+
 void na_worker_kill(na_worker *w)
 {
     if (w && w->pid > 0 && !w->reaped) kill(w->pid, SIGKILL);

@@ -26,6 +26,13 @@ void na_worker_free(na_worker *w);
 na_chan *na_worker_chan(na_worker *w);
 /* Its process id, for tests and messages. */
 int na_worker_pid(const na_worker *w);
+/* What a process, or several of them, used. */
+typedef struct na_worker_use {
+    uint64_t cpu_ms, peak; /* peak: the most memory one of them had, bytes */
+    unsigned processes;
+} na_worker_use;
+/* Adds what it used so far, if it was not reaped yet. NULL is fine. */
+void na_worker_usage(const na_worker *w, na_worker_use *io);
 /* Ends it at once; its end is still to be waited for. */
 void na_worker_kill(na_worker *w);
 /* Waits for its end and says how it ended: "exit status 3", "killed by signal 11

@@ -475,6 +475,12 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     nal_reader_settle(r);
 }
 
+void na_host_give_up(na_host *h, int reader)
+{
+    na_assert(reader >= 0 && (size_t)reader < h->n);
+    h->readers[reader]->given_up = true;
+}
+
 int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
                   na_err *err)
 {
@@ -493,8 +499,10 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
                           .captured_tz = r->vm.dates.tz_min };
     int rc;
     *out = (na_verdict){ 0 };
-    if (r->breaker.open) {
-        *out = nal_breaker_verdict();
+    if (r->given_up) {
+        *out = (na_verdict){ .kind = NA_V_QUARANTINE,
+                             .code = NA_STR("deferred"),
+                             .message = NA_STR("not tried: this reader failed too often") };
         return NA_OK;
     }
     h->handed = (nal_handed){ 0 };
@@ -507,6 +515,5 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
     }
     if (out->kind == NA_V_ARTICLES && (rc = nal_chain_run(h, &one, out, err)) < 0)
         return rc;
-    if (h->opts.breaker) nal_breaker_note(&r->breaker, out);
     return NA_OK;
 }

@@ -32,7 +32,6 @@ typedef struct na_host_opts {
     bool date_from_mtime; /* an entry's time is that of its capture */
     na_str base_url; /* --base-url, "" */
     bool cover;      /* note the lines of readers that are reached (trial.h) */
-    bool breaker;    /* a reader that fails again and again is not called any more */
     /* Who reads PDF: this, or another program (the verdict is then NA_NEEDS_PDF), or nobody. */
     na_pdf_read_fn *pdf;
     bool pdf_elsewhere;
@@ -111,6 +110,8 @@ typedef struct na_verdict {
     uint64_t line;
 } na_verdict;
 
+/* From now on its records are not parsed: their verdict is quarantine, "deferred". */
+void na_host_give_up(na_host *h, int reader);
 /* Calls the reader's parse on one record. Always gives a verdict unless memory is out. */
 int na_host_parse(na_host *h, int reader, const na_record *r, na_verdict *out, na_err *err);
 

@@ -5,20 +5,12 @@
 #define NA_SCRIPT_HOST_INT_H
 #include "script/manifest.h"
 
-/* How a reader fared in this run (breaker.c). */
-typedef struct nal_breaker {
-    uint64_t records, failed, run; /* run: failures of one kind in a row */
-    uint64_t line;
-    char code[24]; /* of the run */
-    bool open;     /* not called any more */
-} nal_breaker;
-
 typedef struct nal_reader {
     nal_vm vm;
     nal_manifest man;
     na_str path, text; /* owned */
     char sha256[65];
-    nal_breaker breaker;
+    bool given_up;           /* not called any more */
     struct nal_reader *base; /* of a clean script: what it extends, or NULL */
 } nal_reader;
 
@@ -65,9 +57,6 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
 void nal_verdict_fail(nal_vm *vm, na_verdict *out);
 /* NA_ESCRIPT with vm.fail as "file:line: message". */
 int nal_fail_of(const nal_vm *vm, na_err *err);
-/* Counts a verdict of parse; and the one for a record that is not tried. */
-void nal_breaker_note(nal_breaker *b, const na_verdict *v);
-na_verdict nal_breaker_verdict(void);
 /* A failure the host itself has found: code, message. */
 void nal_fail_set(nal_vm *vm, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -133,10 +133,19 @@ static int done(parser *p)
 
 /* -- records -------------------------------------------------------------------------- */
 
-/* Is the reader at hand not to be called? */
+/* Does the reader at hand end processes? */
 static bool deferred(const parser *p)
 {
-    return (size_t)p->reader < p->deferred.len && p->deferred.ptr[p->reader];
+    return (size_t)p->reader < p->deferred.len &&
+           p->deferred.ptr[p->reader] == NA_DEFER_ENDS;
+}
+
+static int set_deferred(parser *p, na_str v)
+{
+    p->deferred = na_arena_str(&p->keep, v);
+    for (size_t i = 0; i < v.len && i < na_host_readers(p->host); i++)
+        if (v.ptr[i] == NA_DEFER_FAILS) na_host_give_up(p->host, (int)i);
+    return p->deferred.ptr ? NA_OK : na_fail_nomem(p->err);
 }
 
 static int one(parser *p, na_str bytes, uint64_t index, uint64_t offset)
@@ -279,6 +288,16 @@ static int on_record(parser *p, na_str payload)
     return records(p, m.cut, m.names, m.bytes, m.record, m.from);
 }
 
+static int on_defer(parser *p, na_str payload)
+{
+    na_rd r = na_rd_of(payload);
+    const na_str v = na_get_str(&r);
+
+    if (r.bad || na_rd_left(&r))
+        return na_fail(p->err, NA_ECORRUPT, "parser: malformed list of readers");
+    return set_deferred(p, v);
+}
+
 /* -- life ----------------------------------------------------------------------------- */
 
 /* Waits for a frame of the given type. */
@@ -325,7 +344,6 @@ static int start(parser *p)
     o.tz_min = m.tz_min;
     o.date_from_mtime = m.date_from_mtime;
     o.base_url = na_arena_str(&p->keep, m.base_url);
-    o.breaker = m.breaker;
     o.pdf = na_worker_pdf();
     o.pdf_elsewhere = m.pdf && !o.pdf;
     p->deferred = na_arena_str(&p->keep, m.deferred);
@@ -348,6 +366,7 @@ static int start(parser *p)
         failed(&bad, s.path, why.msg);
     }
     if ((rc = na_host_ready(p->host, failed, &bad, p->err)) < 0) goto done;
+    if ((rc = set_deferred(p, p->deferred)) < 0) goto done;
     b = na_chan_begin(p->chan, NA_P_READY);
     na_buf_u32(b, (uint32_t)na_host_readers(p->host));
     for (size_t i = 0; i < na_host_readers(p->host); i++) {
@@ -388,6 +407,8 @@ int na_parse_run(na_chan *c, na_err *err)
             rc = on_entry(&p, payload);
         else if (type == NA_P_RECORD)
             rc = on_record(&p, payload);
+        else if (type == NA_P_DEFER)
+            rc = on_defer(&p, payload);
         else
             rc = na_fail(err, NA_ECORRUPT, "parser: unexpected frame %u", type);
         if (rc < 0) return p.leaving ? NA_OK : rc;

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* breaker.h - a reader that fails again and again is not believed any more
+ *
+ * Concepts  Verdicts are counted in the bundle's order, so that the same bundle always gives
+ *           the same articles. 50 failures of one kind in a row, or a fifth of 200 records and
+ *           more, and all further records of the reader are "deferred": they wait in quarantine
+ *           for a mended script. What a reader rejects, or finds without text, is its
+ *           judgement and no failure; nor is what ended a process (parser.c sees to that).
+ * Lifetime  A zeroed value is ready. Threads: one at a time. Errors: none.
+ * Used by   ingest/import.c.
+ */
+#ifndef NA_INGEST_BREAKER_H
+#define NA_INGEST_BREAKER_H
+#include "sandbox/msg.h"
+
+typedef struct na_breaker {
+    uint64_t records, failed, run; /* run: failures of one kind in a row */
+    uint64_t line;
+    char code[24]; /* of the run */
+    bool open;     /* nothing more is taken from it */
+} na_breaker;
+
+/* Counts a verdict. Is this the one that opens it? */
+bool na_breaker_note(na_breaker *b, const na_msg_pverdict *v);
+/* What becomes of a verdict of a reader whose breaker is open. */
+na_msg_pverdict na_breaker_verdict(const na_msg_pverdict *v);
+
+#endif
