@@ -1742,6 +1742,18 @@ function charset.detect(s) end
 ---@return string
 function charset.decode(s, label) end
 
+--- text that was read in the wrong charset (UTF-8 as windows-1252, once or more often; CP949 as windows-1252) as it should be, and what was wrong; text where nothing is certain stays as it is. Title, deck, body, authors and the like of every article are mended so, and meta.mojibake says it
+---
+---```lua
+---charset.mend("CafÃ© fermÃ©") --> "Café fermé"
+---select(2, charset.mend("CafÃ© fermÃ©")) --> "utf-8 read as windows-1252"
+---charset.mend("“IRÔ") --> "“IRÔ"
+---```
+---@param s text
+---@return text
+---@return string?
+function charset.mend(s) end
+
 --- newsarc's name for a charset, as the web reads labels; nil when it is not offered
 ---
 ---```lua

@@ -109,6 +109,7 @@ const nal_api nal_api_table[] = {
     { "article", "url", NAL_API_KEY, 1, false, 0, "url", "text", "a string" },
     { "charset", "decode", NAL_API_FUNC, 1, false, 0, "charset.decode(s [, label])", "string?, string", "UTF-8 and the charset's name; or nil, message" },
     { "charset", "detect", NAL_API_FUNC, 1, false, 0, "charset.detect(s)", "string, string", "name, and how it was found" },
+    { "charset", "mend", NAL_API_FUNC, 1, false, 0, "charset.mend(s)", "text, string?", "text that was read in the wrong charset (UTF-8 as windows-1252, once or more often; CP949 as windows-1252) as it should be, and what was wrong; text where nothing is certain stays as it is. Title, deck, body, authors and the like of every article are mended so, and meta.mojibake says it" },
     { "charset", "name", NAL_API_FUNC, 1, false, 0, "charset.name(label)", "string?", "newsarc's name for a charset, as the web reads labels; nil when it is not offered" },
     { "charset", "normalize", NAL_API_FUNC, 1, false, 0, "charset.normalize(s [, form])", "string?, string?", "valid UTF-8 in NFC (unless told), NFD, NFKC or NFKD; or nil, message" },
     { "command context", "archive", NAL_API_FIELD, 1, false, 0, "ctx.archive", "archive", "" },

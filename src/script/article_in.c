@@ -11,6 +11,7 @@
 #include "base/nearest.h"
 #include "script/script_int.h"
 #include "text/unicode.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 #define BAD "invalid_article"
@@ -92,6 +93,57 @@ na_str nal_clean_body(lua_State *L, na_str s, const char *what)
     return (na_str){ out, n };
 }
 
+/* -- what was read wrongly ----------------------------------------------------------------- */
+
+/* s, read again where it was read in the wrong charset; which fields were goes to *names. */
+static na_str mended(lua_State *L, na_str s, const char *what)
+{
+    nal_vm *vm = nal_vm_of(L);
+    bool high = false;
+    for (size_t i = 0; i < s.len && !high; i++) high = (unsigned char)s.ptr[i] >= 0x80;
+    if (!high || !vm->cs) return s;
+    nal_charge(L, s.len / 16);
+    na_buf_reset(&vm->tmp);
+    na_mojibake kind = na_mojibake_mend(vm->cs, s, &vm->tmp);
+    if (kind == NA_MOJIBAKE_NONE) return s;
+    vm->mended.kind = kind;
+    size_t n = strlen(vm->mended.fields);
+    if (!strstr(vm->mended.fields, what) && n + strlen(what) + 3 < sizeof vm->mended.fields)
+        snprintf(vm->mended.fields + n, sizeof vm->mended.fields - n, "%s%s", n ? ", " : "",
+                 what);
+    return keep(L, na_buf_get(&vm->tmp));
+}
+
+/* Adds meta[name] = value, unless the reader gave one. */
+static void add_meta(lua_State *L, na_article *a, na_str name, na_str value)
+{
+    size_t at = 0;
+    for (; at < a->nmeta; at++) {
+        int order = na_str_cmp(a->meta[at].key, name);
+        if (order == 0) return;
+        if (order > 0) break;
+    }
+    na_meta *m = alloc(L, (a->nmeta + 1) * sizeof *m);
+    if (at) memcpy(m, a->meta, at * sizeof *m);
+    m[at] = (na_meta){ .key = keep(L, name), .value = keep(L, value) };
+    if (at < a->nmeta) memcpy(m + at + 1, a->meta + at, (a->nmeta - at) * sizeof *m);
+    a->meta = m;
+    a->nmeta++;
+}
+
+/* Which charset the record was in, where that is not what it says; and what was mended. */
+static void say_charset(lua_State *L, na_article *a)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_buf_reset(&vm->tmp);
+    if (vm->cs) na_charset_say(na_charset_last(vm->cs), &vm->tmp);
+    if (vm->tmp.len) add_meta(L, a, NA_STR("charset"), na_buf_get(&vm->tmp));
+    if (!vm->mended.kind) return;
+    na_buf_reset(&vm->tmp);
+    na_buf_printf(&vm->tmp, "%s: %s", vm->mended.fields, na_mojibake_name(vm->mended.kind));
+    add_meta(L, a, NA_STR("mojibake"), na_buf_get(&vm->tmp));
+}
+
 /* -- fields: the value is on top of the stack ------------------------------------------------ */
 
 static na_str take_text(lua_State *L, const char *what)
@@ -104,7 +156,7 @@ static na_str take_text(lua_State *L, const char *what)
 
 static na_str take_line(lua_State *L, const char *what)
 {
-    na_str s = nal_clean_line(L, take_text(L, what), what);
+    na_str s = nal_clean_line(L, mended(L, take_text(L, what), what), what);
     if (s.len > NA_MAX_FIELD)
         nal_error(L, BAD, "%s is longer than %zu bytes", what, (size_t)NA_MAX_FIELD);
     return s;
@@ -318,7 +370,7 @@ static void take_field(lua_State *L, na_str k, na_article *a)
     if (na_str_eqc(k, "title"))
         a->title = take_line(L, "title");
     else if (na_str_eqc(k, "body"))
-        a->body = nal_clean_body(L, take_text(L, "body"), "body");
+        a->body = nal_clean_body(L, mended(L, take_text(L, "body"), "body"), "body");
     else if (na_str_eqc(k, "url"))
         a->url = take_line(L, "url");
     else if (na_str_eqc(k, "source"))
@@ -361,6 +413,8 @@ static void take_one(lua_State *L, int idx, nal_articles *out)
     if (out->n == out->max)
         nal_error(L, BAD, "more than %zu articles in one record", out->max);
     na_article a = { 0 };
+    nal_vm_of(L)->mended.kind = NA_MOJIBAKE_NONE;
+    nal_vm_of(L)->mended.fields[0] = 0;
     lua_pushnil(L);
     while (lua_next(L, idx)) {
         if (lua_type(L, -2) != LUA_TSTRING)
@@ -372,6 +426,7 @@ static void take_one(lua_State *L, int idx, nal_articles *out)
         lua_pop(L, 1);
     }
     drop_idle_from(&a);
+    say_charset(L, &a);
     if (!a.title.len && !a.body.len)
         nal_error(L, "no_text", "the article has neither title nor body");
     size_t size = a.body.len + a.title.len + a.deck.len;

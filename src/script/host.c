@@ -456,6 +456,7 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
                      .out = out };
     if (!c.arts.max) c.arts.max = NA_MAX_ARTICLES;
     vm->seeded = false;
+    na_charset_forget(vm->cs);
     vm->dates.has_now = rec->captured;
     vm->dates.now = rec->captured_at;
     vm->dates.now_tz = rec->captured_tz;

@@ -37,6 +37,20 @@ static int l_decode(lua_State *L)
     return 2;
 }
 
+/* charset.mend(text) -> text, what was wrong; or text, nil */
+static int l_mend(lua_State *L)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_str s = nal_check_str(L, 1);
+    nal_charge(L, s.len / 4);
+    na_buf_reset(&vm->tmp);
+    na_mojibake kind = na_mojibake_mend(vm->cs, s, &vm->tmp);
+    if (kind == NA_MOJIBAKE_NONE) return lua_pushvalue(L, 1), lua_pushnil(L), 2;
+    nal_push(L, na_buf_get(&vm->tmp));
+    lua_pushstring(L, na_mojibake_name(kind));
+    return 2;
+}
+
 /* charset.name(label) -> name, or nil */
 static int l_name(lua_State *L)
 {
@@ -62,11 +76,10 @@ static int l_normalize(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg charset_funcs[] = { { "detect", l_detect },
-                                          { "decode", l_decode },
-                                          { "name", l_name },
-                                          { "normalize", l_normalize },
-                                          { NULL, NULL } };
+static const luaL_Reg charset_funcs[] = {
+    { "detect", l_detect }, { "decode", l_decode },       { "name", l_name },
+    { "mend", l_mend },     { "normalize", l_normalize }, { NULL, NULL }
+};
 const nal_module nal_mod_charset = { "charset", charset_funcs, NULL };
 
 /* -- hash ------------------------------------------------------------------------------------ */

@@ -43,7 +43,7 @@ void nal_ext(na_str name, char out[16])
 
 /* Bytes that are text as they stand: ASCII, or UTF-8, with nothing that announces another
  * encoding in seven bits. */
-static bool is_text(na_str s)
+static bool is_text(na_str s, bool *ascii)
 {
     unsigned char high = 0;
     for (size_t i = 0; i < s.len; i++) {
@@ -51,6 +51,7 @@ static bool is_text(na_str s)
         if (c == 0 || c == 27) return false;
         high |= c;
     }
+    *ascii = high < 0x80;
     return high < 0x80 || (na_utf8_valid(s) && !na_str_starts(s, NA_STR("\xef\xbb\xbf")));
 }
 
@@ -93,11 +94,13 @@ static bool decode(lua_State *L, rec_ud *u)
     nal_vm *vm = nal_vm_of(L);
     na_charset_info info = { 0 };
     na_err e = { 0 };
+    bool ascii = false;
     if (u->text_is) return true;
     nal_charge(L, u->r.bytes.len / 64);
-    if (is_text(u->r.bytes)) {
+    if (is_text(u->r.bytes, &ascii)) {
         u->text = u->r.bytes;
         memcpy(u->charset, "utf-8", 6);
+        if (!ascii) na_charset_note(vm->cs, u->r.bytes.len, declared(&u->r));
     } else {
         na_buf_reset(&vm->tmp);
         if (na_charset_decode(vm->cs, u->r.bytes, u->r.charset, declared(&u->r), &vm->tmp,

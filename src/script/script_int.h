@@ -22,6 +22,7 @@
 #include "base/limits.h"
 #include "text/charset.h"
 #include "text/date.h"
+#include "text/mojibake.h"
 #include <lauxlib.h>
 #include <lua.h>
 
@@ -83,6 +84,10 @@ typedef struct nal_vm {
     na_arena arena;        /* scratch and results, until the next call begins */
     na_buf tmp, tmp2;      /* work space of one function: nothing is lost when it raises */
     na_charset *cs;        /* borrowed from the host */
+    struct {
+        na_mojibake kind;
+        char fields[80];
+    } mended;              /* of the article that is being taken */
     na_date_opts dates;    /* --tz; the capture of the present record */
     na_str base_url;
     na_str map; /* --map of the entry at hand; borrowed */

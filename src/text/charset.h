@@ -36,6 +36,13 @@ typedef struct na_charset_info {
     size_t replaced; /* U+FFFD written for bytes that do not decode */
 } na_charset_info;
 
+/* What a handle was asked last, for those who say where a text came from. */
+typedef struct na_charset_told {
+    na_charset_info info;
+    char declared[40]; /* the label that came with it, "" */
+    size_t bytes;      /* 0: nothing since na_charset_forget() */
+} na_charset_told;
+
 int na_charset_new(na_charset **out, na_err *err);
 void na_charset_free(na_charset *cs); /* NULL is fine */
 /* Opens every converter on offer, for a process about to lose the file system. */
@@ -50,6 +57,15 @@ int na_charset_convert(na_charset *cs, na_str bytes, na_str label, na_buf *utf8_
                        na_charset_info *info, na_err *err);
 /* What na_charset_decode would choose without labels; looks at the first 256 KiB. */
 void na_charset_detect(na_charset *cs, na_str bytes, na_charset_info *info_out);
+
+/* Of all that was decoded, or noted, since the last na_charset_forget() the longest. */
+const na_charset_told *na_charset_last(const na_charset *cs);
+void na_charset_forget(na_charset *cs);
+/* bytes of UTF-8 were taken as they stand. */
+void na_charset_note(na_charset *cs, size_t bytes, na_str declared_label);
+/* Appends "cp949 (detected), declared utf-8, 3 bytes replaced"; nothing when what was declared
+ * is what it is, and nothing was lost. */
+void na_charset_say(const na_charset_told *t, na_buf *out);
 
 /* Our name for a label ("Latin1" -> "windows-1252"), static; NULL when it is not offered. */
 const char *na_charset_name(na_str label);

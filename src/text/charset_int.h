@@ -8,7 +8,8 @@ typedef struct na_charset_def {
     const char *name;    /* ours */
     const char *iconv;   /* glibc's */
     char kind;           /* m multibyte, e ASCII with escapes, u UTF-16 and 32,
-                            w single-byte of Latin script, s single-byte of another */
+                            w single-byte of Latin script, r one that is rarely met,
+                            s single-byte of another script */
     const char *aliases; /* blank-separated, normalised */
 } na_charset_def;
 
@@ -19,7 +20,7 @@ enum {
     NA_CHARSET_16BE,
     NA_CHARSET_32LE,
     NA_CHARSET_32BE,
-    NA_CHARSET_COUNT = 44
+    NA_CHARSET_COUNT = 45
 };
 
 extern const na_charset_def na_charset_defs[NA_CHARSET_COUNT];

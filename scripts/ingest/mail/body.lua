@@ -63,19 +63,9 @@ local function add_removed(found, cut)
   found.removed = (found.removed and found.removed .. "\n\n" or "") .. text.trim(cut)
 end
 
-local function note_charset(found, part, used, how, replaced)
-  if replaced and replaced > 0 then
-    found.meta.replaced = (found.meta.replaced or 0) + replaced
-  end
-  if part.charset and how ~= "ascii" and how ~= "http" and charset.name(part.charset) ~= used then
-    found.meta.charset = ("%s (%s), declared %s"):format(used, how, part.charset)
-  end
-end
-
 local function plain(part, found)
-  local view, used, how, replaced = mail.text(part)
+  local view = mail.text(part)
   if not view then return end
-  note_charset(found, part, used, how, replaced)
   local s = tostring(view):gsub("\r\n?", "\n")
   if s:find(ENCRYPTED, 1, true) then
     found.closed = "an encrypted message"
@@ -93,9 +83,8 @@ local function plain(part, found)
 end
 
 local function page(part, found)
-  local view, used, how, replaced = mail.text(part)
+  local view = mail.text(part)
   if not view then return end
-  note_charset(found, part, used, how, replaced)
   local doc = html.parse(view)
   if not doc then return end
   local read = doc:article()

@@ -499,6 +499,11 @@ return {
     do -- charset.decode
       same("charset.decode", (charset.decode("caf\xe9", "latin1")), "caf\u{e9}")
     end
+    do -- charset.mend
+      same("charset.mend", (charset.mend("CafÃ© fermÃ©")), "Café fermé")
+      same("charset.mend", (select(2, charset.mend("CafÃ© fermÃ©"))), "utf-8 read as windows-1252")
+      same("charset.mend", (charset.mend("“IRÔ")), "“IRÔ")
+    end
     do -- charset.name
       same("charset.name", (charset.name("ISO-8859-1")), "windows-1252")
       same("charset.name", (charset.name("ks_c_5601-1987")), "cp949")
