@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cut.c - the cutter's door, rows of CSV and messages of a mailbox
  *
- * Rows are cut as na_csv_next() reads them, but for any separator that is in use: a quote
- * opens a field only where one begins. A quote that is never closed would swallow the rest of
+ * Rows are cut as na_csv_next() reads them. A quote opens a field only where one begins, which
+ * the separator tells: the one of the first line that has any (`"said," he` is not two fields
+ * of a table with tabs). A quote that is never closed would swallow the rest of
  * the file; beyond QUOTED_MAX it costs the line it stands in, and beyond TRIES such lines
  * nobody knows what is quoted in this file, and the rest is one piece.
  */
@@ -35,9 +36,35 @@ static bool ends_line(char c) { return c == '\n' || c == '\r'; }
 
 enum { FIELD, BARE, QUOTED, CLOSED };
 
-static bool separates(char c) { return c == ',' || c == ';' || c == '\t' || c == '|'; }
+static bool separates(const na_cutter *c, char b)
+{
+    return c->sep ? b == c->sep : b == ',' || b == ';' || b == '\t' || b == '|';
+}
 
-static unsigned after(char c) { return separates(c) ? FIELD : BARE; }
+static unsigned after(const na_cutter *c, char b) { return separates(c, b) ? FIELD : BARE; }
+
+/* The separator of a table, by its first line that has one: the most frequent, and tabs
+ * before all, since in prose there are none. `step` is the bytes of a unit, `low` which of them
+ * to look at. False when more of the line must be seen. */
+static bool sniff(na_cutter *c, na_str s, bool end, size_t step, size_t low)
+{
+    static const char seps[] = "\t,;|";
+    size_t n[sizeof seps] = { 0 }, best = 0, i;
+    bool quoted = false;
+
+    for (i = low; i < s.len && (quoted || !ends_line(s.ptr[i])); i += step) {
+        const char *sep = s.ptr[i] ? strchr(seps, s.ptr[i]) : NULL;
+
+        if (s.ptr[i] == '"') quoted = !quoted;
+        if (sep && !quoted) n[sep - seps]++;
+    }
+    if (i >= s.len && !end && s.len < QUOTED_MAX) return false;
+    for (size_t k = 1; k < sizeof seps - 1; k++)
+        if (n[k] > n[best]) best = k;
+    if (n[0]) best = 0;
+    if (n[best]) c->sep = seps[best];
+    return true;
+}
 
 /* The row has a quote that nothing closes. */
 static int unclosed(na_cutter *c, na_str s, na_piece *out)
@@ -60,6 +87,7 @@ static int csv_wide(na_cutter *c, na_str s, bool end, na_piece *out)
     if (i == 0 && !c->over) {
         while (i < whole && ends_line(UNIT(i))) i += 2;
         if (i) return na_cut_give(c, out, i, 0);
+        if (!c->sep && !sniff(c, s, end, 2, low)) return NA_CUT_MORE;
         c->state = FIELD;
         c->start = 0;
     }
@@ -80,7 +108,7 @@ static int csv_wide(na_cutter *c, na_str s, bool end, na_piece *out)
             c->state = FIELD;
             return na_cut_give(c, out, 0, i);
         }
-        c->state = after(b);
+        c->state = after(c, b);
     }
 #undef UNIT
     c->seen = i;
@@ -116,6 +144,7 @@ static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
         if (na_str_starts(s, bom)) i = bom.len;
         while (i < s.len && ends_line(s.ptr[i])) i++;
         if (i) return na_cut_give(c, out, i, 0);
+        if (!c->sep && !sniff(c, s, end, 1, 0)) return NA_CUT_MORE;
         c->state = FIELD;
         c->start = 0;
     }
@@ -145,7 +174,7 @@ static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
             c->state = FIELD;
             return na_cut_give(c, out, 0, i);
         }
-        c->state = after(b);
+        c->state = after(c, b);
     }
     c->seen = i;
     if (!end) return NA_CUT_MORE;

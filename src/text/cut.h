@@ -38,6 +38,7 @@ typedef struct na_cutter {
     /* mbox, csv, xml */
     unsigned state, tries;
     bool gap, lines;
+    char sep; /* csv: the separator, once a line had one */
     /* xml */
     size_t start, again; /* of the record, and of one that begins inside it; from 1 */
     unsigned depth;

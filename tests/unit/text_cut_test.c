@@ -55,6 +55,10 @@ static void test_csv(void **state)
     expect(NA_SPLIT_CSV, "", "\xEF\xBB\xBF\"a\nb\"\t2\n3\"\n", "\"a\nb\"\t2|3\"");
     expect(NA_SPLIT_CSV, "", "a\nb,\"c\nd\ne", "a|!damaged:b,\"c|d|e");
     expect(NA_SPLIT_CSV, "", "\n\r\n", "");
+    /* Quotes behind another separator are words. */
+    expect(NA_SPLIT_CSV, "", "a\tit was,\"he said\nb\tc\n", "a\tit was,\"he said|b\tc");
+    expect(NA_SPLIT_CSV, "", "title\na;b;c\n1,\"x;\"2\n3\";\n",
+           "title|a;b;c|1,\"x;\"2\n3\";");
 }
 
 /* UTF-16 by its mark: a byte of a character may look like a line end or a quote. */
