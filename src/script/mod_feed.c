@@ -62,6 +62,7 @@ static void set_date(lua_State *L, const char *name, const char *as_written, na_
 
     if (!s.len) return;
     o.allow_month = o.allow_year = true; /* Dublin Core has such */
+    o.allow_epoch = true;
     if (s.len > MAX_DATE || !na_date_parse(s, &o, &d)) {
         set(L, as_written, na_str_sub(s, 0, MAX_DATE));
         return;

@@ -123,4 +123,60 @@ if command -v curl >/dev/null; then
 	[ "$(newsarc search --count 'source:"The Recipe" kelp')" = 1 ] || fail "not found"
 fi
 pass
+
+# ... and over HTTP, from a server that knows ETags.
+if command -v curl >/dev/null && command -v python3 >/dev/null; then
+	begin "what has not changed is not fetched again"
+	cat >server.py <<'EOF'
+import http.server, os
+
+class Feed(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        with open("polled.xml", "rb") as f:
+            body = f.read()
+        tag = '"%d"' % len(body)
+        known = self.headers.get("If-None-Match") == tag
+        self.send_response(304 if known else 200)
+        self.send_header("ETag", tag)
+        if not known:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if not known:
+            self.wfile.write(body)
+
+    def log_message(self, form, *args):
+        with open("server.log", "a") as f:
+            f.write(form % args + "\n")
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Feed)
+with open("port.new", "w") as f:
+    f.write(str(server.server_port))
+os.rename("port.new", "port")
+server.timeout = 60
+for _ in range(3):
+    server.handle_request()
+EOF
+	python3 server.py &
+	server=$!
+	tries=0
+	while [ ! -e port ] && [ $tries -lt 100 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	[ -e port ] || fail "no server"
+	url=http://127.0.0.1:$(cat port)/feed
+	export NO_PROXY='*'
+	printf 'h1 tide\nh2 moon\n' | feed >polled.xml
+	PATH=$PWD/bin:$PATH sh recipe.sh "$url" >actual 2>stderr.txt || fail "the first poll failed"
+	has actual "2 records: 2 added"
+	PATH=$PWD/bin:$PATH sh recipe.sh "$url" >actual 2>stderr.txt || fail "the second poll failed"
+	has actual "1 skipped"
+	printf 'h1 tide\nh2 moon and stars\n' | feed >polled.xml
+	PATH=$PWD/bin:$PATH sh recipe.sh "$url" >actual 2>stderr.txt || fail "the third poll failed"
+	has actual "0 added, 1 updated, 1 duplicates"
+	wait $server
+	sed 's/.*" \([0-9]*\) .*/\1/' server.log >actual
+	[ "$(tr '\n' ' ' <actual)" = "200 304 200 " ] || fail "other answers"
+	pass
+fi
 done_testing
