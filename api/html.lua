@@ -10,7 +10,7 @@ return {
       { "title?: text", "what not to repeat in the body" },
       { "content?: text", "selector of the main text" },
       { "drop?: text", "selector of what to leave out" },
-      { "url?: text", "the address of the page, which chooses the clean script" },
+      { "url?: text", "the address of the page: it chooses the clean script, what is relative is read against it, and the date may stand in it" },
     },
     { "html.meta",
       { "title?: string" }, { "deck?: string" }, { "site?: string" }, { "url?: string" },
@@ -33,7 +33,7 @@ return {
     ]] },
   { "html.text(s: text): string", "markup to paragraphs of plain text",
     example = [[html.text("<p>One<br>two</p><p>Three &lt; four</p>") --> "One\ntwo\n\nThree < four"]] },
-  { "doc:article{html.article_opts}: html.page", "a table: what `doc:meta()` gives, and `body` (the main text), `removed` (what was cut from inside it), `cleaned_by` (the clean script that had a say). `content` and `drop` are selectors; `title` is what not to repeat; `url` the address of the page, which chooses the clean script",
+  { "doc:article{html.article_opts}: html.page", "a table: what `doc:meta()` gives, and `body` (the main text), `removed` (what was cut from inside it), `cleaned_by` (the clean script that had a say). `content` and `drop` are selectors; `title` is what not to repeat; `url` the address of the page, which chooses the clean script and may hold the date",
     example = [[
       local doc = html.parse("<html lang=en><nav>Menu</nav><div id=x><p>The ferry was late again on Sunday, for the third time.</p><aside>More</aside></div>")
       local a = doc:article{ content = "#x", drop = "aside" }

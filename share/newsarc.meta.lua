@@ -106,7 +106,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field title? text what not to repeat in the body
 ---@field content? text selector of the main text
 ---@field drop? text selector of what to leave out
----@field url? text the address of the page, which chooses the clean script
+---@field url? text the address of the page: it chooses the clean script, what is relative is read against it, and the date may stand in it
 
 ---@class html.meta
 ---@field title? string
@@ -617,7 +617,7 @@ function _view:tostring() end
 ---@class html.document
 local _html_document = {}
 
---- a table: what doc:meta() gives, and body (the main text), removed (what was cut from inside it), cleaned_by (the clean script that had a say). content and drop are selectors; title is what not to repeat; url the address of the page, which chooses the clean script
+--- a table: what doc:meta() gives, and body (the main text), removed (what was cut from inside it), cleaned_by (the clean script that had a say). content and drop are selectors; title is what not to repeat; url the address of the page, which chooses the clean script and may hold the date
 ---
 ---```lua
 ---local doc = html.parse("<html lang=en><nav>Menu</nav><div id=x><p>The ferry was late again on Sunday, for the third time.</p><aside>More</aside></div>")

@@ -9,16 +9,34 @@
 -- Elements that tell of the story and are not part of it.
 local ASIDE = "p.by, p.byline, p.meta, p.author, p.dateline, .byline, .tags"
 
+-- What saved the page says where from and when, in a comment at its top: SingleFile, browsers'
+-- "save as", HTTrack.
+local function saved(rec)
+  local head = tostring(rec:bytes():sub(1, 4096))
+  local url, day = head:match("Page saved with SingleFile%s+url:%s*(%S+)%s+saved date:%s*([^\n(]+)")
+  if not url then url = head:match("<!%-%- saved from url=%(%d+%)(https?://%S+)") end
+  if not url then
+    url, day = head:match("<!%-%- Mirrored from (%S+) by HTTrack [^,>]*, ([^>]-) *%-%->")
+    url = url and "https://" .. url
+  end
+  return url, day and date.parse(text.trim(day))
+end
+
 local function parse(rec)
   local doc, err = rec:html()
   if not doc then return false, err end
 
-  local page = doc:article { drop = ASIDE }
+  local address, captured = saved(rec)
+  if captured then date.captured(captured) end
+  local page = doc:article { drop = ASIDE, url = address }
   local body, tail = page.body, nil
   if body then body, tail = text.boilerplate(body) end
   if not page.title and not body then return nil, "a page without title or text" end
 
   local from = page.from
+  if address and not page.url then
+    page.url, page.permalink, from.url = address, true, "saved from"
+  end
   local lang = text.lang(page.lang)
   if not lang then
     lang = text.guess_lang(body or page.title)

@@ -232,12 +232,12 @@ static void set_date(lua_State *L, const char *k, const na_date *d)
     lua_setfield(L, -2, k);
 }
 
-static void read_meta(lua_State *L, const na_html *doc, na_html_meta *m)
+static void read_meta(lua_State *L, const na_html *doc, na_str base, na_html_meta *m)
 {
     nal_vm *vm = nal_vm_of(L);
     na_err e = { 0 };
     nal_charge(L, na_html_count(doc));
-    if (na_html_meta_read(doc, &vm->dates, vm->base_url, m, &vm->arena, &e) < 0)
+    if (na_html_meta_read(doc, &vm->dates, base, m, &vm->arena, &e) < 0)
         luaL_error(L, "%s", e.msg);
 }
 
@@ -291,7 +291,7 @@ static int l_meta(lua_State *L)
 {
     const na_html *doc = nal_box_check(L, 1, cls_doc);
     na_html_meta m = { 0 };
-    read_meta(L, doc, &m);
+    read_meta(L, doc, nal_vm_of(L)->base_url, &m);
     push_meta(L, &m);
     return 1;
 }
@@ -330,7 +330,7 @@ static int l_article(lua_State *L)
         nal_field_str(L, 2, "drop", &o.drop);
         nal_field_str(L, 2, "url", &url);
     }
-    read_meta(L, doc, &page.m);
+    read_meta(L, doc, url.len ? url : vm->base_url, &page.m);
     if (!url.len) url = page.m.url.value.len ? page.m.url.value : vm->base_url;
     if (vm->host) rule = nal_clean_find(vm->host, url);
     if (rule) nal_clean_before(L, rule, doc, &page.m, &o);

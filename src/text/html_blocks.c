@@ -95,6 +95,10 @@ static bool hidden(const na_html *doc, na_html_node n)
 
     if (na_html_attr(doc, n, "hidden", &v) || attr_is(doc, n, "aria-hidden", "true"))
         return true;
+    /* So SingleFile marks what was not to be seen when it saved the page. */
+    if (na_html_attr(doc, n, "class", &v) &&
+        na_str_find(v, NA_STR("sf-hidden"), 0) != (size_t)-1)
+        return true;
     return na_html_attr(doc, n, "style", &v) &&
            (style_has(v, "display:none") || style_has(v, "visibility:hidden"));
 }

@@ -7,6 +7,7 @@
  * is behind a bar, a figure or an address is none. The last resort is a date in the address.
  */
 #include "text/html_meta_int.h"
+#include "text/html_text_int.h"
 
 #include <stdio.h>
 
@@ -70,6 +71,9 @@ static na_str names_of(const na_html *doc, na_html_node n, char *out, size_t cap
     if (na_html_attr(doc, n, "id", &v)) {
         out[len++] = ' ';
         len += lowered(v, out + len, cap - len).len;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (out[i] == '_') out[i] = '-';
     }
     return na_str_n(out, len);
 }
@@ -233,9 +237,10 @@ void na_mgather_line(struct na_mgather *g, na_html_node n)
     if (!author && !date && !near) return;
     if (na_html_end(doc, n) - n > 60 || na_html_is(doc, n, "body")) return;
     if (!author && !date) {
-        static const char *const tags[] = { "p",  "div",    "span",  "em",      "i",
-                                            "b",  "strong", "small", "address", "td",
-                                            "h2", "h3",     "h4",    "h5" };
+        static const char *const tags[] = { "p",       "div", "span",   "em",
+                                            "i",       "b",   "strong", "small",
+                                            "address", "td",  "font",   "center",
+                                            "h2",      "h3",  "h4",     "h5" };
         bool fits = false;
         for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
             fits = fits || na_html_is(doc, n, tags[i]);
@@ -252,6 +257,20 @@ void na_mgather_line(struct na_mgather *g, na_html_node n)
     size_t before = g->n;
     take_names(g, line, !author, rank);
     if (g->n > before && !g->line_author && g->h1) g->line_author = n;
+}
+
+bool na_html_is_byline(na_str line)
+{
+    /* Any day will do: whether it is a date is asked, not which. */
+    const na_date_opts o = { .allow_month = true, .has_now = true, .now = 1743897600 };
+    size_t label = label_of(line);
+    na_date d;
+
+    if (line.len > MAX_LINE) return false;
+    if (na_date_find(line, &o, &d)) return true;
+    if (label == 0) return false;
+    line = na_str_sub(line, label, line.len);
+    return only_names(line).len == line.len && is_name(line);
 }
 
 /* -- the address ---------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "text/unicode.h"
 
 #define FEW_CHARS 250u /* an article with less may have been cleaned away */
+#define BYLINE_CHARS 60u
 #define TOLD_CHARS 25u /* what was left out is told of from this length on */
 
 static bool same_text(na_str a, na_str b)
@@ -49,11 +50,13 @@ static bool told(const na_para *p)
     return !p->outside || (p->chars >= TOLD_CHARS && p->links * 2 < p->chars);
 }
 
-/* Paragraphs left, in order: the headline at the top goes, notices go to removed. */
+/* Paragraphs left, in order: the headline at the top goes; the line below it that says who and
+ * when goes to removed, and so do notices. */
 static void write_out(const na_blocks *b, const na_pick *pick, na_str title, na_buf *body,
                       na_buf *removed)
 {
     size_t last = b->n, shown = 0;
+    bool story = false; /* it has begun */
 
     while (last > 0 &&
            (b->v[last - 1].cut || na_boilerplate_is(na_blocks_text(b, &b->v[last - 1])))) {
@@ -70,6 +73,12 @@ static void write_out(const na_blocks *b, const na_pick *pick, na_str title, na_
             same_text(na_blocks_text(b, p), title)) {
             continue;
         }
+        if (!story && p->chars < BYLINE_CHARS && p->kind == NA_PARA_TEXT &&
+            na_html_is_byline(na_blocks_text(b, p))) {
+            if (removed) put(removed, b, p);
+            continue;
+        }
+        story = story || p->chars >= 2 * BYLINE_CHARS;
         shown++;
         put(body, b, p);
     }

@@ -18,6 +18,9 @@ typedef struct na_pick {
 int na_html_pick(const na_blocks *b, na_pick *out, na_err *err);
 bool na_pick_holds(const na_html *doc, const na_pick *p, na_html_node n);
 
+/* html_byline.c: all it says is who wrote it, or when. */
+bool na_html_is_byline(na_str line);
+
 /* The first paragraph that begins in n or behind it. */
 size_t na_blocks_first(const na_blocks *b, na_html_node n);
 
