@@ -8,7 +8,7 @@ foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrup
                    cli/123-lua cli/124-dev cli/125-guide cli/126-trust cli/140-rank
                    cli/150-originals cli/155-export cli/156-reparse cli/157-evidence
                    cli/158-feeds
-                   cli/286-mail
+                   cli/286-mail cli/287-text-right
                    cli/200-readonly
                    cli/210-resume cli/220-hostile-reader cli/225-slow-text cli/230-no-room
                    cli/240-together cli/250-hostile-bundle

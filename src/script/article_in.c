@@ -9,6 +9,7 @@
  */
 #include "base/jsonw.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "script/script_int.h"
 #include "text/unicode.h"
 #include <stdio.h>
@@ -198,10 +199,12 @@ static na_strv take_list(lua_State *L, const char *what)
     return out;
 }
 
-static na_str take_date(lua_State *L, const char *what, na_precision *precision)
+static na_str take_date(lua_State *L, const char *what, na_precision *precision,
+                        na_date_note *note)
 {
     const na_date *d = nal_to_date(L, -1);
     char out[40];
+    *note = d ? d->note : NA_DATE_WRITTEN;
     if (d) {
         na_date_format(d, out);
         *precision = d->precision;
@@ -364,7 +367,24 @@ static void drop_idle_from(na_article *a)
     p->nfields = n;
 }
 
-static void take_field(lua_State *L, na_str k, na_article *a)
+/* Behind where a date is from: how it was told, unless it stood there. */
+static void say_note(lua_State *L, na_article *a, const char *field, na_date_note note)
+{
+    char said[NA_MAX_FROM_BYTES + 1];
+    const char *how = na_date_note_name(note);
+    na_str from = na_article_from(a, field);
+    if (note == NA_DATE_WRITTEN) return;
+    from = na_str_sub(from, 0, na_u8_floor(from, NA_MAX_FROM_BYTES - 20));
+    if (from.len)
+        snprintf(said, sizeof said, "%.*s (%s)", NA_STR_ARG(from), how);
+    else
+        snprintf(said, sizeof said, "%s", how);
+    if (na_article_set_from(a, na_str_c(field), keep(L, na_str_c(said)),
+                            &nal_vm_of(L)->arena, NULL) < 0)
+        nal_error(L, "budget_heap", "no memory left for the articles of this record");
+}
+
+static void take_field(lua_State *L, na_str k, na_article *a, na_date_note notes[2])
 {
     na_precision p = NA_PREC_NONE;
     if (na_str_eqc(k, "title"))
@@ -392,9 +412,9 @@ static void take_field(lua_State *L, na_str k, na_article *a)
     else if (na_str_eqc(k, "from"))
         take_from(L, a);
     else if (na_str_eqc(k, "published")) {
-        a->published = take_date(L, "published", &a->published_precision);
+        a->published = take_date(L, "published", &a->published_precision, &notes[0]);
     } else if (na_str_eqc(k, "modified")) {
-        a->modified = take_date(L, "modified", &p);
+        a->modified = take_date(L, "modified", &p, &notes[1]);
     } else if (na_str_eqc(k, "permalink")) {
         if (lua_type(L, -1) != LUA_TBOOLEAN)
             nal_error(L, BAD, "permalink must be true or false, not %s",
@@ -413,6 +433,7 @@ static void take_one(lua_State *L, int idx, nal_articles *out)
     if (out->n == out->max)
         nal_error(L, BAD, "more than %zu articles in one record", out->max);
     na_article a = { 0 };
+    na_date_note notes[2] = { NA_DATE_WRITTEN, NA_DATE_WRITTEN };
     nal_vm_of(L)->mended.kind = NA_MOJIBAKE_NONE;
     nal_vm_of(L)->mended.fields[0] = 0;
     lua_pushnil(L);
@@ -422,10 +443,12 @@ static void take_one(lua_State *L, int idx, nal_articles *out)
                       luaL_typename(L, -2));
         na_str k;
         k.ptr = lua_tolstring(L, -2, &k.len);
-        take_field(L, k, &a);
+        take_field(L, k, &a, notes);
         lua_pop(L, 1);
     }
     drop_idle_from(&a);
+    say_note(L, &a, "published", notes[0]);
+    say_note(L, &a, "modified", notes[1]);
     say_charset(L, &a);
     if (!a.title.len && !a.body.len)
         nal_error(L, "no_text", "the article has neither title nor body");

@@ -468,7 +468,9 @@ int na_charset_decode(na_charset *cs, na_str bytes, na_str http_label,
                        na_charset_defs[c.charset].name);
     }
     tell(info, c, replaced);
-    remember(cs, bytes.len, http_label.len ? http_label : declared_label, c, replaced);
+    remember(cs, bytes.len,
+             c.how == NA_CHARSET_DECLARED || !http_label.len ? declared_label : http_label,
+             c, replaced);
     return na_buf_check(utf8_out, "decoded text", err);
 }
 

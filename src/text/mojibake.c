@@ -14,7 +14,7 @@
 
 #define NEEDED 2
 #define NEEDED_KOREAN 4 /* syllables */
-#define NEEDED_LOOSE 6  /* in a line whose no-break spaces became blanks */
+#define NEEDED_LOOSE 4  /* in a line whose no-break spaces became blanks */
 
 /* The characters of the bytes 0x80 to 0x9F in windows-1252; 0: a control that stands for
  * itself, as browsers have it. */

@@ -286,6 +286,7 @@ static void test_said(void **state)
         { "\xEF\xBB\xBFx", "", "euc-kr", "utf-8 (bom), declared euc-kr" },
         { "caf\xE9", "", "latin1", "" },
         { "caf\xE9", "latin1", "utf-8", "" },
+        { "caf\xE9", "klingon", "latin1", "" },
         { "caf\xE9", "", "utf-8", "windows-1252 (detected), declared utf-8" },
         { "caf\xE9", "", "kl\x01ngon", "windows-1252 (detected), declared kl?ngon" },
     };

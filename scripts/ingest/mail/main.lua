@@ -62,7 +62,7 @@ local function published(message, headers)
   local own = message.headers.date and date.parse(message.headers.date)
   if own then
     date.captured(own)
-    return own, own.note and "Date (" .. own.note .. ")" or "Date"
+    return own, "Date"
   end
   if relays[1] then return relays[#relays], "Received" end
   local line = message.from_line and message.from_line:match("%S+%s+(.+)$")
