@@ -56,7 +56,7 @@ install(DIRECTORY doc/ DESTINATION ${CMAKE_INSTALL_DOCDIR}
 
 # The headers that newsarc.h includes keep their folders below include/newsarc/.
 set(headers newsarc.h base/arena.h base/article.h base/buf.h base/err.h base/limits.h
-  base/str.h base/time.h core/arc.h core/explain.h core/identity.h core/period.h core/search.h core/tally.h
+  base/str.h base/time.h core/arc.h core/explain.h core/identity.h core/marks.h core/period.h core/search.h core/tally.h
   query/query.h text/article_json.h)
 foreach(header IN LISTS headers)
   get_filename_component(folder ${header} DIRECTORY)

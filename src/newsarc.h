@@ -25,6 +25,7 @@
 #include "core/arc.h"
 #include "core/explain.h"
 #include "core/identity.h"
+#include "core/marks.h"
 #include "core/search.h"
 #include "core/tally.h"
 #include "query/query.h"

@@ -2,7 +2,7 @@
 # and fault/ are about what must never happen; NEWSARC_LONG in the environment makes them long.
 foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrupt
                    cli/040-search cli/045-similar cli/046-did-you-mean cli/047-boilerplate cli/050-quarantine cli/055-failures cli/056-filters cli/057-tables cli/058-pdf cli/060-volume cli/065-compact cli/070-lock
-                   cli/048-revisions
+                   cli/048-revisions cli/049-marks
                    cli/080-damage cli/090-sample cli/100-run cli/110-results cli/115-cites
                    cli/120-script cli/121-script-test cli/122-script-check cli/130-queries cli/135-capabilities
                    cli/123-lua cli/124-dev cli/125-guide cli/126-trust cli/140-rank

@@ -35,6 +35,7 @@ enum {
     T_READER_VERSION,
     T_IMPORTED,
     T_FROM,
+    T_OVERLAY,
     T_END
 };
 
@@ -78,6 +79,8 @@ static na_str *string_of(na_article *a, int tag)
         return &a->prov.reader_version;
     case T_IMPORTED:
         return &a->prov.imported;
+    case T_OVERLAY:
+        return &a->overlay;
     default:
         return NULL;
     }
@@ -289,7 +292,7 @@ static int survey(na_str packed, size_t count[T_END], na_err *err)
         if (tag < last || (tag == last && !is_list(tag)))
             return corrupt(err, at, "tag out of order");
         last = tag;
-        if (tag != T_BODY && tag != T_META && len > NA_MAX_FIELD)
+        if (tag != T_BODY && tag != T_META && tag != T_OVERLAY && len > NA_MAX_FIELD)
             return over(err, "bytes of one field", NA_MAX_FIELD);
         if (++count[tag] > NA_MAX_LIST) return over(err, "items of one list", NA_MAX_LIST);
         if (tag == T_META && (meta_bytes += len) > NA_MAX_META + 5 * count[tag])

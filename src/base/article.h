@@ -54,6 +54,7 @@ typedef struct na_article {
     uint32_t
         *boilerplate; /* paragraphs of the body, from 1, ascending: not of the article, */
     size_t nboilerplate; /* kept and shown, but not indexed; given by the core */
+    na_str overlay; /* the user's own marks, in force here: JSON of core/marks.h; else "" */
     na_provenance prov;
 } na_article;
 

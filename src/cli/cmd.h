@@ -43,6 +43,7 @@ enum cmd_needs {
     CMD_QUERY = 8,   /* operands are a query: behind its first word -x excludes */
     CMD_FIELD = 64,  /* with QUERY: an operand comes before it */
     CMD_SCRIPT = 32, /* ... are a script and its own options */
+    CMD_TAGS = 128,  /* ... are +TAG and -TAG, and behind them a query */
     CMD_POLLS = 16   /* it watches cmd_cancelled; others end at once with ^C */
 };
 
@@ -65,8 +66,8 @@ struct cmd {
     int (*run)(struct cmd_ctx *cx, int argc, char **argv);
 };
 
-extern const struct cmd cmd_compact, cmd_compare, cmd_dev, cmd_diff, cmd_explain,
-    cmd_export, cmd_facets, cmd_help, cmd_history, cmd_import, cmd_init, cmd_lua,
+extern const struct cmd cmd_compact, cmd_compare, cmd_dev, cmd_diff, cmd_edit, cmd_explain,
+    cmd_export, cmd_facets, cmd_help, cmd_history, cmd_import, cmd_init, cmd_lua, cmd_note, cmd_tag,
     cmd_quarantine, cmd_reparse, cmd_run, cmd_script, cmd_seal, cmd_search, cmd_show,
     cmd_similar, cmd_stats, cmd_timeline, cmd_verify, cmd_version, cmd_volumes;
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_history.c - newsarc history */
+#include "base/utf8.h"
 #include "cli/changes.h"
 #include "cli/out.h"
+#include "core/marks.h"
 #include <stdio.h>
 
 static int history_run(struct cmd_ctx *cx, int argc, char **argv);
@@ -113,6 +115,45 @@ static int put_all(struct cmd_ctx *cx, na_emit *e, na_analyzer *an, const char *
     return rc;
 }
 
+/* The user's marks, which lie over the latest revision. */
+static int put_marks(struct cmd_ctx *cx, na_emit *e, const char *id, na_arena *arena)
+{
+    na_mark *v;
+    size_t n;
+    int rc = na_arc_marks(cx->arc, na_str_c(id), &v, &n, arena, cx->err);
+
+    if (rc < 0 || n == 0) return rc;
+    na_emit_key(e, "marks");
+    na_emit_array(e);
+    for (size_t i = 0; i < n; i++) {
+        char at[32];
+        na_rfc3339_utc(v[i].at / 1000000, at);
+        na_emit_object(e);
+        na_emit_kv(e, "field", v[i].field);
+        na_emit_kv(e, "value", v[i].value);
+        na_emit_kv(e, "at", na_str_c(at));
+        na_emit_end(e);
+    }
+    na_emit_end(e);
+    return NA_OK;
+}
+
+/* Below the table, for people. */
+static int tell_marks(struct cmd_ctx *cx, const char *id, na_arena *arena)
+{
+    na_mark *v;
+    size_t n;
+    int rc = na_arc_marks(cx->arc, na_str_c(id), &v, &n, arena, cx->err);
+
+    for (size_t i = 0; rc == NA_OK && i < n; i++) {
+        char at[32];
+        na_rfc3339_utc(v[i].at / 1000000, at);
+        rc = out_line(cx, "%s  %.*s %.*s", at, NA_STR_ARG(v[i].field),
+                      NA_STR_ARG(na_str_sub(v[i].value, 0, na_u8_floor(v[i].value, 200))));
+    }
+    return rc;
+}
+
 static int history_run(struct cmd_ctx *cx, int argc, char **argv)
 {
     const unsigned formats = 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
@@ -133,14 +174,18 @@ static int history_run(struct cmd_ctx *cx, int argc, char **argv)
     if (rc < 0 || (rc = na_analyzer_new(&an, cx->err)) < 0) goto done;
     if ((rc = out_new(cx, format, &e)) < 0) goto done;
     na_emit_object(e);
-    na_emit_kv_int(e, "schema", 1);
-    na_emit_kv(e, "id", na_str_c(id));
+    if (na_emit_is_json(e)) {
+        na_emit_kv_int(e, "schema", 1);
+        na_emit_kv(e, "id", na_str_c(id));
+    }
     na_emit_key(e, "revisions");
     na_emit_rows(e, columns, sizeof columns / sizeof *columns);
     rc = put_all(cx, e, an, id, v, n);
     na_emit_end(e);
+    if (rc == NA_OK && na_emit_is_json(e)) rc = put_marks(cx, e, id, &arena);
     na_emit_end(e);
     rc = out_end(e, rc, cx->err);
+    if (rc == NA_OK && format == NA_FORMAT_TEXT) rc = tell_marks(cx, id, &arena);
 done:
     na_analyzer_free(an);
     na_arena_release(&arena);

@@ -4,6 +4,7 @@
 #include "cli/origin.h"
 #include "cli/out.h"
 #include "cli/wrap.h"
+#include "core/marks.h"
 #include "text/article_json.h"
 #include <stdio.h>
 #include <string.h>
@@ -106,9 +107,72 @@ static void put_provenance(const struct showing *x, na_buf *out, const na_articl
     field(x, out, "volume", volume);
 }
 
-static void put_text(const struct showing *x, na_buf *out, const na_article *a,
-                     na_str volume)
+/* The first of a list stands for it. */
+static na_str first_of(na_strv v) { return v.n > 0 ? v.v[0] : (na_str){ 0 }; }
+
+/* "edited: title, was ..." */
+static void change_back(const struct showing *x, na_buf *out, na_str f,
+                        const na_article *raw)
 {
+    const struct {
+        const char *name;
+        na_str value;
+    } was[] = {
+        { "title", raw->title },
+        { "deck", raw->deck },
+        { "source", raw->source },
+        { "published", raw->published },
+        { "modified", raw->modified },
+        { "section", raw->section },
+        { "lang", raw->lang },
+        { "url", raw->url },
+        { "authors", first_of(raw->authors) },
+        { "tags", first_of(raw->tags) },
+    };
+    na_buf line;
+
+    na_buf_init(&line, NA_MIB);
+    na_buf_str(&line, f);
+    for (size_t i = 0; i < sizeof was / sizeof *was; i++) {
+        if (!na_str_eqc(f, was[i].name)) continue;
+        na_buf_puts(&line, was[i].value.len > 0 ? ", was " : ", was empty");
+        na_buf_str(&line, was[i].value);
+    }
+    field(x, out, "edited", na_buf_get(&line));
+    na_buf_release(&line);
+}
+
+/* What the user's marks changed, with what the article says itself. */
+static int put_marks(struct showing *x, na_buf *out, const na_article *a, na_arena *arena)
+{
+    na_article raw;
+    na_mark *v;
+    size_t n;
+    char line[160];
+    int rc = na_arc_marks(x->cx->arc, a->id, &v, &n, arena, x->cx->err);
+
+    if (rc == NA_OK && n > 0)
+        rc = na_arc_get(x->cx->arc, a->id, a->revision, &raw, arena, NULL, x->cx->err);
+    for (size_t i = 0; rc == NA_OK && i < n; i++) {
+        na_str f = v[i].field, tag = NA_STR("tag/");
+        if (na_str_eqc(f, "note")) {
+            field(x, out, "note", v[i].value);
+        } else if (na_str_starts(f, tag)) {
+            (void)snprintf(line, sizeof line, "tag %.*s put %s",
+                           NA_STR_ARG(na_str_sub(f, tag.len, f.len > 84 ? 84 : f.len)),
+                           na_str_eqc(v[i].value, "+") ? "on" : "off");
+            field(x, out, "marked", na_str_c(line));
+        } else {
+            change_back(x, out, f, &raw);
+        }
+    }
+    return rc;
+}
+
+static int put_text(struct showing *x, na_buf *out, const na_article *a, na_arena *arena,
+                    na_str volume)
+{
+    int rc = NA_OK;
     na_buf title;
     char date[32];
 
@@ -131,6 +195,7 @@ static void put_text(const struct showing *x, na_buf *out, const na_article *a,
     field(x, out, "url", a->url);
     field(x, out, "id", a->id);
     number(x, out, "revision", a->revision);
+    if (a->overlay.len > 0) rc = put_marks(x, out, a, arena);
     if (opts_has(&x->cx->opts, "provenance")) put_provenance(x, out, a, volume);
     if (a->body.len > 0) {
         na_buf_putc(out, '\n');
@@ -141,6 +206,7 @@ static void put_text(const struct showing *x, na_buf *out, const na_article *a,
         wrap_put(out, na_article_meta(a, "removed"), x->columns, 0, 0);
     }
     na_buf_release(&title);
+    return rc;
 }
 
 /* The record's bytes and nothing else; to a terminal only what cannot harm it. */
@@ -198,7 +264,7 @@ static int show_one(struct showing *x, const char *id)
         if ((rc = na_article_to_json(&a, &out, x->cx->err)) < 0) goto done;
         na_buf_putc(&out, '\n');
     } else {
-        put_text(x, &out, &a, volume);
+        if ((rc = put_text(x, &out, &a, &arena, volume)) < 0) goto done;
     }
     if ((rc = na_buf_check(&out, "article", x->cx->err)) < 0) goto done;
     rc = out_raw(x->cx, na_buf_get(&out));

@@ -15,7 +15,7 @@
 
 static const struct cmd *const table[] = {
     &cmd_import,  &cmd_search,  &cmd_timeline,   &cmd_compare, &cmd_facets,  &cmd_show,
-    &cmd_history, &cmd_diff,    &cmd_similar,    &cmd_explain, &cmd_export,  &cmd_run,
+    &cmd_history, &cmd_diff, &cmd_tag, &cmd_note, &cmd_edit,    &cmd_similar,    &cmd_explain, &cmd_export,  &cmd_run,
     &cmd_script,  &cmd_dev,     &cmd_lua,        &cmd_seal,    &cmd_compact, &cmd_verify,
     &cmd_stats,   &cmd_volumes, &cmd_quarantine, &cmd_reparse, &cmd_init,    &cmd_version,
     &cmd_help,    NULL,
@@ -125,6 +125,7 @@ static int wrong_option(struct cmd_ctx *cx)
 static enum opts_tail tail_of(const struct cmd *cmd)
 {
     if (cmd->needs & CMD_FIELD) return OPTS_FIELD;
+    if (cmd->needs & CMD_TAGS) return OPTS_TAGS;
     if (cmd->needs & CMD_QUERY) return OPTS_QUERY;
     return cmd->needs & CMD_SCRIPT ? OPTS_SCRIPT : OPTS_MIXED;
 }

@@ -85,6 +85,12 @@ static int take(struct opts *o, const struct opt *table, const struct opt *commo
     return add(o, opt, value, err);
 }
 
+/* +TAG or -TAG: what has one dash is none only when it is -h. */
+static bool is_tag(const char *arg)
+{
+    return arg[0] == '+' || (arg[0] == '-' && arg[1] && arg[1] != '-' && strcmp(arg, "-h"));
+}
+
 /* --name behind an operand: an option only when there is one of that name. */
 static bool known(const struct opt *table, const struct opt *common, enum opts_tail tail,
                   const char *arg)
@@ -102,16 +108,21 @@ int opts_parse(struct opts *o, const struct opt *table, const struct opt *common
                enum opts_tail tail, int argc, char **argv, na_err *err)
 {
     int operands = 0, i, rc;
+    bool query = false; /* OPTS_TAGS: it has begun */
 
     *o = (struct opts){ .table = table };
     for (i = 1; i < argc; i++) {
         bool option = argv[i][0] == '-' && argv[i][1];
 
         if (strcmp(argv[i], "--") == 0) {
+            if (tail == OPTS_TAGS) break;
             if (tail != OPTS_SCRIPT || operands == 0) i++;
             break;
         }
-        if (option && operands > (tail == OPTS_FIELD) && tail != OPTS_MIXED)
+        if (tail == OPTS_TAGS && !query) {
+            if (option && is_tag(argv[i])) option = false;
+            query = !option && !is_tag(argv[i]);
+        } else if (option && operands > (tail == OPTS_FIELD) && tail != OPTS_MIXED)
             option = known(table, common, tail, argv[i]);
         if (!option) {
             argv[operands++] = argv[i];

@@ -12,13 +12,16 @@
 #include "core/cites.h"
 #include "core/identity.h"
 #include "core/past.h"
+#include "core/shadow.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 static const char *const sql[NA_ADD_N] = {
-    [NA_ADD_FIND] = "SELECT row, revision, text FROM article WHERE id = ?",
-    [NA_ADD_INSERT] = "INSERT INTO article(row, id, revision, text, cites, packed)"
-                      " VALUES(?, ?, ?, ?, ?, ?)",
+    [NA_ADD_FIND] = "SELECT row, revision, text FROM article WHERE id = ?"
+                    " AND shadow = 0",
+    [NA_ADD_INSERT] = "INSERT INTO article(row, id, revision, text, cites, packed, shadow)"
+                      " VALUES(?, ?, ?, ?, ?, ?, ?)",
+    [NA_ADD_MARKED] = "SELECT 1 FROM overlay WHERE id = ? LIMIT 1",
     [NA_ADD_DEAD] = "INSERT OR IGNORE INTO dead(volume, row, id) VALUES(?, ?, ?)",
     [NA_ADD_BLOCKED] = "SELECT 1 FROM blocked WHERE id = ?",
     [NA_ADD_REVISED] = "INSERT OR REPLACE INTO revised(id, revision, changed)"
@@ -206,6 +209,18 @@ static int is_blocked(na_arc *a, uint64_t id, na_err *err)
     return rc;
 }
 
+/* Has the user marked it, or had he once? */
+static int is_marked(na_arc *a, uint64_t id, na_err *err)
+{
+    na_stmt *s = a->add[NA_ADD_MARKED];
+    int rc;
+
+    na_stmt_bind_i64(s, 1, (int64_t)id);
+    rc = na_stmt_step(s, err);
+    na_stmt_reset(s);
+    return rc;
+}
+
 static int bury(na_arc *a, const struct known *k, uint64_t id, na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_DEAD];
@@ -227,7 +242,7 @@ static int put_revised(na_arc *a, uint64_t id, uint32_t revision, uint32_t chang
     return na_stmt_run(s, err);
 }
 
-static int store(na_arc *a, const na_article *art, const na_identity *id, uint64_t text,
+int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, bool shadow,
                  na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_INSERT];
@@ -245,7 +260,7 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     if ((rc = na_buf_check(&a->scratch, "article", err)) < 0) return rc;
 
     na_stmt_bind_i64(s, 1, a->next_row);
-    na_stmt_bind_i64(s, 2, (int64_t)id->id);
+    na_stmt_bind_i64(s, 2, (int64_t)id);
     na_stmt_bind_i64(s, 3, art->revision);
     na_stmt_bind_i64(s, 4, (int64_t)text);
     if (a->found.len > 0)
@@ -253,18 +268,21 @@ static int store(na_arc *a, const na_article *art, const na_identity *id, uint64
     else
         na_stmt_bind_null(s, 5);
     na_stmt_bind_blob(s, 6, na_buf_get(&a->scratch));
+    na_stmt_bind_i64(s, 7, shadow);
     if ((rc = na_stmt_run(s, err)) < 0) return rc;
     if ((rc = na_fts_put(a->fts, a->next_row, cols, err)) < 0) return rc;
 
-    na_buf_u64(&a->batch, id->id);
+    na_buf_u64(&a->batch, id);
     na_buf_u64(&a->batch, (uint64_t)na_article_time(art));
     na_buf_u32(&a->batch, n[0] + n[1] + n[2]);
     na_buf_u32(&a->batch, n[2]);
     na_buf_u32(&a->batch, art->revision);
     na_buf_u32(&a->batch, (uint32_t)a->scratch.len);
     na_buf_u64(&a->batch, na_article_signature(a->cols));
-    na_langs_count(&a->batch_langs, art->lang);
-    a->head_json += a->scratch.len;
+    if (!shadow) {
+        na_langs_count(&a->batch_langs, art->lang);
+        a->head_json += a->scratch.len;
+    }
     a->next_row++;
     return na_buf_check(&a->batch, "transaction", err);
 }
@@ -284,6 +302,7 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     art->id = na_str_n(a->id, 16);
     art->revision = 1;
     art->nboilerplate = 0;
+    art->overlay = (na_str){ 0 };
     if ((rc = is_blocked(a, id.id, err)) < 0) return rc;
     if (rc > 0) return *out = NA_ADDED_BLOCKED, NA_OK;
     if ((rc = find_known(a, id.id, text, &k, err)) < 0) return rc;
@@ -304,10 +323,13 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     *out = k.n > 0 ? NA_ADDED_REVISION : NA_ADDED_NEW;
     if (k.n == 0 && (rc = na_learn_count(a->learn, art, err)) < 0) return rc;
     if ((rc = na_learn_mark(a->learn, art, err)) < 0) return rc;
-    if ((rc = store(a, art, &id, text, err)) < 0) return rc;
-    if (k.n == 0) return NA_OK;
-    if ((rc = put_revised(a, id.id, art->revision, k.changed, err)) < 0) return rc;
-    return bury(a, &k, id.id, err);
+    if ((rc = na_add_store(a, art, id.id, text, false, err)) < 0) return rc;
+    if (k.n > 0) {
+        if ((rc = put_revised(a, id.id, art->revision, k.changed, err)) < 0) return rc;
+        if ((rc = bury(a, &k, id.id, err)) < 0) return rc;
+    }
+    rc = is_marked(a, id.id, err);
+    return rc > 0 ? na_shadow_refresh(a, id.id, err) : rc;
 }
 
 int na_add_stored(na_arc *a, const na_article *art, na_err *err)
@@ -324,10 +346,25 @@ int na_add_stored(na_arc *a, const na_article *art, na_err *err)
         return na_fail(err, NA_ECORRUPT, "article %.*s: its identity gives %s",
                        NA_STR_ARG(art->id), hex);
     if ((rc = na_text_hash(art, &text, err)) < 0) return rc;
-    return store(a, art, &id, text, err);
+    return na_add_store(a, art, id.id, text, false, err);
 }
 
-static int write_batch(na_arc *a, na_err *err)
+int na_add_find(na_arc *a, uint64_t id, uint32_t *revision, na_volume **vol, int64_t *row,
+                na_err *err)
+{
+    struct known k;
+    int rc = find_known(a, id, 0, &k, err);
+
+    if (rc < 0) return rc;
+    if (k.n == 0)
+        return na_fail(err, NA_ENOENT, "%016llx: no such article", (unsigned long long)id);
+    *revision = k.revision;
+    *vol = k.vol;
+    *row = k.row;
+    return NA_OK;
+}
+
+int na_add_flush(na_arc *a, na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_BATCH];
     na_buf langs;
@@ -343,6 +380,9 @@ static int write_batch(na_arc *a, na_err *err)
     rc = na_stmt_run(s, err);
     na_buf_release(&langs);
     if (rc < 0) return rc;
+    na_buf_reset(&a->batch);
+    a->batch_langs = (na_langs){ 0 };
+    a->batch_first = a->next_row;
     return na_head_set(a, "head_json", (int64_t)a->head_json, err);
 }
 
@@ -351,7 +391,7 @@ int na_arc_commit(na_arc *a, na_err *err)
     int rc;
 
     na_assert(a->in_txn);
-    if ((rc = write_batch(a, err)) == NA_OK) rc = na_learn_store(a->learn, err);
+    if ((rc = na_add_flush(a, err)) == NA_OK) rc = na_learn_store(a->learn, err);
     rc = na_txn_end(a, rc, err);
     if (rc < 0) na_learn_forget(a->learn);
     na_buf_reset(&a->batch);

@@ -213,8 +213,8 @@ typedef struct na_revision {
 int na_arc_history(na_arc *a, na_str id_prefix, char id[17], na_revision **out,
                    size_t *n_out, na_arena *arena, na_err *err);
 
-/* One article by an id's unique prefix of 4 or more hex digits (the newest revision, or a
- * given one): NA_ENOENT, or NA_EUSAGE when the prefix is not unique (the message lists up
+/* One article by an id's unique prefix of 4 or more hex digits (the newest revision, as the
+ * user's marks make it, or a given one as it came): NA_ENOENT, or NA_EUSAGE when the prefix is not unique (the message lists up
  * to five). Slices live in the arena. volume_out: file name or "head". */
 int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
                na_arena *arena, na_str *volume_out, na_err *err);

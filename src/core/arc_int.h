@@ -48,6 +48,7 @@ enum na_add_stmt {
     NA_ADD_BLOCKED,
     NA_ADD_BATCH,
     NA_ADD_REVISED,
+    NA_ADD_MARKED,
     NA_ADD_N
 };
 
@@ -198,6 +199,15 @@ int na_add_open(na_arc *a, na_err *err);
 /* add.c: an article as another archive has it, its id and revision included, within the open
  * transaction. Nothing is looked up: the caller has each once. */
 int na_add_stored(na_arc *a, const na_article *art, na_err *err);
+/* add.c: where the newest revision of an id is: volume (NULL: the head) and row. NA_ENOENT when
+ * it is unknown. For a writer, within its transaction. */
+int na_add_find(na_arc *a, uint64_t id, uint32_t *revision, na_volume **vol, int64_t *row,
+                na_err *err);
+/* Stores one more row of the head; shadow: it is one, of art->id. */
+int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, bool shadow,
+                 na_err *err);
+/* Writes the rows stored since the transaction or the last flush began into `batch`. */
+int na_add_flush(na_arc *a, na_err *err);
 
 /* seal.c: removes what a crashed seal left behind (temporary files, volumes of `pending` that
  * no catalogue row names). For a writer that just opened. */

@@ -90,7 +90,11 @@ static int exchange(na_compact *c, na_err *err)
     for (size_t i = 0; rc == NA_OK && i < c->nsrc; i++)
         rc = strike_out(c->s.a, c->src[i].cat->id, err);
     if (rc == NA_OK && c->s.nmade == 0) rc = tell_later(&c->s, err);
-    return rc;
+    if (rc == NA_OK && c->s.nmade > 0)
+        rc = na_db_exec(c->s.a->db, "UPDATE overlay SET told = 1 WHERE told = 0", err);
+    else if (rc == NA_OK && c->s.all_marks)
+        rc = na_db_exec(c->s.a->db, "UPDATE overlay SET told = 0", err);
+    return rc < 0 ? rc : na_shadow_relocate(c->s.a, err);
 }
 
 /* *unsure_out: the commit itself failed. */
@@ -186,7 +190,8 @@ static bool known_member(const char *name)
 {
     return strcmp(name, NA_VOL_NAME_DEAD) == 0 || strcmp(name, NA_VOL_NAME_REMOVED) == 0 ||
            strcmp(name, NA_VOL_NAME_ORIGINALS) == 0 ||
-           strcmp(name, NA_VOL_NAME_ORIGINALS_IDX) == 0;
+           strcmp(name, NA_VOL_NAME_ORIGINALS_IDX) == 0 ||
+           strcmp(name, NA_VOL_NAME_OVERLAY) == 0;
 }
 
 /* A volume of a newer newsarc may have members that nobody here can merge. */

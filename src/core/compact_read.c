@@ -203,8 +203,12 @@ static bool more(void *v_io, size_t n, size_t *cap_io, size_t size)
 int na_compact_placed(na_seal *s, int64_t row, na_err *err)
 {
     na_compact *c = (na_compact *)(void *)s;
+    bool hidden;
+    int rc;
 
     if (!na_seg_is_dead(&c->from->seg, c->from->row)) return NA_OK;
+    if ((rc = na_seg_is_hidden(&c->from->seg, c->from->row, &hidden, err)) < 0 || hidden)
+        return rc; /* its shadow finds it again */
     if (!more(&s->dead, s->ndead, &c->cap_dead, sizeof *s->dead) ||
         !more(&s->tell, s->ntell, &c->cap_tell, sizeof *s->tell))
         return na_fail_nomem(err);
@@ -266,6 +270,8 @@ static int take_told(na_compact *c, const na_catrow *row, na_err *err)
     if (!m) return na_fail_nomem(err);
     if ((rc = na_volume_get(c->s.a, row, &v, err)) < 0) goto done;
     if ((rc = na_manifest_read(na_vol_manifest(v->vol), m, err)) < 0) goto done;
+    for (size_t i = 0; i < m->members.n; i++)
+        c->s.all_marks |= strcmp(m->members.member[i].name, NA_VOL_NAME_OVERLAY) == 0;
     rc = take_ids(v, &m->dead, NA_VOL_NAME_DEAD, true, &c->s.tell, &c->s.ntell, err);
     if (rc < 0) goto done;
     rc = take_ids(v, &m->removed, NA_VOL_NAME_REMOVED, false, &c->s.removed, &c->s.nremoved,

@@ -8,13 +8,14 @@
 
 static bool is_past(const na_qnode *n)
 {
-    return n->kind == NA_Q_WAS || n->kind == NA_Q_CHANGED;
+    return n->kind == NA_Q_WAS || n->kind == NA_Q_CHANGED ||
+           (n->kind == NA_Q_ATTR && n->attr == NA_QATTR_NOTE);
 }
 
 bool na_filter_is_dear(const na_qnode *node)
 {
     return node->kind == NA_Q_ATTR && node->attr != NA_QATTR_LANG &&
-           node->attr != NA_QATTR_CITES;
+           node->attr != NA_QATTR_CITES && node->attr != NA_QATTR_NOTE;
 }
 
 /* lang:en matches en and en-GB; a trailing * any that begins so. */
@@ -72,8 +73,8 @@ int na_filter_open(na_filter *f, const na_seg *s, const na_qnode *node, bool und
     f->seg = s;
     f->node = node;
     f->undated_mode = undated_mode;
-    if (node->kind == NA_Q_ATTR) return open_attr(f, err);
     if (is_past(node)) return na_past_rows(s->past, s, node, &f->codes, &f->ncodes, err);
+    if (node->kind == NA_Q_ATTR) return open_attr(f, err);
     if (node->kind == NA_Q_WORDS) return na_seg_words(s, &f->column, err);
     if (!s->vol || undated_mode) return NA_OK;
     return na_seg_range(s, node->from, node->to, &f->lo, &f->hi, err);

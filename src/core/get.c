@@ -8,6 +8,7 @@
  */
 #include "base/utf8.h"
 #include "core/arc_int.h"
+#include "core/shadow.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -68,9 +69,10 @@ static int in_head(struct finder *f, na_err *err)
     na_stmt *q = NULL;
     int rc;
 
-    rc =
-        na_stmt_open(&q, f->a->db,
-                     "SELECT id, revision, row FROM article WHERE id BETWEEN ? AND ?", err);
+    rc = na_stmt_open(&q, f->a->db,
+                      "SELECT id, revision, row FROM article WHERE id BETWEEN ? AND ?"
+                      " AND shadow = 0",
+                      err);
     if (rc < 0) goto done;
     /* Four digits fix the sign bit: signed order is unsigned order within the range. */
     na_stmt_bind_i64(q, 1, (int64_t)f->lo);
@@ -272,6 +274,9 @@ static int find_one(struct finder *f, void *ctx, na_err *err)
                        NA_STR_ARG(o->prefix), (unsigned long)o->revision);
     if (f->n == 0) return not_found(f, o->prefix, err);
     if ((rc = load(f, &f->v[0], o->out, o->arena, err)) < 0) return rc;
+    if (!o->revision &&
+        (rc = na_overlay_apply(f->a, f->v[0].id, o->out, o->arena, err)) < 0)
+        return rc;
     if (!o->volume) return NA_OK;
     *o->volume =
         na_arena_str(o->arena, na_str_c(f->v[0].vol ? f->v[0].vol->row.name : "head"));

@@ -73,6 +73,15 @@ static const char *const steps[] = {
     /* 4 -> 5: what each revision changed, as a mask of NA_F_* (core/revised.c) */
     "CREATE TABLE revised(id INTEGER NOT NULL, revision INTEGER NOT NULL,"
     " changed INTEGER NOT NULL, PRIMARY KEY(id, revision)) WITHOUT ROWID;",
+    /* 5 -> 6: the user's own marks (core/marks.h) and the shadows they cast (core/shadow.h) */
+    "CREATE TABLE overlay(id INTEGER NOT NULL, field TEXT NOT NULL, value TEXT,"
+    " at INTEGER NOT NULL, told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(id, field))"
+    " WITHOUT ROWID;"
+    "CREATE INDEX overlay_note ON overlay(id) WHERE field = 'note' AND value IS NOT NULL;"
+    "CREATE TABLE shadow(id INTEGER PRIMARY KEY, row INTEGER NOT NULL,"
+    " volume INTEGER NOT NULL, orig INTEGER NOT NULL);"
+    "ALTER TABLE article ADD COLUMN shadow INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX article_shadow ON article(row) WHERE shadow <> 0;",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

@@ -141,6 +141,85 @@ static int changed(set *s, na_arc *a, uint32_t fields, na_err *err)
     return rc;
 }
 
+/* -- note: ------------------------------------------------------------------------------- */
+
+typedef struct words {
+    na_arena arena;
+    na_token *v; /* text in the arena */
+    size_t n, cap;
+} words;
+
+static int take_token(void *ctx, const na_token *t)
+{
+    words *w = ctx;
+
+    if (w->n == w->cap) {
+        size_t cap = w->cap ? 2 * w->cap : 64;
+        na_token *v = realloc(w->v, cap * sizeof *v);
+        if (!v) return na_fail_nomem(NULL);
+        w->v = v, w->cap = cap;
+    }
+    w->v[w->n] = *t;
+    w->v[w->n].text = na_arena_str(&w->arena, t->text);
+    return w->v[w->n++].text.ptr ? 0 : na_fail_nomem(NULL);
+}
+
+/* Does the token stand for the term? */
+static bool is_term(const na_token *t, const na_qterm *q)
+{
+    return q->prefix ? na_str_starts(t->text, q->text) : na_str_eq(t->text, q->text);
+}
+
+/* The terms side by side somewhere in the note; positions ascend. */
+static bool says(const words *w, const na_qterm *q, size_t n)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        size_t k = 0, at = i;
+        for (; k < n; k++) {
+            while (at < w->n && w->v[at].pos < w->v[i].pos - q[0].offset + q[k].offset)
+                at++;
+            if (at == w->n || w->v[at].pos != w->v[i].pos - q[0].offset + q[k].offset ||
+                !is_term(&w->v[at], &q[k]))
+                break;
+        }
+        if (n > 0 && k == n) return true;
+    }
+    return false;
+}
+
+static int noted(set *s, na_arc *a, const na_qnode *node, na_err *err)
+{
+    na_analyzer *an = NULL;
+    na_qterm *terms = NULL;
+    na_arena arena = { 0 };
+    na_stmt *q = NULL;
+    words w = { 0 };
+    size_t n = 0;
+    int rc = na_analyzer_new(&an, err);
+
+    if (rc == NA_OK) rc = na_analyze_query(an, node->text, &arena, &terms, &n, err);
+    if (rc == NA_OK && node->prefix && n > 0) terms[n - 1].prefix = true;
+    if (rc == NA_OK)
+        rc = na_stmt_open(&q, a->db,
+                          "SELECT id, value FROM overlay WHERE field = 'note' AND value IS"
+                          " NOT NULL",
+                          err);
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+        w.n = 0;
+        na_arena_reset(&w.arena);
+        if ((rc = na_analyze(an, na_stmt_text(q, 1), take_token, &w, err)) < 0) break;
+        if (says(&w, terms, n)) rc = add_one(s, (uint64_t)na_stmt_i64(q, 0), 0, err);
+        if (rc < 0) break;
+    }
+    if (rc == NA_ENOMEM) na_fail_nomem(err);
+    na_stmt_close(q);
+    na_analyzer_free(an);
+    na_arena_release(&arena);
+    na_arena_release(&w.arena);
+    free(w.v);
+    return rc;
+}
+
 /* -- of a query --------------------------------------------------------------------------- */
 
 static const set *find(const na_past *p, const na_qnode *node)
@@ -158,10 +237,13 @@ int na_past_add(na_past **io, na_match_walk *w, const na_qnode *n, na_err *err)
     /* What is below comes first: x of was:x may ask about the past, too. */
     for (size_t i = 0; rc == NA_OK && i < n->nkids; i++)
         rc = na_past_add(io, w, n->kids[i], err);
-    if (rc < 0 || (n->kind != NA_Q_WAS && n->kind != NA_Q_CHANGED) || find(*io, n))
+    bool note = n->kind == NA_Q_ATTR && n->attr == NA_QATTR_NOTE;
+    if (rc < 0 || (n->kind != NA_Q_WAS && n->kind != NA_Q_CHANGED && !note) || find(*io, n))
         return rc;
     if (!*io && !(*io = calloc(1, sizeof **io))) return na_fail_nomem(err);
-    rc = n->kind == NA_Q_WAS ? was(&s, w, n, err) : changed(&s, w->arc, n->fields, err);
+    rc = note                  ? noted(&s, w->arc, n, err)
+         : n->kind == NA_Q_WAS ? was(&s, w, n, err)
+                               : changed(&s, w->arc, n->fields, err);
     v = rc == NA_OK ? realloc((*io)->v, ((*io)->n + 1) * sizeof *v) : NULL;
     if (!v) {
         free(s.v);

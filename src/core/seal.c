@@ -49,6 +49,8 @@ static int load_batch(na_seal *s, int64_t first, int64_t n, na_str v, na_err *er
         row->revision = na_rd_u32(&r);
         na_rd_u32(&r);
         na_rd_u64(&r); /* signature: what is boilerplate may change */
+        /* Shadows stay: a volume has articles as they came. */
+        if (na_shadow_among(s->shadow, s->nshadow, row->row)) s->n--;
     }
     return NA_OK;
 }
@@ -59,8 +61,10 @@ static int load_rows(na_seal *s, na_err *err)
     int64_t count;
     int rc;
 
-    if ((rc = na_db_number(s->a->db, "SELECT count(*) FROM article", 0, &count, err)) < 0)
-        goto done;
+    rc = na_db_number(s->a->db, "SELECT count(*) FROM article WHERE shadow = 0", 0, &count,
+                      err);
+    if (rc == NA_OK) rc = na_shadow_rows(s->a, &s->shadow, &s->nshadow, err);
+    if (rc < 0) goto done;
     rc = na_stmt_open(&q, s->a->db, "SELECT first, n, v FROM batch ORDER BY first", err);
     if (rc < 0) goto done;
     while ((rc = na_stmt_step(q, err)) > 0)
@@ -280,12 +284,15 @@ static int catalogue_all(na_seal *s, na_err *err)
 
     if ((rc = na_seal_catalogue(s, err)) < 0) return rc;
     if ((rc = move_dead(s, err)) < 0) return rc;
-    rc = na_db_exec(a->db, "DELETE FROM article; DELETE FROM batch; DELETE FROM original;",
+    rc = na_db_exec(a->db,
+                    "DELETE FROM article WHERE shadow <> 1; DELETE FROM batch;"
+                    " DELETE FROM original; UPDATE overlay SET told = 1 WHERE told = 0;",
                     err);
     if (rc < 0) return rc;
     a->original_bytes = -1;
     if ((rc = na_fts_delete_all(a->fts, err)) < 0) return rc;
-    return na_head_set(a, "head_json", 0, err);
+    if ((rc = na_head_set(a, "head_json", 0, err)) < 0) return rc;
+    return na_shadow_sealed(a, err);
 }
 
 /* *unsure_out: the commit itself failed. */

@@ -11,6 +11,7 @@
 #include "core/cites.h"
 #include "core/manifest.h"
 #include "core/originals.h"
+#include "core/shadow.h"
 #include "index/termset.h"
 
 #define NA_SEAL_TMP ".seal-" /* how the names of unfinished files begin */
@@ -80,6 +81,9 @@ typedef struct na_seal {
     size_t ndead, ndead_head;
     na_idrev *tell; /* dead ones that the last volume's manifest tells */
     size_t ntell;
+    int64_t *shadow; /* rows of the head that are no articles, ascending */
+    size_t nshadow;
+    bool all_marks; /* tells all of the user's marks, not those alone that none tells yet */
     na_idrev *removed; /* ids of the block list that no manifest holds yet */
     size_t nremoved;
     na_seal_made *made;

@@ -226,6 +226,7 @@ void na_seal_end(na_seal *s)
     free(s->folder);
     free(s->rows);
     free(s->dead);
+    free(s->shadow);
     free(s->tell);
     free(s->removed);
     free(s->orig);

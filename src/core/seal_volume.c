@@ -164,6 +164,20 @@ static int put_list(struct job *j, const char *member, na_manifest_ids *ids,
     return rc;
 }
 
+/* The user's marks that no volume tells yet; all of them where volumes that did are going. */
+static int put_marks(struct job *j, na_err *err)
+{
+    na_buf text;
+    int rc;
+
+    na_buf_init(&text, 256 * NA_MIB);
+    rc = na_overlay_lines(j->s->a, j->s->all_marks, &text, err);
+    if (rc == NA_OK && text.len > 0)
+        rc = na_volw_extra(j->w, NA_VOL_NAME_OVERLAY, na_buf_get(&text));
+    na_buf_release(&text);
+    return rc;
+}
+
 /* What died and what was removed since the last seal is told by this seal's last volume. */
 static int put_ids(struct job *j, na_err *err)
 {
@@ -173,7 +187,8 @@ static int put_ids(struct job *j, na_err *err)
     if (!s->at_end) return NA_OK;
     rc = put_list(j, NA_VOL_NAME_DEAD, &j->m.dead, s->tell, s->ntell, err);
     if (rc < 0) return rc;
-    return put_list(j, NA_VOL_NAME_REMOVED, &j->m.removed, s->removed, s->nremoved, err);
+    rc = put_list(j, NA_VOL_NAME_REMOVED, &j->m.removed, s->removed, s->nremoved, err);
+    return rc < 0 ? rc : put_marks(j, err);
 }
 
 static int read_index(void *ctx, uint64_t off, void *buf, size_t n, na_err *err)

@@ -110,7 +110,7 @@ static int counts(na_arc *a, na_stats *out, na_err *err)
         const char *sql;
         uint64_t *to;
     } q[] = {
-        { "SELECT count(*) FROM article", &out->head_articles },
+        { "SELECT count(*) FROM article WHERE shadow = 0", &out->head_articles },
         { "SELECT count(*) FROM dead", &out->dead },
         { "SELECT count(*) FROM quarantine", &out->quarantined },
         { "SELECT count(*) FROM blocked", &out->removed },

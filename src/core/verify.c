@@ -228,6 +228,19 @@ static int check_tables(na_verify *v, na_err *err)
         { "SELECT count(*) FROM dead WHERE volume = 0 AND row NOT IN (SELECT row FROM "
           "article)",
           "dead articles of the head do not exist" },
+        { "SELECT count(*) FROM shadow s LEFT JOIN article a ON a.row = s.row AND a.id = "
+          "s.id"
+          " AND a.shadow = 1 WHERE a.row IS NULL",
+          "marked articles have no shadow" },
+        { "SELECT count(*) FROM article a WHERE a.shadow = 1 AND a.row NOT IN"
+          " (SELECT row FROM shadow)",
+          "shadows are of no marked article" },
+        { "SELECT count(*) FROM shadow s LEFT JOIN article a ON a.row = s.orig AND a.id ="
+          " s.id AND a.shadow = 0 LEFT JOIN volume v ON v.id = s.volume WHERE (s.volume = 0"
+          " AND a.row IS NULL) OR (s.volume <> 0 AND (v.id IS NULL OR s.orig < 1 OR s.orig "
+          ">"
+          " v.articles))",
+          "shadows hide no article" },
         { "SELECT count(*) FROM dead d LEFT JOIN volume v ON v.id = d.volume"
           " WHERE d.volume <> 0 AND (v.id IS NULL OR d.row < 1 OR d.row > v.articles)",
           "dead articles are in no volume" },
@@ -243,7 +256,7 @@ static int check_index(na_verify *v, na_err *err)
 {
     na_fti *fti = NULL;
     na_err why = { 0 };
-    int64_t n = 0, table = 0;
+    int64_t n = 0, table = 0, articles = 0;
     int rc;
 
     rc =
@@ -251,7 +264,10 @@ static int check_index(na_verify *v, na_err *err)
                      0, &table, &why);
     if (rc == NA_OK)
         rc = na_db_number(v->a->db, "SELECT count(*) FROM article", 0, &n, &why);
-    v->out->articles += (uint64_t)n;
+    if (rc == NA_OK)
+        rc = na_db_number(v->a->db, "SELECT count(*) FROM article WHERE shadow = 0", 0,
+                          &articles, &why);
+    v->out->articles += (uint64_t)articles;
     if (rc < 0 || (!table && n == 0)) goto done; /* nothing was ever imported */
     if ((rc = na_fti_open(&fti, v->a->db, NA_HEAD_FTS, &why)) < 0) goto done;
     if (na_fti_rows(fti) != (uint64_t)n)

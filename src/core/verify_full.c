@@ -7,6 +7,7 @@
 #include "core/cites.h"
 #include "core/identity.h"
 #include "core/prune.h"
+#include "core/shadow.h"
 #include "core/verify_int.h"
 #include "index/stem.h"
 #include "text/article_json.h"
@@ -21,6 +22,7 @@ struct said {
     uint64_t id, text, signature;
     int64_t published;
     uint32_t revision, length, words;
+    bool shadow; /* of an article with marks: its own text has no hash and gives no id */
 };
 
 /* Compares what can be computed; *what_out is NULL when all is well. The words are in
@@ -42,13 +44,13 @@ static int recompute(na_verify *v, int64_t row, const na_article *art, const str
     if (rc < 0) return rc;
     if (!na_str_eqc(art->id, id))
         *what_out = "its id is not the one that is indexed";
-    else if (ident.id != s->id)
+    else if (!s->shadow && ident.id != s->id)
         *what_out = "its id does not follow from its contents";
     else if (art->revision != s->revision)
         *what_out = "its revision is not the one that is indexed";
     else if (na_article_time(art) != s->published)
         *what_out = "its date is not the one that is indexed";
-    else if ((text & TEXT_MASK) != (s->text & TEXT_MASK))
+    else if (!s->shadow && (text & TEXT_MASK) != (s->text & TEXT_MASK))
         *what_out = "its text does not have the hash that is stored";
     else if (n[0] + n[1] + n[2] != s->length || n[2] != s->words)
         *what_out = "its length is not the one that is indexed";
@@ -76,6 +78,7 @@ static int said_of(na_volume *vol, int64_t row, struct said *s, na_err *err)
     if ((rc = value(vol, NA_COL_LENGTH, row, &length, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_WORDS, row, &words, err)) < 0) return rc;
     if ((rc = value(vol, NA_COL_PUBLISHED, row, &s->published, err)) < 0) return rc;
+    s->shadow = false;
     s->id = (uint64_t)id;
     s->text = (uint64_t)text;
     s->signature = (uint64_t)signature;
@@ -347,6 +350,8 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     if (rc == 0)
         return na_fail(err, NA_ECORRUPT, "article %lld is missing", (long long)row);
     s.text = (uint64_t)na_stmt_i64(get, 2);
+    s.shadow = na_stmt_i64(get, 4) != 0;
+    bool live = na_stmt_i64(get, 4) == 1, as_it_should = true;
     if ((uint64_t)na_stmt_i64(get, 0) != s.id || na_stmt_i64(get, 1) != s.revision)
         what = "its row and its batch differ";
     na_arena_reset(&v->arena);
@@ -354,6 +359,9 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     na_stmt_reset(get);
     if (rc < 0) return rc;
     if (!what) rc = recompute(v, row, &art, &s, bag, &what, err);
+    if (rc == NA_OK && live && !what)
+        rc = na_shadow_check(v->a, row, &v->arena, &as_it_should, err);
+    if (!as_it_should) what = "it is not what the article and its marks make";
     if (rc == NA_OK && what)
         na_verify_found(v, "", -1, "article %lld (%.*s): %s", (long long)row,
                         NA_STR_ARG(na_str_sub(art.id, 0, 16)), what);
@@ -370,7 +378,9 @@ static int head_rows(na_verify *v, na_bag *bag, int64_t *max_row, bool *intact, 
     rc = na_stmt_open(&q, v->a->db, "SELECT first, v FROM batch ORDER BY first", &why);
     if (rc < 0) goto done;
     rc = na_stmt_open(&get, v->a->db,
-                      "SELECT id, revision, text, packed FROM article WHERE row = ?", &why);
+                      "SELECT id, revision, text, packed, shadow FROM article"
+                      " WHERE row = ?",
+                      &why);
     if (rc < 0) goto done;
     while ((rc = na_stmt_step(q, &why)) > 0) {
         na_rd r = na_rd_of(na_stmt_blob(q, 1));

@@ -66,7 +66,10 @@ static int load_dead(na_arc *a, na_err *err)
     v->ndead = 0;
     rc = na_stmt_open(&q, a->db,
                       "SELECT d.volume, d.row, b.id IS NOT NULL FROM dead d"
-                      " LEFT JOIN blocked b ON b.id = d.id ORDER BY d.volume, d.row",
+                      " LEFT JOIN blocked b ON b.id = d.id"
+                      " UNION ALL SELECT volume, orig, 2 FROM shadow"
+                      " UNION ALL SELECT 0, row, 2 FROM article WHERE shadow = 2"
+                      " ORDER BY 1, 2",
                       err);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
         if (v->ndead == cap) {

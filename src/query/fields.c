@@ -13,6 +13,7 @@ static const na_qfield fields[] = {
     { "quote", NA_QF_QUOTE, 0, NA_QATTR_NONE, "words inside quotation marks" },
     { "cites", NA_QF_ATTR, 0, NA_QATTR_CITES,
       "an agency that it attributes to, as KCNA or tass" },
+    { "note", NA_QF_ATTR, 0, NA_QATTR_NOTE, "words of the note that was made of it" },
     { "lang", NA_QF_ATTR, 0, NA_QATTR_LANG, "the language, as en or ko" },
     { "url", NA_QF_ATTR, 0, NA_QATTR_URL, "any part of the address, as example.org" },
     { "bundle", NA_QF_ATTR, 0, NA_QATTR_BUNDLE, "the file it was imported from" },

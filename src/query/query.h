@@ -48,6 +48,7 @@ typedef enum na_qattr {
     NA_QATTR_URL,
     NA_QATTR_BUNDLE,
     NA_QATTR_ID,
+    NA_QATTR_NOTE, /* of the user's */
     NA_QATTR_CITES /* text: the agency, as typed or, after na_query_agencies(), its name */
 } na_qattr;
 

@@ -30,6 +30,7 @@ enum { NA_VOL_ARTICLES = 0, NA_VOL_INDEX = 1, NA_VOL_FRAMES_SHA = 2, NA_VOL_FRAM
 #define NA_VOL_NAME_FRAMES "frames.sha"
 #define NA_VOL_NAME_DEAD "dead.ids"       /* optional */
 #define NA_VOL_NAME_REMOVED "removed.ids" /* optional */
+#define NA_VOL_NAME_OVERLAY "overlay.jsonl"       /* optional, section 11 */
 #define NA_VOL_NAME_ORIGINALS "originals.tar.zst" /* optional, section 10 */
 #define NA_VOL_NAME_ORIGINALS_IDX "originals.idx"
 #define NA_VOL_NAME_MANIFEST "manifest.json"

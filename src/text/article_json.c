@@ -140,6 +140,10 @@ int na_article_to_json(const na_article *a, na_buf *out, na_err *err)
         return rc;
     }
     put_boilerplate(out, a);
+    if (a->overlay.len > 0) {
+        key(out, "overlay");
+        na_buf_str(out, a->overlay);
+    }
     put_provenance(out, &a->prov);
     na_buf_putc(out, '}');
     return na_buf_check(out, "article", err);

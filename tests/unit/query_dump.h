@@ -22,7 +22,9 @@ static inline void dump_time(na_buf *b, int64_t t)
 
 static inline void dump_node(na_buf *b, const na_qnode *n)
 {
-    static const char *const attrs[] = { "?", "lang", "url", "bundle", "id", "cites" };
+    static const char *const attrs[] = {
+        "?", "lang", "url", "bundle", "id", "note", "cites"
+    };
     static const char *const names[] = {
         "all",   "none", "",      "and",  "or",  "not",
         "range", "",     "words", "near", "was", "changed"

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* overlay_lines.c - marks as the lines of a volume's overlay.jsonl (doc/formats/volume.md) */
+#include "base/jsonw.h"
+#include "core/marks.h"
+#include "core/shadow.h"
+#include "text/json.h"
+#include <stdlib.h>
+
+int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err)
+{
+    na_stmt *q = NULL;
+    int rc = na_stmt_open(&q, a->db,
+                          "SELECT id, field, value, at FROM overlay WHERE told <= ?"
+                          " ORDER BY id, field",
+                          err);
+
+    if (rc == NA_OK) na_stmt_bind_i64(q, 1, all);
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+        na_str field = na_stmt_text(q, 1);
+        na_buf_printf(
+            out, "{\"id\":\"%016llx\",\"field\":", (unsigned long long)na_stmt_i64(q, 0));
+        na_json_quote(out, field);
+        na_buf_puts(out, ",\"value\":");
+        if (na_stmt_is_null(q, 2))
+            na_buf_puts(out, "null");
+        else
+            na_overlay_put_value(out, field, na_stmt_text(q, 2));
+        na_buf_puts(out, ",\"at\":");
+        na_overlay_put_time(out, na_stmt_i64(q, 3));
+        na_buf_puts(out, "}\n");
+    }
+    na_stmt_close(q);
+    return rc < 0 ? rc : na_buf_check(out, "marks", err);
+}
+
+/* "2025-04-06T09:30:00.000001Z" into microseconds. */
+static bool read_time(na_str s, int64_t *out)
+{
+    int64_t secs, micros = 0;
+
+    if (s.len != 27 || s.ptr[19] != '.' || s.ptr[26] != 'Z') return false;
+    for (size_t i = 20; i < 26; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
+        micros = micros * 10 + (s.ptr[i] - '0');
+    }
+    if (!na_rfc3339_parse(s, &secs, NULL)) return false;
+    *out = secs * 1000000 + micros;
+    return secs >= 0;
+}
+
+/* The value of a mark; a list's elements are lines. */
+static bool read_value(const na_json_node *v, na_buf *out, bool *drop)
+{
+    na_buf_reset(out);
+    *drop = na_json_type_of(v) == NA_JSON_NULL;
+    if (na_json_type_of(v) == NA_JSON_STR) na_buf_str(out, na_json_str(v));
+    for (size_t i = 0; na_json_type_of(v) == NA_JSON_ARRAY && i < na_json_len(v); i++) {
+        if (na_json_type_of(na_json_at(v, i)) != NA_JSON_STR) return false;
+        if (i > 0) na_buf_putc(out, '\n');
+        na_buf_str(out, na_json_str(na_json_at(v, i)));
+    }
+    return *drop || na_json_type_of(v) == NA_JSON_STR ||
+           na_json_type_of(v) == NA_JSON_ARRAY;
+}
+
+static int merge_one(na_arc *a, na_stmt *put_it, uint64_t id, const na_mark *m, na_err *err)
+{
+    na_volume *vol;
+    uint32_t revision;
+    int64_t row, last;
+    int rc;
+
+    na_stmt_bind_i64(put_it, 1, (int64_t)id);
+    na_stmt_bind_text(put_it, 2, m->field);
+    if (m->drop)
+        na_stmt_bind_null(put_it, 3);
+    else
+        na_stmt_bind_text(put_it, 3, m->value);
+    na_stmt_bind_i64(put_it, 4, m->at);
+    if ((rc = na_stmt_run(put_it, err)) < 0) return rc;
+    if ((rc = na_head_get(a, "marked", &last, err)) < 0) return rc;
+    if (m->at > last && (rc = na_head_set(a, "marked", m->at, err)) < 0) return rc;
+    rc = na_add_find(a, id, &revision, &vol, &row, NULL);
+    return rc == NA_ENOENT ? NA_OK : rc < 0 ? rc : na_shadow_refresh(a, id, err);
+}
+
+int na_arc_marks_merge(na_arc *a, na_str jsonl, na_err *err)
+{
+    na_stmt *q = NULL;
+    na_buf value;
+    na_str line;
+    int rc = na_stmt_open(&q, a->db,
+                          "INSERT INTO overlay(id, field, value, at) VALUES(?1, ?2, ?3, ?4)"
+                          " ON CONFLICT(id, field) DO UPDATE SET value = ?3, at = ?4,"
+                          " told = 0 WHERE at < ?4",
+                          err);
+
+    na_assert(a->in_txn);
+    na_buf_init(&value, NA_MIB);
+    for (unsigned n = 1; rc == NA_OK && na_str_line(&jsonl, &line); n++) {
+        na_json *doc = NULL;
+        const na_json_node *root, *v;
+        na_mark m = { 0 };
+        uint64_t id;
+        if (na_str_trim(line).len == 0) continue;
+        if ((rc = na_json_parse(line, NULL, &doc, err)) < 0) {
+            na_err_prefix(err, "overlay.jsonl:%u", n);
+            break;
+        }
+        root = na_json_root(doc);
+        v = na_json_type_of(root) == NA_JSON_OBJECT ? na_json_find(root, "value") : NULL;
+        m.field = v ? na_json_find_str(root, "field") : (na_str){ 0 };
+        if (!v || !read_value(v, &value, &m.drop) ||
+            !na_overlay_id(na_json_find_str(root, "id"), &id) ||
+            !read_time(na_json_find_str(root, "at"), &m.at))
+            rc = na_fail(err, NA_ECORRUPT, "overlay.jsonl:%u: not a mark", n);
+        m.value = na_buf_get(&value);
+        if (rc == NA_OK && (rc = na_mark_check(&m, err)) < 0)
+            na_err_prefix(err, "overlay.jsonl:%u", n);
+        if (rc == NA_OK) rc = merge_one(a, q, id, &m, err);
+        na_json_free(doc);
+    }
+    na_buf_release(&value);
+    na_stmt_close(q);
+    return rc;
+}

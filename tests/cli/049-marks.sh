@@ -1,0 +1,161 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# shellcheck source=tests/cli/lib.sh
+# The user's own tags, notes and corrections.
+. "$(dirname "$0")/lib.sh"
+export NEWSARC_ARCHIVE="$PWD/a"
+for i in 1 2 3 4; do
+    printf '{"guid": "%s", "title": "Ferry %s", "body": "Ten people, number %s.", "published": "2025-06-0%s", "source": "Wire", "tags": ["sea", "draft"], "lang": "en"}\n' $i $i $i $i
+done >news.jsonl
+newsarc import news.jsonl >/dev/null
+id1=$(newsarc search --format ids title:1) id2=$(newsarc search --format ids title:2)
+
+begin "tag: only a count"
+expect 0 newsarc tag +race -draft --dry-run -- after:2025-06-03 <<EOF
+2 articles
+EOF
+expect 1 newsarc search --format ids tag:race </dev/null
+begin "tag: what a query finds, the same again changes nothing"
+expect 0 newsarc tag +race -draft -- after:2025-06-03 <<EOF
+2 articles, 2 changed
+EOF
+expect 0 newsarc tag +race -draft -- after:2025-06-03 <<EOF
+2 articles, 0 changed
+EOF
+expect 0 newsarc tag +race 'ferry -title:3' -title:4 -after:2025-06-02 <<EOF
+1 article, 1 changed
+EOF
+expect 0 newsarc search --count tag:race <<EOF
+3
+EOF
+expect 0 newsarc search --count 'tag:draft -tag:race' <<EOF
+1
+EOF
+begin "tag: what is ill-formed"
+status 2 newsarc tag ferry
+status 2 newsarc tag +race
+status 2 newsarc tag +race --
+status 2 newsarc tag + -- ferry
+status 2 newsarc tag --nonsense +race -- ferry
+status 1 newsarc tag +race -- nothing
+
+begin "edit: another date, and what the article says is shown"
+expect 0 newsarc edit --set published=2024-12 --set 'title=Boat in a storm' --set 'authors=A. One; B. Two' "$id1" <<EOF
+1 article, 1 changed
+EOF
+status 0 newsarc show "$id1"
+has actual "Boat in a storm"
+has actual "date:       2024-12"
+has actual "edited:     published, was 2025-06-01"
+has actual "edited:     title, was Ferry 1"
+has actual "edited:     authors, was empty"
+begin "edit: searched, sorted and counted by what it is now"
+both() {
+    expect 0 newsarc search --format ids 'title:boat' <<EOF
+$id1
+EOF
+    expect 1 newsarc search --format ids 'title:"ferry 1"' </dev/null
+    expect 0 newsarc search --format ids 'before:2025' <<EOF
+$id1
+EOF
+    status 0 newsarc search --format ids --sort oldest ''
+    [ "$(head -n 1 actual)" = "$id1" ] || fail "not the oldest"
+    [ "$(wc -l <actual)" = 4 ] || fail "not each once"
+    expect 0 newsarc search --format ids 'author:"b two"' <<EOF
+$id1
+EOF
+    status 0 newsarc facets tag --csv ''
+    has actual "race,3"
+    status 0 newsarc export "id:$id1"
+    has actual '"overlay":{"at":"'
+    has actual '"was":{"authors":[],"published":"2025-06-01","title":"Ferry 1"}'
+    begin "verify knows marks, and what is sealed is not touched by them"
+    status 0 newsarc verify --full
+}
+both
+begin "what is not to be edited"
+status 2 newsarc edit --set body=x "$id1"
+has stderr.txt "the body of an article is never changed"
+status 2 newsarc edit --set published=soon "$id1"
+has stderr.txt "soon"
+status 2 newsarc edit --set 'titel=x' "$id1"
+status 2 newsarc edit "$id1"
+status 2 newsarc edit --set title=x
+status 5 newsarc edit --set title=x ffffffffffffffff
+
+begin "note: as words, from standard input, with an editor"
+expect 0 newsarc note "$id2" ask the harbour master <<EOF
+noted
+EOF
+expect 0 newsarc note "$id2" ask the harbour master <<EOF
+the note is as it was
+EOF
+expect 0 newsarc search --format ids 'note:"harbour master"' <<EOF
+$id2
+EOF
+expect 1 newsarc search --format ids harbour </dev/null
+echo "call the island" | newsarc note "$id2" >/dev/null
+expect 0 newsarc search --format ids note:island <<EOF
+$id2
+EOF
+status 0 newsarc history "$id2"
+has actual "note call the island"
+status 0 newsarc history --json "$id2"
+has actual '{"field":"note","value":"call the island","at":"'
+
+begin "sealed, with the marks as a member"
+newsarc seal >/dev/null
+both
+tar xOf a/volumes/*.narc overlay.jsonl >overlay
+[ "$(wc -l <overlay)" = 9 ] || fail "not nine marks"
+has overlay "{\"id\":\"$id2\",\"field\":\"note\",\"value\":\"call the island\",\"at\":\""
+has overlay "{\"id\":\"$id1\",\"field\":\"authors\",\"value\":[\"A. One\",\"B. Two\"],\"at\":\""
+tar xOf a/volumes/*.narc articles.jsonl.zst | zstd -dc >articles
+hasnt articles "Boat"
+begin "taken back, and a new text below the marks"
+expect 0 newsarc edit --unset title "$id1" <<EOF
+1 article, 1 changed
+EOF
+expect 0 newsarc note "$id2" '' <<EOF
+note removed
+EOF
+sed -n '1s/Ten people/Twelve people/p' news.jsonl >again.jsonl
+newsarc import again.jsonl >/dev/null
+expect 1 newsarc search --format ids title:boat </dev/null
+expect 0 newsarc search --format ids 'twelve before:2025 "ferry 1"' <<EOF
+$id1
+EOF
+expect 0 newsarc search --format ids 'removed:ten' <<EOF
+$id1
+EOF
+status 0 newsarc verify --full
+newsarc seal >/dev/null
+status 0 newsarc verify --full
+expect 0 newsarc search --format ids 'twelve before:2025 "ferry 1"' <<EOF
+$id1
+EOF
+begin "the same articles again add nothing"
+status 0 newsarc import news.jsonl again.jsonl
+has actual "0 added, 0 updated"
+
+begin "killed while it tags: all or nothing"
+i=0
+while [ $i -lt 3000 ]; do
+    printf '{"guid": "m%s", "title": "Many %s", "body": "Number %s of many.", "source": "Wire", "lang": "en"}\n' $i $i $i
+    i=$((i + 1))
+done >many.jsonl
+newsarc import many.jsonl >/dev/null
+newsarc seal >/dev/null
+for pause in 0.05 0.15 0.3 0.5; do
+    newsarc tag +killed -- many >/dev/null 2>&1 &
+    pid=$!
+    sleep $pause
+    kill -9 $pid 2>/dev/null || true
+    wait $pid 2>/dev/null || true
+    n=$(newsarc search --count tag:killed) || true
+    case $n in 0 | 3000) ;; *) fail "$n of 3000 tagged" ;; esac
+    newsarc verify --full >/dev/null || fail "damaged"
+    newsarc tag -killed -- many >/dev/null
+done
+pass
+done_testing
