@@ -243,6 +243,9 @@ int export_evidence(struct cmd_ctx *cx, const char *id, const char *path)
     na_buf_init(&e.readme, 4 * NA_MIB);
     na_buf_init(&e.bytes, NA_MAX_RECORD + 1);
     rc = na_arc_get(cx->arc, na_str_c(id), 0, &e.newest, &e.arena, NULL, cx->err);
+    if (rc == NA_OK && e.newest.overlay.len > 0) /* as it came */
+        rc = na_arc_get(cx->arc, e.newest.id, e.newest.revision, &e.newest, &e.arena, NULL,
+                        cx->err);
     if (rc == NA_OK) rc = origin_join(&e.x.origin, cx->arc, &e.newest, cx->err);
     if (rc < 0) goto done;
     if (!na_rfc3339_parse(e.newest.prov.imported, &e.mtime, &day)) e.mtime = 0;

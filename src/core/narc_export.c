@@ -2,6 +2,7 @@
 #include "core/narc_export.h"
 #include "base/path.h"
 #include "core/arc_int.h"
+#include "core/marks.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -93,6 +94,11 @@ int na_narc_put(na_narc *n, const na_article *a, na_err *err)
     int rc = na_add_stored(n->arc, a, err);
 
     return rc == NA_OK && ++n->pending >= BATCH ? renew(n, err) : rc;
+}
+
+int na_narc_put_marks(na_narc *n, na_str lines, na_err *err)
+{
+    return na_arc_marks_merge(n->arc, lines, err);
 }
 
 int na_narc_put_original(na_narc *n, const na_original *o, na_err *err)

@@ -20,6 +20,8 @@ typedef struct na_narc na_narc;
  * are cut as those of an archive; else there is one. */
 int na_narc_begin(na_narc **out, const char *to, na_err *err);
 int na_narc_put(na_narc *n, const na_article *a, na_err *err);
+/* The user's marks of one of them, as lines of overlay.jsonl. */
+int na_narc_put_marks(na_narc *n, na_str lines, na_err *err);
 /* The original of one of them; each hash once. */
 int na_narc_put_original(na_narc *n, const na_original *o, na_err *err);
 int na_narc_finish(na_narc *n, na_progress_fn progress, void *ctx, na_seal_report *out,

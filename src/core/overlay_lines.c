@@ -6,15 +6,10 @@
 #include "text/json.h"
 #include <stdlib.h>
 
-int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err)
+static int put_lines(na_stmt *q, na_buf *out, na_err *err)
 {
-    na_stmt *q = NULL;
-    int rc = na_stmt_open(&q, a->db,
-                          "SELECT id, field, value, at FROM overlay WHERE told <= ?"
-                          " ORDER BY id, field",
-                          err);
+    int rc = NA_OK;
 
-    if (rc == NA_OK) na_stmt_bind_i64(q, 1, all);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
         na_str field = na_stmt_text(q, 1);
         na_buf_printf(
@@ -29,8 +24,40 @@ int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err)
         na_overlay_put_time(out, na_stmt_i64(q, 3));
         na_buf_puts(out, "}\n");
     }
-    na_stmt_close(q);
     return rc < 0 ? rc : na_buf_check(out, "marks", err);
+}
+
+int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err)
+{
+    na_stmt *q = NULL;
+    int rc = na_stmt_open(&q, a->db,
+                          "SELECT id, field, value, at FROM overlay WHERE told <= ?"
+                          " ORDER BY id, field",
+                          err);
+
+    if (rc == NA_OK) na_stmt_bind_i64(q, 1, all);
+    if (rc == NA_OK) rc = put_lines(q, out, err);
+    na_stmt_close(q);
+    return rc;
+}
+
+int na_arc_marks_lines(na_arc *a, na_str id, na_buf *out, na_err *err)
+{
+    na_stmt *q = NULL;
+    uint64_t number;
+    int rc;
+
+    if (!na_overlay_id(id, &number))
+        return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
+    rc = na_stmt_open(&q, a->db,
+                      "SELECT id, field, value, at FROM overlay WHERE id = ? ORDER BY field",
+                      err);
+    if (rc == NA_OK) {
+        na_stmt_bind_i64(q, 1, (int64_t)number);
+        rc = put_lines(q, out, err);
+    }
+    na_stmt_close(q);
+    return rc;
 }
 
 /* "2025-04-06T09:30:00.000001Z" into microseconds. */

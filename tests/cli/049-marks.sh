@@ -112,6 +112,12 @@ has overlay "{\"id\":\"$id2\",\"field\":\"note\",\"value\":\"call the island\",\
 has overlay "{\"id\":\"$id1\",\"field\":\"authors\",\"value\":[\"A. One\",\"B. Two\"],\"at\":\""
 tar xOf a/volumes/*.narc articles.jsonl.zst | zstd -dc >articles
 hasnt articles "Boat"
+begin "exported as a volume: the article as it came, and its marks"
+newsarc export --format narc -o marked.narc "id:$id1 OR id:$id2" >/dev/null 2>&1 || newsarc export --format narc --output marked.narc "id:$id1 OR id:$id2" >/dev/null
+tar xOf marked.narc overlay.jsonl >lines
+has lines "Boat in a storm"
+tar xOf marked.narc articles.jsonl.zst | zstd -dc >articles
+hasnt articles "Boat"
 begin "taken back, and a new text below the marks"
 expect 0 newsarc edit --unset title "$id1" <<EOF
 1 article, 1 changed
@@ -147,7 +153,7 @@ done >many.jsonl
 newsarc import many.jsonl >/dev/null
 newsarc seal >/dev/null
 for pause in 0.05 0.15 0.3 0.5; do
-    newsarc tag +killed -- many >/dev/null 2>&1 &
+    "$NEWSARC" tag +killed -- many >/dev/null 2>&1 &
     pid=$!
     sleep $pause
     kill -9 $pid 2>/dev/null || true
