@@ -184,7 +184,8 @@ int na_arc_marks(na_arc *a, na_str id, na_mark **out, size_t *n_out, na_arena *a
 {
     uint64_t number;
 
-    if (!na_overlay_id(id, &number)) return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
+    if (!na_overlay_id(id, &number))
+        return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
     return load(a, number, out, n_out, arena, err);
 }
 
@@ -463,7 +464,8 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
 
     na_assert(a->in_txn);
     *changed = false;
-    if (!na_overlay_id(id, &number)) return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
+    if (!na_overlay_id(id, &number))
+        return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
     if ((rc = load_raw(a, number, &raw, &arena, err)) < 0) goto done;
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         bool write, drop;

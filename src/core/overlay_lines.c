@@ -49,9 +49,9 @@ int na_arc_marks_lines(na_arc *a, na_str id, na_buf *out, na_err *err)
 
     if (!na_overlay_id(id, &number))
         return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
-    rc = na_stmt_open(&q, a->db,
-                      "SELECT id, field, value, at FROM overlay WHERE id = ? ORDER BY field",
-                      err);
+    rc = na_stmt_open(
+        &q, a->db, "SELECT id, field, value, at FROM overlay WHERE id = ? ORDER BY field",
+        err);
     if (rc == NA_OK) {
         na_stmt_bind_i64(q, 1, (int64_t)number);
         rc = put_lines(q, out, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* core_marks_test.c - the user's marks, beside a model that knows what each article should be
  *
- * Articles are added, revised, marked, unmarked and sealed in random order, and the archive is
+ * Articles are added, revised, marked, unmarked, sealed and compacted in random order, and the archive is
  * opened anew now and then. After each round what it gives, finds and verifies must be what the
  * model says; and an archive of the same articles that is told only the overlay.jsonl of all
  * volumes must be the same. NEWSARC_TEST_SEED repeats a run. */
@@ -80,6 +80,13 @@ static void pick(struct box *b, int n, const char *field, const char **slot,
     mark(b, n, field, *slot);
 }
 
+static void compact(struct box *b)
+{
+    na_compact_report r;
+    na_err err = { 0 };
+    must(na_arc_compact(b->arc, NA_COMPACT_ALL, &r, NULL, NULL, &err), &err);
+}
+
 static void one_step(struct box *b)
 {
     int n = (int)below(ARTICLES);
@@ -109,6 +116,7 @@ static void one_step(struct box *b)
         break;
     case 5:
         if (below(3) == 0) seal(b, 1 << 20);
+        if (below(6) == 0) compact(b);
         break;
     default:
         mark_tag(b, n, below(4));
