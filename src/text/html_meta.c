@@ -269,6 +269,7 @@ static void choose_titles(struct na_mgather *g, na_html_meta *out)
 
 static void choose(struct na_mgather *g, const na_date_opts *opts, na_html_meta *out)
 {
+    na_date_opts o = opts ? *opts : (na_date_opts){ 0 };
     na_str lang;
 
     out->deck = best(g, F_DECK);
@@ -280,8 +281,9 @@ static void choose(struct na_mgather *g, const na_date_opts *opts, na_html_meta 
     out->type = best(g, F_TYPE).value;
     out->authors = list_of(g, F_AUTHOR, &out->authors_from);
     out->tags = list_of(g, F_TAG, &out->tags_from);
-    out->published = best_time(g, F_PUBLISHED, opts);
-    out->modified = best_time(g, F_MODIFIED, opts);
+    if (!o.lang.len) o.lang = out->lang.value; /* 06.04.2025 */
+    out->published = best_time(g, F_PUBLISHED, &o);
+    out->modified = best_time(g, F_MODIFIED, &o);
     choose_titles(g, out);
     /* en_US -> en-US */
     lang = na_arena_str(g->arena, out->lang.value);

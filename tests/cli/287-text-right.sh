@@ -46,6 +46,20 @@ newsarc -A e export --format jsonl >out
 has out '"published":"2025-04-05T14:05:00+09:00"'
 has out '"published":"dateline (relative)"'
 
+begin "the language of a page says which number is the day"
+for lang in de en-US en; do
+	page g.html utf-8 "In $lang" 'no date here'
+	sed "s#<html>#<html lang=\"$lang\">#; s#<title>#<meta name=\"date\" content=\"06.04.2025\"><title>#" g.html >"g-$lang.html"
+	status 0 newsarc -A g import "g-$lang.html"
+done
+newsarc -A g export --format jsonl >out
+grep '"In de"' out >one
+has one '"published":"2025-04-06"'
+grep '"In en-US"' out >one
+has one '"published":"2025-06-04"'
+grep '"In en"' out >one
+hasnt one '"published"'
+
 begin "dates that nobody meant"
 for d in 'January 1, 1970' '1900-01-01' '04/06/2025' 'April 6, 2095'; do
 	page f.html utf-8 "On $d" "$d"

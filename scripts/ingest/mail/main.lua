@@ -35,6 +35,7 @@ local function usual_headers(head)
 end
 
 local function probe(head, info)
+  if info.ext == "mht" or info.ext == "mhtml" then return 0 end -- saved pages
   local n = usual_headers(head)
   if n >= 3 then return 80 end
   if n == 2 then return 60 end
