@@ -7,7 +7,7 @@ local order = {
   "rec", "stream", "ctx", "view",
   "html", "xml", "json", "csv",
   "date", "text", "url",
-  "feed", "warc", "mbox", "mail", "zip", "rtf", "pdf",
+  "feed", "warc", "mbox", "mail", "zip", "rtf", "pdf", "sqlite",
   "charset", "hash", "log", "progress",
   "archive", "hit",
   "fs",

@@ -1718,6 +1718,34 @@ pdf = {}
 ---@return string?
 function pdf.parse(s) end
 
+---@class sqlitelib
+sqlite = {}
+
+--- for readers: how many rows a table of the SQLite database has that the text is; or nil, message
+---
+---```lua
+---(sqlite.count("no database", "item")) --> nil
+---```
+---@param s text
+---@param table text
+---@return integer?
+---@return string?
+function sqlite.count(s, table) end
+
+--- list of at most limit (1,000) of its rows from offset (0) on, in the order they were added: tables of strings by the names of the columns, those that the table has; or nil, message. Views, virtual tables and what else runs code of the file's cannot be read
+---
+---```lua
+---(sqlite.rows("no database", "item", { "title" })) --> nil
+---```
+---@param s text
+---@param table text
+---@param columns string[]
+---@param offset? integer
+---@param limit? integer
+---@return table[]?
+---@return string?
+function sqlite.rows(s, table, columns, offset, limit) end
+
 ---@class charsetlib
 charset = {}
 

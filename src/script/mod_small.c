@@ -140,9 +140,8 @@ static const luaL_Reg log_funcs[] = { { "debug", l_debug },
 const nal_module nal_mod_log = { "log", log_funcs, NULL };
 
 const nal_module *const nal_modules[] = {
-    &nal_mod_html, &nal_mod_xml,  &nal_mod_json,    &nal_mod_csv,      &nal_mod_date,
-    &nal_mod_text, &nal_mod_url,  &nal_mod_charset, &nal_mod_hash,     &nal_mod_log,
-    &nal_mod_feed, &nal_mod_warc, &nal_mod_mbox,    &nal_mod_mail, &nal_mod_progress,
-    &nal_mod_zip,  &nal_mod_rtf,  &nal_mod_pdf,
-    NULL,
+    &nal_mod_html, &nal_mod_xml,  &nal_mod_json,    &nal_mod_csv,    &nal_mod_date,
+    &nal_mod_text, &nal_mod_url,  &nal_mod_charset, &nal_mod_hash,   &nal_mod_log,
+    &nal_mod_feed, &nal_mod_warc, &nal_mod_mbox,    &nal_mod_mail,   &nal_mod_progress,
+    &nal_mod_zip,  &nal_mod_rtf,  &nal_mod_pdf,     &nal_mod_sqlite, NULL,
 };

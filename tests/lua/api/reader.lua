@@ -493,6 +493,12 @@ return {
     do -- pdf.parse
       same("pdf.parse", ((pdf.parse("%PDF-1.4"))), nil)
     end
+    do -- sqlite.count
+      same("sqlite.count", ((sqlite.count("no database", "item"))), nil)
+    end
+    do -- sqlite.rows
+      same("sqlite.rows", ((sqlite.rows("no database", "item", { "title" }))), nil)
+    end
     do -- charset.detect
       same("charset.detect", (charset.detect("\xef\xbb\xbfx")), "utf-8")
     end
