@@ -339,7 +339,9 @@ static void channel(xml_feed *x, na_feed *f, na_xml_node top)
 
 int na_feed_xml(na_feeding *r, na_str text, na_feed *f, na_err *err)
 {
-    static const char *const flat[] = { "item", "entry", NULL };
+    static const na_xml_flat flat[] = { { "item", { "items", "channel", "rss", "RDF" } },
+                                        { "entry", { "feed" } },
+                                        { NULL, { NULL } } };
     xml_feed x = { .r = r, .fallback = none };
     na_xml *doc = NULL;
     na_xml_node root, top;

@@ -14,7 +14,7 @@ struct mend {
     na_str s;
     size_t i;
     na_buf *out;
-    const char *const *flat;
+    const na_xml_flat *flat;
     na_str open[NA_MAX_DEPTH];
     size_t depth;
     bool begun, ended;                /* the root */
@@ -238,18 +238,35 @@ static size_t attributes(struct mend *m, size_t j, bool *closed)
     return 0;
 }
 
+static bool contains(const na_xml_flat *f, na_str name)
+{
+    for (size_t i = 0; i < sizeof f->in / sizeof *f->in && f->in[i]; i++)
+        if (na_str_ieq(local(name), na_str_c(f->in[i]))) return true;
+    return false;
+}
+
+/* Before a flat element: the one before it ends, and what is open within their container. */
+static void close_for(struct mend *m, na_str name, const na_xml_flat *f)
+{
+    size_t k = m->depth;
+
+    while (k > 0 && !na_str_eq(m->open[k - 1], name)) k--;
+    if (k > 1) {
+        close_to(m, k - 1);
+        return;
+    }
+    for (k = m->depth; k > 0 && !contains(f, m->open[k - 1]);) k--;
+    if (k > 0) close_to(m, k);
+}
+
 static void start_tag(struct mend *m, na_str name)
 {
     const size_t before = m->out->len, depth = m->depth;
     size_t end;
     bool closed;
 
-    for (size_t f = 0; m->flat && m->flat[f]; f++) {
-        size_t k = m->depth;
-        if (!na_str_ieq(local(name), na_str_c(m->flat[f]))) continue;
-        while (k > 0 && !na_str_eq(m->open[k - 1], name)) k--;
-        if (k > 1) close_to(m, k - 1);
-    }
+    for (const na_xml_flat *f = m->flat; f && f->name; f++)
+        if (na_str_ieq(local(name), na_str_c(f->name))) close_for(m, name, f);
     na_buf_putc(m->out, '<');
     na_buf_str(m->out, name);
     end = attributes(m, m->i + 1 + name.len, &closed);
@@ -325,7 +342,7 @@ static void markup(struct mend *m)
     }
 }
 
-int na_xml_mend(na_str text, const char *const *flat, na_buf *out, na_err *err)
+int na_xml_mend(na_str text, const na_xml_flat *flat, na_buf *out, na_err *err)
 {
     struct mend m = { .s = text, .out = out, .flat = flat };
 
@@ -340,7 +357,7 @@ int na_xml_mend(na_str text, const char *const *flat, na_buf *out, na_err *err)
     return na_buf_check(out, "xml", err);
 }
 
-int na_xml_parse_mended(na_str text, const char *const *flat, na_xml **out, na_err *err)
+int na_xml_parse_mended(na_str text, const na_xml_flat *flat, na_xml **out, na_err *err)
 {
     /* It says no more than that mending is needed: libxml2 takes its time over each error. */
     const na_xml_opts first = { .max_errors = 100 };

@@ -13,10 +13,16 @@
 #define NA_TEXT_XML_MEND_H
 #include "text/xml.h"
 
-/* text is UTF-8. flat: local names that do not stand inside each other, so that a second one
- * closes the first; NULL at its end, or NULL. */
-int na_xml_mend(na_str text, const char *const *flat, na_buf *out, na_err *err);
+/* Elements, by local name, that do not stand inside each other, so that a second one closes
+ * the first, but only in one of a few: what else is open was forgotten. */
+typedef struct na_xml_flat {
+    const char *name; /* NULL ends a list */
+    const char *in[6];
+} na_xml_flat;
+
+/* text is UTF-8; flat may be NULL. */
+int na_xml_mend(na_str text, const na_xml_flat *flat, na_buf *out, na_err *err);
 /* As na_xml_parse; what is ill-formed is mended and parsed again, its damage kept. */
-int na_xml_parse_mended(na_str text, const char *const *flat, na_xml **out, na_err *err);
+int na_xml_parse_mended(na_str text, const na_xml_flat *flat, na_xml **out, na_err *err);
 
 #endif

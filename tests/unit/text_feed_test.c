@@ -248,7 +248,9 @@ static void junk_in_front_is_passed_over(void **state)
 
 static void mended(const char *s, const char *want)
 {
-    static const char *const flat[] = { "item", NULL };
+    static const na_xml_flat flat[] = { { "item", { "items", "channel", "rss", "RDF" } },
+                                        { "entry", { "feed" } },
+                                        { NULL, { NULL } } };
     na_buf b;
 
     na_buf_init(&b, NA_MIB);
@@ -268,6 +270,10 @@ static void mending(void **state)
     mended("<a><b><c></b></a>", "<a><b><c></c></b></a>");
     mended("<a></b></a>", "<a></a>");
     mended("<r><item>1<item>2</item></r>", "<r><item>1</item><item>2</item></r>");
+    mended("<rss><channel><title>x<item>1</item></channel></rss>",
+           "<rss><channel><title>x</title><item>1</item></channel></rss>");
+    mended("<feed><entry><content><item>1</item></content></entry></feed>",
+           "<feed><entry><content><item>1</item></content></entry></feed>");
     mended("<a b=c d='\"' e b=x>", "<a b=\"c\" d=\"&quot;\" e=\"e\">");
     mended("<a b=\"c>d<e>", "<a b=\"c\">d<e>");
     mended("<a>b<c d=\"", "<a>b");
