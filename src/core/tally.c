@@ -335,6 +335,7 @@ int na_tally_new(na_tally **out, na_arc *a, const na_query *const *q, size_t n,
     }
     rc = na_match_each(a, q, n, &fns, &c.t->info, c.t->damage, c.t->total, c.t->left_out,
                        err);
+    if (rc == NA_OK && field == NA_TALLY_SOURCE) rc = na_arc_source_names(a, c.t, err);
     if (rc < 0) goto done;
     c.t->info.took_ms = (double)na_mono_ms() - t0;
     *out = c.t;

@@ -46,6 +46,9 @@ typedef struct na_tally {
 int na_tally_new(na_tally **out, na_arc *a, const na_query *const *q, size_t n,
                  na_tally_field field, na_err *err);
 void na_tally_free(na_tally *t);
+/* Of a tally of sources: those that `sources` in the user's configuration folder, or in the
+ * archive's, knows to be one become one, by its first name (aliases.c). */
+int na_arc_source_names(na_arc *a, na_tally *t, na_err *err);
 /* Days become periods. Once, of a tally of days. */
 void na_tally_group(na_tally *t, na_period p);
 /* The first and the last dated row in which one of the first n queries has a match; false

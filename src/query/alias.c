@@ -19,6 +19,7 @@ struct na_aliases {
     na_arena arena;
     na_analyzer *an;
     na_qlist groups; /* OR nodes of phrases */
+    bool sources;    /* names of sources alone */
 };
 
 /* -- reading ----------------------------------------------------------------------------- */
@@ -127,6 +128,8 @@ int na_aliases_read(na_aliases *a, na_str text, const char *name, na_err *err)
     return rc;
 }
 
+void na_aliases_of_sources(na_aliases *a) { a->sources = true; }
+
 /* -- expanding a query ------------------------------------------------------------------- */
 
 typedef struct expand {
@@ -193,13 +196,35 @@ static int names_of(expand *x, na_qnode *n, na_qlist *l)
     int rc = NA_OK;
 
     if (!na_qlist_add(&x->q->arena, l, n)) return na_fail_nomem(x->err);
-    if (n->kind != NA_Q_PHRASE || n->exact || (n->quoted && n->nterms == 1)) return NA_OK;
+    if (n->kind != NA_Q_PHRASE || n->exact) return NA_OK;
+    if (x->a->sources ? n->fields != NA_F_SOURCE : n->quoted && n->nterms == 1)
+        return NA_OK;
     for (size_t i = 0; rc == NA_OK && i < groups->n; i++) {
         bool is = false;
         for (size_t k = 0; !is && k < groups->v[i]->nkids; k++)
             is = same_terms(n, groups->v[i]->kids[k]);
         if (is) rc = add_names(x, n, groups->v[i], l);
     }
+    return rc;
+}
+
+int na_aliases_first(const na_aliases *a, na_str name, na_str *out, na_err *err)
+{
+    na_qnode n = { .kind = NA_Q_PHRASE };
+    na_arena arena = { 0 };
+    int rc = NA_OK;
+
+    *out = name;
+    if (a->groups.n > 0)
+        rc = na_analyze_query(a->an, name, &arena, &n.terms, &n.nterms, err);
+    for (size_t i = 0; rc == NA_OK && n.nterms > 0 && i < a->groups.n; i++)
+        for (size_t k = 0; k < a->groups.v[i]->nkids; k++) {
+            if (!same_terms(&n, a->groups.v[i]->kids[k])) continue;
+            *out = a->groups.v[i]->kids[0]->text;
+            goto done;
+        }
+done:
+    na_arena_release(&arena);
     return rc;
 }
 

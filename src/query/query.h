@@ -177,6 +177,11 @@ typedef struct na_aliases na_aliases;
 int na_aliases_new(na_aliases **out, na_err *err);
 int na_aliases_read(na_aliases *a, na_str text, const char *name, na_err *err);
 void na_aliases_free(na_aliases *a);
+/* From here on they are names of sources: what stands in the field source, in quotation marks or
+ * not, becomes an OR, and nothing else does. */
+void na_aliases_of_sources(na_aliases *a);
+/* The first name of the group that name is in, borrowed; or name itself. */
+int na_aliases_first(const na_aliases *a, na_str name, na_str *out, na_err *err);
 /* Each plain word, and each phrase that is not ="...", that is a name becomes an OR of all its
  * names. Doing so again changes nothing. NA_EQUERY where that makes too many terms. */
 int na_query_alias(na_query *q, const na_aliases *a, na_err *err);

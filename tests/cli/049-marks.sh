@@ -144,6 +144,31 @@ begin "the same articles again add nothing"
 status 0 newsarc import news.jsonl again.jsonl
 has actual "0 added, 0 updated"
 
+begin "names of one source"
+printf '{"guid": "r%s", "title": "Story %s", "body": "Text %s.", "source": "%s"}\n' \
+    1 1 1 Reuters 2 2 2 'REUTERS Ltd' 3 3 3 Other >sources.jsonl
+newsarc import sources.jsonl >/dev/null
+status 0 newsarc facets source --csv story
+has actual "REUTERS Ltd,1"
+echo "Reuters = REUTERS Ltd = RTRS" >a/sources
+status 0 newsarc facets source --csv story
+has actual "Reuters,2"
+hasnt actual "REUTERS Ltd"
+expect 0 newsarc search --count source:rtrs <<EOF
+2
+EOF
+newsarc seal >/dev/null
+expect 0 newsarc search --count 'source:"REUTERS Ltd"' <<EOF
+2
+EOF
+status 0 newsarc facets source --csv story
+has actual "Reuters,2"
+has actual "Other,1"
+echo "Reuters" >a/sources
+status 2 newsarc facets source story
+has stderr.txt "a/sources:1"
+rm a/sources
+
 begin "killed while it tags: all or nothing"
 i=0
 while [ $i -lt 3000 ]; do

@@ -107,9 +107,48 @@ static void bounded(void **state)
     na_buf_release(&b);
 }
 
+static void names_of_sources(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "source:reuters", "source:reuters OR source:\"REUTERS Ltd\"" },
+        { "source:\"Reuters\"", "source:\"Reuters\" OR source:\"REUTERS Ltd\"" },
+        { "source:\"reuters ltd\" x", "(source:\"reuters ltd\" OR source:Reuters) x" },
+        { "reuters title:reuters", "reuters title:reuters" },
+        { "source:=reuters", "source:=reuters" },
+        { "source:(reuters OR ap)",
+          "source:reuters OR source:\"REUTERS Ltd\" OR source:ap" },
+    };
+    na_aliases *a = NULL;
+    na_str first;
+    na_err e = { 0 };
+
+    (void)state;
+    assert_int_equal(na_aliases_new(&a, &e), NA_OK);
+    na_aliases_of_sources(a);
+    assert_int_equal(na_aliases_read(a, NA_STR("Reuters = REUTERS Ltd"), "sources", &e),
+                     NA_OK);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        na_query *q = NULL;
+        na_buf got;
+        na_buf_init(&got, 4096);
+        assert_int_equal(na_query_parse(&q, na_str_c(pairs[i][0]), 0, NULL, &e), NA_OK);
+        assert_int_equal(na_query_alias(q, a, &e), NA_OK);
+        assert_int_equal(na_query_print(q, &got), NA_OK);
+        assert_string_equal(na_buf_cstr(&got), pairs[i][1]);
+        na_buf_release(&got);
+        na_query_free(q);
+    }
+    assert_int_equal(na_aliases_first(a, NA_STR("reuters, LTD."), &first, &e), NA_OK);
+    assert_true(na_str_eqc(first, "Reuters"));
+    assert_int_equal(na_aliases_first(a, NA_STR("Reuters Health"), &first, &e), NA_OK);
+    assert_true(na_str_eqc(first, "Reuters Health"));
+    na_aliases_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(expands),
+                                        cmocka_unit_test(names_of_sources),
                                         cmocka_unit_test(refuses),
                                         cmocka_unit_test(bounded) };
     return cmocka_run_group_tests(tests, NULL, NULL);
