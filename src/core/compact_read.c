@@ -319,18 +319,21 @@ static int drop_records(na_compact *c, na_volume *v, na_err *err)
     return rc;
 }
 
-/* Those of source i, into s.orig; row says which. */
+/* Those of source i, into s.orig; row says which, in the order they stand there: hashes are in
+ * none that a frame knows of. */
 static int list_originals(na_compact *c, size_t i, na_err *err)
 {
     na_seal *s = &c->s;
     na_original_row *grown;
     na_origs *o;
     na_volume *v;
+    const uint32_t *order = NULL;
     size_t n;
     int rc;
 
     if ((rc = na_volume_get(s->a, c->src[i].cat, &v, err)) < 0) return rc;
     if ((rc = na_origs_of(v, &o, err)) < 0) return rc;
+    if (o && !(order = na_origs_order(o))) return na_fail_nomem(err);
     if (o && (rc = drop_records(c, v, err)) < 0) return rc;
     n = o ? na_origs_n(o) : 0;
     if (n > 0) {
@@ -341,7 +344,7 @@ static int list_originals(na_compact *c, size_t i, na_err *err)
     for (size_t k = 0; k < n; k++) {
         na_original_row *row = &s->orig[s->norig++];
         *row = (na_original_row){ .row = (int64_t)i << 32 | (int64_t)k };
-        memcpy(row->hash, na_origs_hash(o, k), NA_ORIGINAL_HASH);
+        memcpy(row->hash, na_origs_hash(o, order[k]), NA_ORIGINAL_HASH);
     }
     na_volumes_trim(s->a, v);
     return NA_OK;
@@ -393,12 +396,14 @@ int na_compact_original(na_seal *s, const na_original_row *o, int64_t *mtime, na
 {
     na_compact *c = (na_compact *)(void *)s;
     na_origs *origs;
+    const uint32_t *order;
     na_volume *v;
     int rc = na_volume_get(s->a, c->src[o->row >> 32].cat, &v, err);
 
     if (rc == NA_OK) rc = na_origs_of(v, &origs, err);
     if (rc < 0) return rc;
-    rc = na_origs_read(origs, (size_t)(o->row & UINT32_MAX), mtime, about, bytes, err);
+    if (!(order = na_origs_order(origs))) return na_fail_nomem(err);
+    rc = na_origs_read(origs, order[o->row & UINT32_MAX], mtime, about, bytes, err);
     na_volumes_trim(s->a, v);
     return rc;
 }

@@ -42,6 +42,9 @@ size_t na_origs_n(const na_origs *o);
 size_t na_origs_held(const na_origs *o);
 /* The i-th by hash: borrowed as long as o. */
 const uint8_t *na_origs_hash(const na_origs *o, size_t i);
+/* The number of the k-th as they stand in the tar, which is how to read many: one behind the other
+ * of a frame. NULL: no memory. */
+const uint32_t *na_origs_order(na_origs *o);
 /* *at_out: its number; false: it is not here. */
 bool na_origs_find(const na_origs *o, const uint8_t hash[NA_ORIGINAL_HASH], size_t *at_out);
 /* Into about and bytes (reset first), the bytes checked against the hash. */

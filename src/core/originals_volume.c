@@ -102,6 +102,7 @@ struct na_origs {
     na_buf idx;
     size_t n;
     na_vol_stream *stream;
+    uint32_t *order; /* NULL: not asked for yet */
 };
 
 void na_origs_close(na_origs *o)
@@ -109,6 +110,7 @@ void na_origs_close(na_origs *o)
     if (!o) return;
     na_vol_stream_close(o->stream);
     na_buf_release(&o->idx);
+    free(o->order);
     free(o);
 }
 
@@ -167,12 +169,52 @@ size_t na_origs_n(const na_origs *o) { return o->n; }
 
 size_t na_origs_held(const na_origs *o)
 {
-    return o ? o->idx.cap + na_vol_stream_held(o->stream) : 0;
+    if (!o) return 0;
+    return o->idx.cap + na_vol_stream_held(o->stream) + (o->order ? o->n * 4 : 0);
 }
 
 const uint8_t *na_origs_hash(const na_origs *o, size_t i)
 {
     return (const uint8_t *)o->idx.ptr + HEAD + i * ENTRY;
+}
+
+static uint64_t offset_of(const na_origs *o, size_t i)
+{
+    na_rd r = na_rd_of(na_str_n(na_origs_hash(o, i) + NA_ORIGINAL_HASH, 8));
+
+    return na_rd_u64(&r);
+}
+
+struct placed {
+    uint64_t off;
+    uint32_t i;
+};
+
+static int by_offset(const void *pa, const void *pb)
+{
+    const struct placed *a = pa, *b = pb;
+
+    if (a->off != b->off) return a->off < b->off ? -1 : 1;
+    return a->i < b->i ? -1 : a->i > b->i;
+}
+
+const uint32_t *na_origs_order(na_origs *o)
+{
+    struct placed *v;
+
+    if (o->order) return o->order;
+    v = calloc(o->n + 1, sizeof *v);
+    o->order = calloc(o->n + 1, sizeof *o->order);
+    for (size_t i = 0; v && i < o->n; i++)
+        v[i] = (struct placed){ offset_of(o, i), (uint32_t)i };
+    if (v && o->n > 1) qsort(v, o->n, sizeof *v, by_offset);
+    for (size_t i = 0; v && o->order && i < o->n; i++) o->order[i] = v[i].i;
+    if (!v) {
+        free(o->order);
+        o->order = NULL;
+    }
+    free(v);
+    return o->order;
 }
 
 bool na_origs_find(const na_origs *o, const uint8_t hash[NA_ORIGINAL_HASH], size_t *at_out)
@@ -219,8 +261,7 @@ int na_origs_read(na_origs *o, size_t i, int64_t *mtime_out, na_buf *about, na_b
                   na_err *err)
 {
     const uint8_t *hash = na_origs_hash(o, i);
-    na_rd r = na_rd_of(na_str_n(hash + NA_ORIGINAL_HASH, 8));
-    uint64_t off = na_rd_u64(&r);
+    uint64_t off = offset_of(o, i);
     char name[2 * NA_ORIGINAL_HASH + 8];
     uint8_t sha[32];
     int rc;

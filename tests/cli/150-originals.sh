@@ -103,6 +103,22 @@ awk 'BEGIN { for (i = 0; i < 400000; i++) printf "word%d ", i * 7919 % 1000003 }
 status 0 newsarc import --keep-originals --seal long.json
 expect 0 newsarc show --original "$(id title:long)" <long.json
 
+begin "few volumes of many keep them, each once"
+cp -r a c
+status 0 newsarc -A c compact
+find a/volumes -name '*.narc' | while read -r v; do
+    ! tar tf "$v" | grep -qx originals.idx || tar xOf "$v" originals.tar.zst | zstd -dc | tar tf -
+done | sort >had
+find c/volumes -name '*.narc' | while read -r v; do
+    tar xOf "$v" originals.tar.zst | zstd -dc | tar tf -
+done | sort >has
+[ "$(find c/volumes -name '*.narc' | wc -l)" = 1 ] || fail "how many volumes"
+[ "$(sort -u had | wc -l)" = "$(wc -l <had)" ] || fail "one twice"
+cmp had has >diff.txt || fail "others"
+status 0 newsarc -A c verify --full
+expect 0 newsarc -A c show --original "$(id title:two)" <many.edition
+expect 0 newsarc -A c show --original "$(id breakwater)" <line
+
 begin "damage in one is found, and told"
 v=$(find a/volumes -name '*.narc' -size +300k)
 chmod u+w "$v"
