@@ -48,9 +48,23 @@ struct decoder {
     na_buf *out;
 };
 
+/* ASCII that is nothing else, either: no charset that is written in ASCII begins so. */
+static bool is_plain(na_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        const unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0x80 || c == 0x1b || c == 0x0e || c == '+' || c == '~') return false;
+    }
+    return true;
+}
+
 /* Bytes in that charset; when it is none, in what they look like. */
 static void decoded(na_charset *cs, na_str bytes, na_str label, na_buf *out)
 {
+    if (is_plain(bytes)) {
+        na_buf_str(out, bytes);
+        return;
+    }
     if (!na_charset_name(label) || na_utf8_valid(bytes)) {
         (void)na_charset_decode(cs, bytes, label, label, out, NULL, NULL);
     } else {

@@ -1,7 +1,8 @@
 -- Which part of a message is its text, and what of that is none.
 local footer = require "footer"
 
-local M = {}
+-- Of more bytes than this nothing is cut and no lines are joined.
+local M = { LARGE = 2 << 20 }
 
 function M.is_message(type)
   return type == "message/rfc822" or type == "message/news" or type == "message/global"
@@ -58,6 +59,20 @@ local function unsigned(s, found)
   return s:sub(1, from - 1) .. inner .. (sig_end and s:sub(sig_end + 1) or "")
 end
 
+-- Files in the text itself, as mail had them before MIME: begin 644 name, lines, end.
+local function attached_within(s, found)
+  local from = 1
+  while true do
+    local a, b, name = s:find("\nbegin [0-7][0-7][0-7] ([^\n]+)\n[^\n]+\n", from)
+    if not a then return s end
+    local _, to = s:find("\nend%f[\n\0]", b - 1)
+    if not to then return s end
+    found.list[#found.list + 1] = ("%s (uuencoded, %d bytes)"):format(name, (to - b) * 3 // 4)
+    s = s:sub(1, a) .. s:sub(to + 1)
+    from = a
+  end
+end
+
 local function add_removed(found, cut)
   if not cut or text.trim(cut) == "" then return end
   found.removed = (found.removed and found.removed .. "\n\n" or "") .. text.trim(cut)
@@ -73,6 +88,8 @@ local function plain(part, found)
     local _, to = s:find("-----END PGP MESSAGE-----", from, true)
     s = s:sub(1, from - 1) .. (to and s:sub(to + 1) or "")
   end
+  if #s > M.LARGE then return text.trim(s), "text/plain" end -- no letter: a log, a book
+  s = attached_within(s, found)
   s = unsigned(s, found)
   local cut
   s, cut = footer.signature(s)
@@ -182,7 +199,7 @@ end
 function M.of(parts, at)
   local found = { meta = {}, list = {} }
   found.text, found.from = show(parts, at, found)
-  if found.text then
+  if found.text and #found.text <= M.LARGE then
     local cut
     found.text, cut = footer.strip(found.text)
     add_removed(found, cut)

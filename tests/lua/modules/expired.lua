@@ -11,7 +11,7 @@ return {
       text.fold, text.first_line, text.paragraphs, text.unwrap, text.boilerplate, text.unescape,
       text.has_tags, text.lang, text.guess_lang, text.words, text.sentences, text.wrap,
       text.truncate, text.width, feed.parse, warc.split, warc.parse, warc.http, mbox.split,
-      mbox.parse,
+      mbox.parse, mail.parse, mail.decode, charset.mend, charset.name,
     }
     local more = {
       function(v) return text.between(v, "h", "o") end,
