@@ -215,7 +215,7 @@ local function parse(rec, ctx)
     local a = article_of(item, f)
     if a then articles[#articles + 1] = a else empty = empty + 1 end
   end
-  if f.damage and not f.cut then log.info(("%s: mended: %s"):format(rec.name, f.damage)) end
+  if f.damage and not f.cut then log.debug(("%s: mended: %s"):format(rec.name, f.damage)) end
   if empty > 0 and articles[1] then
     log.warn(("%s: %d of %d items have neither title nor text"):format(rec.name, empty, #f.items))
   end

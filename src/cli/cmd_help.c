@@ -141,7 +141,7 @@ static void print_feeds(void)
         "  poll https://example.org/rss.xml 'The Example'\n\n"
         "Every half hour, by cron (crontab -e):\n\n"
         "  PATH=/usr/local/bin:/usr/bin:/bin\n"
-        "  17,47 * * * *  NEWSARC_ARCHIVE=$HOME/archive sh $HOME/feeds.sh\n\n"
+        "  17,47 * * * *  NEWSARC_ARCHIVE=$HOME/archive sh $HOME/feeds.sh >/dev/null\n\n"
         "or by systemd, as ~/.config/systemd/user/feeds.service and feeds.timer:\n\n"
         "  [Service]\n"
         "  Type=oneshot\n"
