@@ -12,7 +12,7 @@ foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrup
                    cli/200-readonly
                    cli/210-resume cli/220-hostile-reader cli/225-slow-text cli/230-no-room
                    cli/240-together cli/250-hostile-bundle
-                   cli/260-reuters-search cli/270-odd-strings cli/280-words fault/kill9 fault/flip fault/syscall)
+                   cli/260-reuters-search cli/265-formats cli/270-odd-strings cli/280-words fault/kill9 fault/flip fault/syscall)
   if(NEWSARC_SANITIZE AND t STREQUAL cli/260-reuters-search)
     continue() # minutes of brute force; the same code runs over generated articles
   endif()

@@ -216,6 +216,7 @@ end
 -- One object to one article; nil when it has neither a title nor a text. id: its key in an
 -- object that holds articles by their ids.
 local function article_of(rec, object, map, id)
+  if type(object["$schema"]) == "string" and type(object.properties) == "table" then return nil end -- a schema
   local has = candidates(object)
   local from = {}
   local article = { meta = {}, from = from }

@@ -12,26 +12,19 @@ local common = require "common"
 local G2 = { newsItem = true, packageItem = true, newsMessage = true, conceptItem = true, knowledgeItem = true,
              planningItem = true, catalogItem = true }
 
--- JSON may be one item, a list, or one behind the other; XML is one document.
-local function split(stream)
-  local v = stream:view()
-  local first = v:match("^[%s\u{feff}]*([%[{])")
-  if first then return json.items(v) end
-  local done = false
-  return function()
-    if done then return nil end
-    done = true
-    return v
-  end
-end
+-- JSON may be one item, a list, or one behind the other.
+local function split(stream) return json.items(stream:view()) end
 
 local function parse_json(rec)
   local value, err = rec:json()
   if err then return false, "broken JSON: " .. err end
   if type(value) ~= "table" then return nil, "not an object" end
-  local article = ninjs.article(value)
-  if not article then return nil, "an item without headline or text" end
-  return article
+  local list = {}
+  for _, item in ipairs(value[1] ~= nil and value or { value }) do
+    if type(item) == "table" then list[#list + 1] = ninjs.article(item) end
+  end
+  if not list[1] then return nil, "an item without headline or text" end
+  return list
 end
 
 local function parse(rec)
@@ -85,6 +78,6 @@ return {
     { ext = { "json", "ninjs", "jsonl", "ndjson" } },
   },
   probe = probe,
-  split = split,
+  split = { json = split, jsonl = "jsonl", ndjson = "jsonl", default = "entry" },
   parse = parse,
 }
