@@ -58,7 +58,7 @@ static int undo_zlib(const undoing *u, int window)
 
     if (r != Z_OK) return na_fail_nomem(u->err);
     while (rc == NA_OK) {
-        char *at;
+        char *at = NULL;
 
         if ((rc = room(u, &at)) < 0) break;
         if (z.avail_in == 0) {
@@ -105,7 +105,7 @@ static int undo_br(const undoing *u)
     do {
         size_t space = STEP;
         uint8_t *to;
-        char *at;
+        char *at = NULL;
 
         if ((rc = room(u, &at)) < 0) break;
         to = (uint8_t *)at;
@@ -131,7 +131,7 @@ static int undo_zstd(const undoing *u)
     while (rc == NA_OK && (in.pos < in.size || r != 0)) {
         ZSTD_outBuffer out = { NULL, STEP, 0 };
         const size_t was = in.pos;
-        char *at;
+        char *at = NULL;
 
         if ((rc = room(u, &at)) < 0) break;
         out.dst = at;

@@ -84,7 +84,7 @@ int na_zip_read(na_str zip, na_str name, na_buf *out, na_err *err)
 {
     struct archive *a = NULL;
     unsigned seen = 0;
-    na_str found;
+    na_str found = { 0 };
     int rc = open_zip(&a, zip, err);
 
     while (rc == NA_OK && (rc = next(a, &seen, &found, err)) == 1) {
