@@ -256,6 +256,26 @@ static void inner(struct walk *w, size_t place)
     if (w->rc == NA_OK && body.len) walk(w, body, place, p.depth + 1, NA_STR("text/plain"));
 }
 
+static bool is_pkcs7(na_str type)
+{
+    return na_str_eqc(type, "application/pkcs7-mime") ||
+           na_str_eqc(type, "application/x-pkcs7-mime");
+}
+
+/* What was signed is a part of its own; what was encrypted has none. */
+static void within_signature(struct walk *w, size_t place)
+{
+    const na_mime_part p = w->out->v[place];
+    na_buf der, text;
+
+    na_buf_init(&der, NA_MAX_RECORD);
+    na_buf_init(&text, NA_MAX_RECORD);
+    if (na_mime_bytes(&p, &der, NULL) == NA_OK && na_mime_cms(na_buf_get(&der), &text))
+        walk(w, keep(w, na_buf_get(&text)), place, p.depth + 1, NA_STR("text/plain"));
+    na_buf_release(&der);
+    na_buf_release(&text);
+}
+
 static void walk(struct walk *w, na_str block, size_t parent, unsigned depth,
                  na_str expected)
 {
@@ -289,6 +309,8 @@ static void walk(struct walk *w, na_str block, size_t parent, unsigned depth,
             p->fault = "it is nested too deep";
         else
             inner(w, place);
+    } else if (is_pkcs7(p->type) && depth < NA_MIME_DEPTH) {
+        within_signature(w, place);
     }
 }
 

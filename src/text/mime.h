@@ -2,8 +2,8 @@
 /* mime.h - what a mail is made of: parts, their bytes and text, and what headers really say
  *
  * Concepts  A message becomes a list of parts, each behind the one it belongs to: the message
- *           itself is the first, the parts of a multipart and the message inside a message
- *           follow it. Nothing is copied but what had to be decoded to be looked into.
+ *           itself is the first, the parts of a multipart, the message inside a message and the
+ *           text inside an S/MIME signature follow it. Nothing is copied but what had to be decoded to be looked into.
  *           Mail in the wild breaks every rule of RFC 2045 to 2047 and 2231; what can be read
  *           is read, and `fault` says what was wrong: a part that is never closed reaches to
  *           the end, one without its boundary is text, an encoding nobody knows is none.
@@ -54,6 +54,10 @@ int na_mime_text(na_charset *cs, const na_mime_part *p, na_buf *out, na_charset_
 void na_mime_base64(na_str s, na_buf *out);
 void na_mime_quoted(na_str s, bool header, na_buf *out);
 void na_mime_flowed(na_str s, bool delsp, na_buf *out);
+
+/* Appends what an S/MIME signature that holds its text (signed-data) has inside it; false when
+ * der is none. */
+bool na_mime_cms(na_str der, na_buf *out);
 
 /* Appends a header's value in UTF-8: one line, encoded words (RFC 2047) decoded, raw bytes in
  * the charset that fallback names, or that they look like. */

@@ -67,7 +67,8 @@ for folder, _, files in os.walk(sys.argv[1]):
         mails += 1
         texts = [p for p in m.walk() if p.get_content_maintype() == "text"]
         shut = any(p.get_content_type() in ("multipart/encrypted", "application/pkcs7-mime",
-                                            "application/pgp-encrypted") for p in m.walk())
+                                            "application/pgp-encrypted")
+                   and p.get_param("smime-type") != "signed-data" for p in m.walk())
         if shut and not any(p.get_payload(decode=True).strip() for p in texts):
             closed += 1
         else:

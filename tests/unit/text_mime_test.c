@@ -341,6 +341,45 @@ static void test_fields(void **state)
     na_arena_release(&arena);
 }
 
+/* SignedData with its text in one piece and lengths, and in two with its lengths left open. */
+static void test_cms(void **state)
+{
+    static const char whole[] =
+        "\x30\x63\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x56\x30"
+        "\x54\x02\x01\x01\x31\x04\x30\x02\x05\x00\x30\x47\x06\x09\x2a\x86"
+        "\x48\x86\xf7\x0d\x01\x07\x01\xa0\x3a\x04\x38\x43\x6f\x6e\x74\x65"
+        "\x6e\x74\x2d\x54\x79\x70\x65\x3a\x20\x74\x65\x78\x74\x2f\x70\x6c"
+        "\x61\x69\x6e\x0d\x0a\x0d\x0a\x54\x68\x65\x20\x74\x69\x64\x65\x20"
+        "\x74\x61\x62\x6c\x65\x20\x77\x61\x73\x20\x73\x69\x67\x6e\x65\x64"
+        "\x2e\x0d\x0a\x31\x00";
+    static const char open[] =
+        "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\x30"
+        "\x80\x02\x01\x01\x31\x80\x30\x02\x05\x00\x00\x00\x30\x80\x06\x09"
+        "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x24\x80\x04\x14\x43"
+        "\x6f\x6e\x74\x65\x6e\x74\x2d\x54\x79\x70\x65\x3a\x20\x74\x65\x78"
+        "\x74\x2f\x70\x04\x24\x6c\x61\x69\x6e\x0d\x0a\x0d\x0a\x54\x68\x65"
+        "\x20\x74\x69\x64\x65\x20\x74\x61\x62\x6c\x65\x20\x77\x61\x73\x20"
+        "\x73\x69\x67\x6e\x65\x64\x2e\x0d\x0a\x00\x00\x00\x00\x00\x00\x31"
+        "\x00\x00\x00\x00\x00\x00\x00";
+    static const char want[] =
+        "Content-Type: text/plain\r\n\r\nThe tide table was signed.\r\n";
+    na_buf b;
+
+    (void)state;
+    na_buf_init(&b, 1000);
+    assert_true(na_mime_cms(na_str_n(whole, sizeof whole - 1), &b));
+    assert_string_equal(na_buf_cstr(&b), want);
+    na_buf_reset(&b);
+    assert_true(na_mime_cms(na_str_n(open, sizeof open - 1), &b));
+    assert_string_equal(na_buf_cstr(&b), want);
+    for (size_t n = 0; n + 70 < sizeof whole; n++) { /* cut before the text */
+        na_buf_reset(&b);
+        assert_false(na_mime_cms(na_str_n(whole, n), &b));
+    }
+    assert_false(na_mime_cms(NA_STR("no ASN.1 at all"), &b));
+    na_buf_release(&b);
+}
+
 /* -- beside GMime ------------------------------------------------------------------------------ */
 
 #ifdef NA_WITH_GMIME
@@ -473,7 +512,7 @@ int main(void)
         cmocka_unit_test(test_words),        cmocka_unit_test(test_params),
         cmocka_unit_test(test_addresses),    cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_tree),         cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_fields),       cmocka_unit_test(test_cms),
 #ifdef NA_WITH_GMIME
         cmocka_unit_test(test_beside_gmime),
 #endif

@@ -162,8 +162,12 @@ function show(parts, at, found)
     found.closed = "an encrypted message"
     return
   elseif kind == "application/pkcs7-mime" or kind == "application/x-pkcs7-mime" then
-    local signed = tostring(part.headers):lower():find("signed-data", 1, true)
-    found.closed = signed and "a message inside an S/MIME signature" or "an encrypted message"
+    local list = children(parts, at)
+    if list[1] then
+      found.meta.signed = "mime"
+      return show(parts, list[1], found)
+    end
+    found.closed = "an encrypted message"
     return
   elseif kind:sub(1, 10) == "multipart/" then
     local out, from = {}, nil
