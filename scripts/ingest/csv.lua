@@ -337,7 +337,8 @@ local function parse(rec, ctx)
   a.permalink = a.url ~= nil
   a.source = get("source")
   a.section = get("section")
-  a.authors = names(get("authors"))
+  local authors = get("authors")
+  a.authors = names(authors and (authors:gsub("^[Bb][Yy]:? ", "")))
   a.tags = names(get("tags"))
   a.deck = get("deck")
   if a.deck and text.has_tags(a.deck) then a.deck = html.text(a.deck) end

@@ -24,7 +24,8 @@ local function scalar(v)
   elseif math.type(v) == "integer" then
     return tostring(v)
   elseif type(v) == "table" and not v[1] then
-    return scalar(v.name or v.rendered or v.title or v.value or v["#text"] or v["$t"] or v["_"])
+    return scalar(v.name or v.rendered or v.main or v.original or v.title or v.value or v["#text"] or v["$t"] or
+                  v["_"])
   end
 end
 
@@ -213,6 +214,19 @@ local function tell(rec, from, map)
   log.debug(("%s, record %d: %s"):format(rec.name, rec.index, table.concat(parts, "; ")))
 end
 
+-- A search engine's hit, or a JSON:API resource: the article is inside.
+local function unwrapped(object)
+  local inner = object._source or object.attributes
+  if type(inner) ~= "table" or inner[1] ~= nil then return object end
+  local out = {}
+  for name, value in pairs(object) do
+    if type(value) ~= "table" and name ~= "_id" and name ~= "type" then out[name] = value end
+  end
+  for name, value in pairs(inner) do out[name] = value end
+  if out.id == nil then out.id = object._id end
+  return out
+end
+
 -- One object to one article; nil when it has neither a title nor a text. id: its key in an
 -- object that holds articles by their ids.
 local function article_of(rec, object, map, id)
@@ -266,6 +280,7 @@ local function article_of(rec, object, map, id)
   article.source = get("source", scalar)
   article.section = get("section", scalar)
   article.authors = get("authors", list)
+  for i, name in ipairs(article.authors or {}) do article.authors[i] = (name:gsub("^[Bb][Yy]:? ", "")) end
   article.tags = get("tags", list, true)
 
   local deck = get("deck", scalar)
@@ -333,40 +348,55 @@ local function is_article(object, map)
   return false
 end
 
--- Where a document keeps its articles: the name of the list of objects (one of the usual, else
--- the longest), or true when its members are articles by their ids.
-local function holder(v, ctx)
-  local best, size, objects, others, own = nil, 0, 0, 0, {}
+-- The list of objects that is most likely one of articles, at most three levels down: one under
+-- a usual name, else the longest. -> the slice, and how good it is.
+local USUAL = 1 << 50
+local function best_list(v, depth)
+  local best, good
   for name, one in json.members(v) do
+    local found, rank
     if opens(one, "[") then
-      local first = json.items(one)()
-      if opens(first, "{") then
-        local rank = #one
+      if opens(json.items(one)(), "{") then
+        found, rank = one, #one
         for i, usual in ipairs(LISTS) do
-          if name:lower() == usual then rank = (1 << 50) - i end
+          if name:lower() == usual then rank = USUAL - i end
         end
-        if rank > size then best, size = name, rank end
       end
-      others = others + 1
-    elseif opens(one, "{") then
+    elseif depth < 3 and opens(one, "{") then
+      found, rank = best_list(one, depth + 1)
+    end
+    if found and (not good or rank > good) then best, good = found, rank end
+  end
+  return best, good
+end
+
+-- Where a document keeps its articles: the slice of the list, or true when its members are
+-- articles by their ids; nil when it is one article itself.
+local function holder(v, ctx)
+  local objects, others, own, has = 0, 0, {}, {}
+  for name, one in json.members(v) do
+    local f = field_of(name)
+    if f and #one > 2 then has[f.field] = true end
+    if opens(one, "{") then
       objects = objects + 1
       if objects <= 3 then own[objects] = one end
     else
       others = others + 1
-      local f = field_of(name)
-      if f and f.field == "body" and #one > 2 then return nil end -- it is one itself
     end
   end
-  if ctx.map and (ctx.map.title or ctx.map.body) and not best and objects < 2 then return nil end
-  if best then return best end
+  if has.body then return nil end
   if objects >= 1 and others == 0 then -- by their ids, if they are articles
+    local all = true
     for _, one in ipairs(own) do
       local object = json.decode(one)
-      if type(object) ~= "table" or not is_article(object, ctx.map) then return nil end
+      all = all and type(object) == "table" and is_article(object, ctx.map)
     end
-    return true
+    if all then return true end
   end
-  return nil
+  local list, good = best_list(v, 1)
+  if not list then return nil end
+  if good < USUAL - 100 and has.title and (has.deck or has.published or has.authors) then return nil end
+  return list
 end
 
 local id -- of the record at hand, in an object of articles by their ids
@@ -388,20 +418,16 @@ local function split(stream, ctx)
     return opens(first, "{") and json.items(v) or only
   end
   if second then return json.items(v) end -- one behind the other
-  local name = holder(v, ctx)
-  if name == true then
+  local list = holder(v, ctx)
+  if list == true then
     local next_member = json.members(v)
     return function()
       local key, one = next_member()
       id = key
       return one
     end
-  elseif name then
-    for key, one in json.members(v) do
-      if key == name then return json.items(one) end
-    end
   end
-  return only
+  return list and json.items(list) or only
 end
 
 local function parse(rec, ctx)
@@ -432,6 +458,7 @@ local function parse(rec, ctx)
   local articles = {}
   for _, object in ipairs(objects) do
     if type(object) == "table" and object[1] == nil then
+      if not ctx.map then object = unwrapped(object) end
       articles[#articles + 1] = article_of(rec, object, ctx.map, id)
     end
   end

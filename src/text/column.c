@@ -13,7 +13,7 @@ static const struct field {
 } fields[] = {
     { "title",
       "title|headline|articletitle|arttitle|articleheadline|heading|hed|newstitle|"
-      "posttitle|pagetitle|titletext|hl1|"
+      "posttitle|pagetitle|titletext|hl1|webtitle|"
       "titel|uberschrift|schlagzeile|hauptuberschrift|artikeltitel|titelzeile|"
       "titre|titredelarticle|"
       "titulo|titular|encabezado|titulodelarticulo|manchete|titolo|titolodellarticolo|"
@@ -38,7 +38,7 @@ static const struct field {
       "publishedon|publisheddate|publishtime|publicationtime|datetime|articledate|"
       "dateofpublication|posted|postedat|postdate|dateposted|displaydate|firstpublished|"
       "firstcreated|issuedate|issued|datepub|releasedate|newsdate|dcdate|dctermsissued|"
-      "timestamp|created|createdat|createddate|datecreated|"
+      "webpublicationdate|timestamp|created|createdat|createddate|datecreated|"
       "datum|erscheinungsdatum|veroffentlicht|veroffentlichungsdatum|erschienen|"
       "publikationsdatum|veroffentlichtam|"
       "datedepublication|publiele|dateparution|parution|"
@@ -92,7 +92,7 @@ static const struct field {
       "섹션|분류|카테고리|면|カテゴリ|カテゴリー|分類|栏目|欄目|分类|版面" },
     { "deck",
       "deck|summary|description|subtitle|standfirst|abstract|excerpt|subheadline|dek|"
-      "lead|leadparagraph|teaser|intro|snippet|trailtext|blurb|subhead|"
+      "lead|leadparagraph|trailtext|teaser|intro|snippet|blurb|subhead|"
       "untertitel|zusammenfassung|vorspann|unterzeile|kurztext|"
       "chapo|resume|soustitre|resumen|bajada|entradilla|subtitulo|resumo|"
       "sommario|sottotitolo|occhiello|riassunto|samenvatting|ondertitel|"
