@@ -87,6 +87,7 @@ typedef struct na_view {
     na_deadrow *dead; /* by volume, then row */
     size_t ndead;
     struct na_seg *head; /* NULL: not asked for yet */
+    struct na_recall *recall; /* of words: core/recall.h; NULL: nothing */
 } na_view;
 
 typedef struct na_stemmers na_stemmers;
@@ -148,6 +149,9 @@ int na_archive_langs(na_arc *a, const na_catrow *rows, size_t n, uint32_t *out,
 
 /* The whole catalogue, oldest first, into *rows_out (free()). */
 int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
+/* The same, borrowed until the snapshot ends where *own_out is NULL; else that is to be freed. */
+int na_catalogue_borrow(na_arc *a, const na_catrow **rows_out, na_catrow **own_out,
+                        size_t *n_out, na_err *err);
 /* volume.c: the same, read from head.db in any case. */
 int na_catalogue_read(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
 

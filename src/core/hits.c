@@ -40,7 +40,7 @@ void na_hits_free(na_hits *h)
     free(h->similar);
     free(h->distance);
     na_query_free(h->own_query);
-    free(h->cat);
+    free(h->own_cat);
     free(h->hl);
     na_hits_forget(h);
     na_buf_release(&h->snippet);

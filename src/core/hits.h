@@ -41,7 +41,8 @@ struct na_hits {
         [NA_HITS_TOP]; /* scores: the best `want` of those offered, the least one first */
     size_t ntop;
     size_t culprit; /* segment + 1 whose ids could not be read */
-    na_catrow *cat;
+    const na_catrow *cat; /* of the snapshot, */
+    na_catrow *own_cat;   /* or its own */
     size_t ncat;
     na_search_info info;
     char damage[NA_ERR_MSG];

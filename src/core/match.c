@@ -100,16 +100,28 @@ void na_match_release(na_match_walk *w)
     *w = (na_match_walk){ 0 };
 }
 
-int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err)
+int na_match_expand(na_match_walk *w, const na_qnode *root, na_err *err)
 {
-    int rc;
+    int rc = na_expand_add(w->expand, root, err);
 
-    if ((rc = na_expand_add(w->expand, root, err)) < 0) return rc;
-    if ((rc = na_cites_ready(w->arc, root, err)) < 0) return rc;
-    if (!w->prune && w->ncat >= NA_PRUNE_LEAST)
+    return rc < 0 ? rc : na_cites_ready(w->arc, root, err);
+}
+
+int na_match_ready(na_match_walk *w, const na_qnode *root, bool prune, na_err *err)
+{
+    int rc = NA_OK;
+
+    if (prune && !w->prune && w->ncat >= NA_PRUNE_LEAST)
         rc = na_prune_new(&w->prune, w->arc, w->cat, w->ncat, w->expand, err);
     if (rc == NA_OK && w->prune) rc = na_prune_add(w->prune, root, err);
     return rc < 0 ? rc : na_past_add(&w->past, w, root, err);
+}
+
+int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err)
+{
+    int rc = na_match_expand(w, root, err);
+
+    return rc < 0 ? rc : na_match_ready(w, root, true, err);
 }
 
 int na_match_damaged(na_match_walk *w, size_t i, int rc, na_err *why, na_err *err)

@@ -297,18 +297,22 @@ static int oldest(search *s, open_seg *o, uint32_t segment, int64_t n, na_err *e
     return windows(s, o, segment, 0, first, !behind(s, NA_TIME_NONE), err);
 }
 
-int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err)
+int na_scan_segment(search *s, open_seg *o, uint32_t segment, bool *ranged_out, na_err *err)
 {
     int64_t n = (o->seg.rows + NA_WINDOW - 1) / NA_WINDOW;
     const na_matches *list;
     na_term *word;
     int rc = NA_OK;
 
+    *ranged_out = false;
     if (!o->eval) rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
     if (rc < 0) return rc;
     if (s->scored) na_eval_weigh(o->eval, &s->weights);
     if ((list = na_eval_list(o->eval)) != NULL) return listed(s, o, segment, list, err);
-    if ((rc = na_skim_segment(s, o, segment, err)) != 0) return rc < 0 ? rc : NA_OK;
+    if ((rc = na_skim_segment(s, o, segment, err)) != 0) {
+        *ranged_out = rc > 0;
+        return rc < 0 ? rc : NA_OK;
+    }
     word = s->scored && !o->seg.dead ? na_eval_word(o->eval) : NULL;
     if (word && na_term_guess(word) > SIFT_BYTES) return one_word(s, o, segment, word, err);
     if (s->scored || !o->seg.vol || s->want == 0)

@@ -171,6 +171,28 @@ bool na_eval_floor(na_eval *e, float floor)
     return na_eval_weak(e) > 0;
 }
 
+bool na_eval_leaf_most(const na_eval *e, const na_qnode *leaf, bool ranged, float *out)
+{
+    const na_curve c = curve_of(e);
+
+    if (e->node != leaf) {
+        for (size_t i = 0; e->node->kind != NA_Q_NOT && i < e->nkids; i++)
+            if (na_eval_leaf_most(e->kids[i], leaf, ranged, out)) return true;
+        return false;
+    }
+    *out = 0;
+    if (!e->term) return false;
+    if (ranged) return *out = e->most, true;
+    if (!e->term->listed) return e->term->nwords == 0 && e->term->list.n == 0;
+    for (size_t k = 0; k < e->term->list.n; k++) {
+        const na_match *m = &e->term->list.v[k];
+        uint8_t tf = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        float v = na_curve_at(c, tf, e->seg->length[m->row - 1]);
+        if (v > *out) *out = v;
+    }
+    return true;
+}
+
 static int ranges(na_eval *e, float *out, size_t n, na_err *err)
 {
     int64_t from, to;

@@ -44,6 +44,127 @@ static void take_leaves(search *s, const na_qnode *n)
     for (size_t i = 0; descends(n) && i < n->nkids; i++) take_leaves(s, n->kids[i]);
 }
 
+/* -- what is known of its words ------------------------------------------------------- */
+
+/* A word alone, or words under one AND or OR. */
+static bool is_plain(const search *s)
+{
+    const na_qnode *root = na_query_root(s->query);
+
+    if (!s->scored || s->nleaves == 0) return false;
+    if (s->leaves[0].leaf == root) return true;
+    if ((root->kind != NA_Q_AND && root->kind != NA_Q_OR) || root->nkids != s->nleaves)
+        return false;
+    for (size_t k = 0; k < s->nleaves; k++)
+        if (s->leaves[k].leaf != root->kids[k]) return false;
+    return true;
+}
+
+static int recall(search *s, na_err *err)
+{
+    s->recall = calloc(s->nleaves + 1, sizeof(na_recall_leaf *));
+    if (!s->recall) return na_fail_nomem(err);
+    s->told = s->nleaves > 0;
+    for (size_t k = 0; k < s->nleaves; k++) {
+        s->recall[k] =
+            na_recall_of(s->walk.arc, s->leaves[k].leaf, s->walk.expand, s->walk.ncat);
+        s->told &= s->recall[k] && s->recall[k]->unknown == 0;
+        if (!s->recall[k]) s->plain = false;
+    }
+    return NA_OK;
+}
+
+/* All leaves were counted in volume i before. */
+static bool counted(const search *s, size_t i)
+{
+    for (size_t k = 0; k < s->nleaves; k++)
+        if (!s->recall[k] || s->recall[k]->n[i] == NA_RECALL_UNKNOWN) return false;
+    return s->nleaves > 0 && !s->walk.bad[i];
+}
+
+/* Can anything match in volume i, by what is known of the words of a plain query? */
+static bool may_match(const search *s, size_t i)
+{
+    bool all = na_query_root(s->query)->kind == NA_Q_AND;
+
+    if (!s->plain) return true;
+    for (size_t k = 0; k < s->nleaves; k++)
+        if ((s->recall[k]->n[i] != 0) != all) return !all;
+    return all;
+}
+
+/* No match of volume i scores more; INFINITY when that is not known. */
+static float most_of(const search *s, size_t i)
+{
+    float sum = 0;
+
+    for (size_t k = 0; s->plain && k < s->nleaves; k++) sum += s->recall[k]->most[i];
+    return s->plain ? sum : INFINITY;
+}
+
+/* What the search of volume i showed. ranged: its ranges were looked at. */
+static void remember(search *s, const open_seg *o, size_t i, bool ranged)
+{
+    float most;
+
+    if (s->walk.damaged > 0) return; /* the weights are those of the others */
+    for (size_t k = 0; k < s->nleaves; k++)
+        if (s->recall[k] && s->recall[k]->most[i] == INFINITY &&
+            na_eval_leaf_most(o->eval, s->leaves[k].leaf, ranged, &most))
+            s->recall[k]->most[i] = most;
+}
+
+struct by_most {
+    float most;
+    size_t i;
+};
+
+static int by_most(const void *pa, const void *pb)
+{
+    const struct by_most *a = pa, *b = pb;
+
+    if (a->most != b->most) return a->most > b->most ? -1 : 1;
+    return a->i < b->i ? -1 : a->i > b->i;
+}
+
+/* The head first, then the volumes by what they can give at most. */
+static int order_by_most(search *s, na_err *err)
+{
+    size_t n = s->walk.ncat;
+    struct by_most *v;
+
+    if (!s->plain || !s->told || n < 2) return NA_OK;
+    if (!(v = malloc(n * sizeof *v))) return na_fail_nomem(err);
+    for (size_t i = 0; i < n; i++) v[i] = (struct by_most){ most_of(s, i), i };
+    qsort(v, n, sizeof *v, by_most);
+    s->order[0] = n;
+    for (size_t i = 0; i < n; i++) s->order[i + 1] = v[i].i;
+    free(v);
+    return NA_OK;
+}
+
+/* Nothing in volume i becomes a hit, and what it has is counted without it, or enough is. */
+static int needless(search *s, size_t i, bool *out, na_err *err)
+{
+    const na_deadrow *dead;
+    size_t ndead;
+    int rc;
+
+    *out = false;
+    if (!s->plain || s->want == 0 || !(most_of(s, i) < na_scan_least(s))) return NA_OK;
+    if (s->count_to > 0 && s->hits->info.total >= s->count_to) {
+        s->hits->info.total_is_exact = false;
+        return *out = true, NA_OK;
+    }
+    if (s->leaves[0].leaf != na_query_root(s->query) ||
+        s->recall[0]->n[i] == NA_RECALL_UNKNOWN)
+        return NA_OK;
+    rc = na_view_dead(s->walk.arc, s->walk.cat[i].id, &dead, &ndead, err);
+    if (rc < 0 || ndead > 0 || s->walk.revisions != NA_REVISIONS_LATEST) return rc;
+    s->hits->info.total += s->recall[0]->n[i];
+    return *out = true, NA_OK;
+}
+
 /* By date those with the best hits come first: the head, whose dates nobody knows, then the
  * volumes by the end that counts. */
 static void order_segments(search *s)
@@ -82,7 +203,8 @@ static int prepare(search *s, na_err *err)
     if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
     s->scored = s->nleaves > 0;
     order_segments(s);
-    return NA_OK;
+    s->plain = is_plain(s);
+    return recall(s, err);
 }
 
 /* -- segments ------------------------------------------------------------------------ */
@@ -109,7 +231,7 @@ static int seg_open(search *s, size_t i, open_seg **out, na_err *err)
 static void close_all(search *s)
 {
     for (size_t i = 0; s->open && i <= (s->keeps ? s->walk.ncat : 0); i++)
-        seg_close(&s->open[i]);
+        if (s->open[i].is_open) seg_close(&s->open[i]);
 }
 
 /* A segment failed that others were added to or compared with already. */
@@ -119,7 +241,7 @@ static int spoiled(search *s, size_t i, int rc, na_err *why, na_err *err)
     return na_match_damaged(&s->walk, i, rc, why, err);
 }
 
-static int count_segment(search *s, open_seg *o, na_err *err)
+static int count_segment(search *s, open_seg *o, size_t i, na_err *err)
 {
     uint64_t n;
     int rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
@@ -128,6 +250,7 @@ static int count_segment(search *s, open_seg *o, na_err *err)
         n = 0;
         rc = na_eval_leaf_n(o->eval, s->leaves[k].leaf, &n, err);
         if (rc == NA_OK) s->n[k] += n;
+        if (rc == NA_OK && i < s->walk.ncat) na_recall_n(s->recall[k], i, n);
     }
     s->articles += (uint64_t)o->seg.rows;
     s->tokens += o->seg.tokens;
@@ -168,13 +291,17 @@ static int statistics(search *s, na_err *err)
 
     for (size_t i = 0; rc == NA_OK && i <= s->walk.ncat; i++) {
         na_err why = { 0 };
-        if (i < s->walk.ncat && !any_leaf_in(s, i)) {
+        if (i < s->walk.ncat && (counted(s, i) || !any_leaf_in(s, i))) {
             s->articles += s->walk.cat[i].articles;
             for (int c = 0; c < 3; c++) s->tokens += s->walk.cat[i].tokens[c];
+            for (size_t k = 0; k < s->nleaves; k++) {
+                if (s->recall[k]) na_recall_n(s->recall[k], i, 0);
+                if (s->recall[k]) s->n[k] += s->recall[k]->n[i];
+            }
             continue;
         }
         if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
-        rc = count_segment(s, o, &why);
+        rc = count_segment(s, o, i, &why);
         if (rc < 0 || !s->keeps) seg_close(o);
         if (rc < 0) rc = spoiled(s, i, rc, &why, err);
     }
@@ -189,12 +316,13 @@ static int matches(search *s, na_err *err)
     const na_match_walk *w = &s->walk;
     uint64_t undated = 0;
     open_seg *o;
-    int rc = NA_OK;
+    bool skipped, ranged;
+    int rc = s->scored ? order_by_most(s, err) : NA_OK;
 
     for (size_t k = 0; rc == NA_OK && k <= w->ncat; k++) {
         size_t i = s->order[k];
         na_err why = { 0 };
-        if (i < w->ncat && (na_match_outside(&s->dates, &w->cat[i]) ||
+        if (i < w->ncat && (na_match_outside(&s->dates, &w->cat[i]) || !may_match(s, i) ||
                             !na_prune_may(w->prune, na_query_root(s->query), i))) {
             s->hits->info.skipped++;
             continue;
@@ -204,9 +332,15 @@ static int matches(search *s, na_err *err)
             s->hits->info.total_is_exact = false;
             continue;
         }
+        if (i < w->ncat && s->scored) {
+            if ((rc = needless(s, i, &skipped, err)) < 0) break;
+            s->hits->info.skipped += skipped;
+            if (skipped) continue;
+        }
         if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
         s->hits->info.volumes += i < w->ncat;
-        rc = na_scan_segment(s, o, (uint32_t)i, &why);
+        rc = na_scan_segment(s, o, (uint32_t)i, &ranged, &why);
+        if (rc == NA_OK && i < w->ncat && s->scored) remember(s, o, i, ranged);
         if (rc == NA_OK)
             rc = na_match_undated(&o->seg, na_query_root(s->query), &undated, &why);
         seg_close(o);
@@ -252,9 +386,8 @@ static void start_over(search *s)
  * others, and its words are in the statistics: then all is done again without it. */
 static int run_once(search *s, na_err *err)
 {
-    int rc;
+    int rc = NA_OK;
 
-    if ((rc = prepare(s, err)) < 0) return rc;
     do {
         start_over(s);
         if (s->scored && (rc = statistics(s, err)) < 0) return rc;
@@ -273,6 +406,7 @@ static void search_release(search *s)
     free(s->order);
     free(s->bounds);
     na_match_release(&s->walk);
+    free((void *)s->recall);
     free(s->leaves);
     free(s->n);
 }
@@ -292,10 +426,15 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     if (o->collapse && s.want > 0) s.want = na_collapse_want(s.want);
     rc = na_hits_new(&s.hits, a, q, s.sort, o->collapse ? 0 : o->offset, s.want, err);
     if (rc < 0) goto done;
-    if ((rc = na_catalogue(a, &s.hits->cat, &s.hits->ncat, err)) < 0) goto done;
+    na_recall_begin(a);
+    rc = na_catalogue_borrow(a, &s.hits->cat, &s.hits->own_cat, &s.hits->ncat, err);
+    if (rc < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);
     s.walk.revisions = na_query_revisions(q);
-    if (rc == NA_OK) rc = na_match_query(&s.walk, na_query_root(q), err);
+    if (rc == NA_OK) rc = na_match_expand(&s.walk, na_query_root(q), err);
+    if (rc < 0 || (rc = prepare(&s, err)) < 0) goto done;
+    rc =
+        na_match_ready(&s.walk, na_query_root(q), !(s.plain && s.told) || o->collapse, err);
     if (rc < 0 || (rc = run_once(&s, err)) < 0) goto done;
     s.hits->info.damaged = s.walk.damaged;
     (void)snprintf(s.hits->damage, sizeof s.hits->damage, "%s", s.walk.damage);

@@ -4,6 +4,7 @@
 #define NA_CORE_SEARCH_INT_H
 #include "core/hits.h"
 #include "core/match.h"
+#include "core/recall.h"
 
 #define SCORE_UNIT 1e6 /* scores are compared in millionths */
 
@@ -32,6 +33,9 @@ typedef struct search {
     bool keeps;
     na_leaf_weight *leaves;
     size_t nleaves;
+    na_recall_leaf **recall; /* [nleaves]: what is known of it, NULL: nothing is kept */
+    bool told;               /* all of n is known: no volume has to be counted */
+    bool plain;              /* the query is a word, or an AND or OR of words */
     uint64_t *n; /* [nleaves]: articles that match the leaf */
     uint64_t articles, tokens;
     na_weights weights;
@@ -41,8 +45,10 @@ typedef struct search {
     bool again;    /* more hits are needed, since many collapsed */
 } search;
 
-/* scan.c: the matches of a segment, the best of them into the hits. */
-int na_scan_segment(search *s, open_seg *o, uint32_t segment, na_err *err);
+/* scan.c: the matches of a segment, the best of them into the hits. *ranged_out: na_eval_ranges()
+ * was asked. */
+int na_scan_segment(search *s, open_seg *o, uint32_t segment, bool *ranged_out,
+                    na_err *err);
 /* The rows found in the window of base, dead ones struck out, into the hits; all count. */
 int na_scan_take(search *s, open_seg *o, uint32_t segment, int64_t base, na_bits *found,
                  na_err *err);

@@ -5,6 +5,7 @@
  * SQLite tells that for the price of one statement (PRAGMA data_version). Within a transaction
  * of one's own nothing is kept: it sees what it writes.
  */
+#include "core/recall.h"
 #include "core/seg.h"
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@ void na_view_drop(na_arc *a)
         na_seg_release(v->head);
         free(v->head);
     }
+    na_recall_free(v->recall);
     free(v->cat);
     free(v->dead);
     *v = (na_view){ 0 };
@@ -50,6 +52,25 @@ int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
     *rows_out = malloc((v->ncat + 1) * sizeof **rows_out);
     if (!*rows_out) return na_fail_nomem(err);
     if (v->ncat > 0) memcpy(*rows_out, v->cat, v->ncat * sizeof **rows_out);
+    *n_out = v->ncat;
+    return NA_OK;
+}
+
+int na_catalogue_borrow(na_arc *a, const na_catrow **rows_out, na_catrow **own_out,
+                        size_t *n_out, na_err *err)
+{
+    na_view *v = &a->view;
+    int rc = NA_OK;
+
+    *own_out = NULL;
+    if (!v->valid || a->snapshots == 0) {
+        rc = na_catalogue_read(a, own_out, n_out, err);
+        *rows_out = *own_out;
+        return rc;
+    }
+    if (!v->have_cat && (rc = na_catalogue_read(a, &v->cat, &v->ncat, err)) < 0) return rc;
+    v->have_cat = true;
+    *rows_out = v->cat;
     *n_out = v->ncat;
     return NA_OK;
 }
