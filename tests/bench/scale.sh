@@ -4,7 +4,7 @@
 #
 # 1. Made-up articles (make_articles): the same queries over the first tenth of N (1,000,000) and
 #    over all of them, and the peak memory of searches as processes of their own. They are imported
-#    in pieces of $BENCH_PIECE (70,000), which makes one volume each.
+#    in pieces of $BENCH_PIECE (70,000), each sealed by itself, and then compacted.
 # 2. The Reuters articles in 100 volumes and in one.
 #
 # Takes about 12 GB below $BENCH_SCALE (the build), and ten minutes. Archives that are there
@@ -37,11 +37,26 @@ pieces() {
 	split -l "$3" -a 4 --additional-suffix=.jsonl "$2" "$data/pieces/p"
 	start=$(date +%s)
 	for p in "$data"/pieces/*; do
-		newsarc -A "$1" import --seal "$p" >"$data/log" 2>&1 || { cat "$data/log" >&2; exit 1; }
+		# Not import --seal, which joins small volumes by itself.
+		{ newsarc -A "$1" import --no-seal "$p" && newsarc -A "$1" seal; } >"$data/log" 2>&1 ||
+			{ cat "$data/log" >&2; exit 1; }
 		rm "$p"
 	done
-	printf '%s\t%s\t%s\n' "${1##*/}" $(($(date +%s) - start)) \
-		"$(du -sb "$1/volumes" | cut -f 1)" >>"$out/built.tsv"
+	built "${1##*/}" "$start" "$1"
+}
+
+# built NAME START ARCHIVE: for the table of seconds and sizes
+built() {
+	printf '%s\t%s\t%s\t%s\n' "$1" $(($(date +%s) - $2)) "$(du -sb "$3/volumes" | cut -f 1)" \
+		"$(find "$3/volumes" -type f | wc -l)" >>"$out/built.tsv"
+}
+
+# compacted ARCHIVE: makes few volumes of it; tells the seconds, and the peak memory on stderr
+compacted() {
+	say "compacting ${1##*/}"
+	start=$(date +%s)
+	/usr/bin/time -f "%M KiB" "$build/newsarc" -A "$1" compact >"$data/log" || exit 1
+	built "${1##*/}, compacted" "$start" "$1"
 }
 
 # beside FEW MANY QUERIES: classes with times over both archives, rounds in turn
@@ -70,6 +85,8 @@ if [ ! -d "$data/many" ]; then
 	"$bin/make_articles" "$many" >"$data/articles.jsonl"
 	pieces "$data/many" "$data/articles.jsonl" "$piece"
 	rm "$data/articles.jsonl"
+	compacted "$data/few"
+	compacted "$data/many"
 fi
 list "$data/few" >"$data/queries.tsv"
 printf '%s articles, and %s:\n\n' $few "$many"
@@ -103,9 +120,9 @@ if [ -f "$bundle" ]; then
 	printf '\nRare words alone, asked of a process that is asked for nothing else:\n\n'
 	beside "$data/one" "$data/hundred" "$data/rare.tsv"
 	printf '\nImport and seal:\n\n'
-	echo '| archive | seconds | MB |'
-	echo '| --- | ---: | ---: |'
-	awk -F '\t' '{ printf "| %s | %s | %.1f |\n", $1, $2, $3 / 1e6 }' "$out/built.tsv"
+	echo '| archive | seconds | MB | volumes |'
+	echo '| --- | ---: | ---: | ---: |'
+	awk -F '\t' '{ printf "| %s | %s | %.1f | %s |\n", $1, $2, $3 / 1e6, $4 }' "$out/built.tsv"
 	printf '\nA rare word as a process of its own:\n\n'
 	word=$(awk -F '\t' '$1 == "rare word" { print $4; exit }' "$data/queries.tsv")
 	echo '| volumes | median, ms | least |'
