@@ -44,10 +44,10 @@ static bool says_author(na_str names)
 {
     static const char *const words[] = { "author",   "byline",     "by-line", "writer",
                                          "reporter", "journalist", NULL };
-    static const char *const not [] = { "author-bio",  "authorbio", "about-author",
-                                        "description", "follow",    "avatar",
-                                        "image",       "comment",   NULL };
-    return has_any(names, words) && !has_any(names, not );
+    static const char *const but[] = { "author-bio",  "authorbio", "about-author",
+                                       "description", "follow",    "avatar",
+                                       "image",       "comment",   NULL };
+    return has_any(names, words) && !has_any(names, but);
 }
 
 static bool says_date(na_str names)
@@ -57,9 +57,10 @@ static bool says_date(na_str names)
                                          "post-meta",    "entry-meta", "article-meta",
                                          "article-info", "story-info", "regdate",
                                          "pubtime",      NULL };
-    static const char *const not [] = { "candidate", "validate", "mandate", "comment",
-                                        "related",   "sidebar",  NULL };
-    return has_any(names, words) && !has_any(names, not );
+    static const char *const but[] = { "candidate", "validate", "mandate", "comment",
+                                       "related",   "sidebar",  NULL };
+    if (na_str_eqc(names, "meta") || na_str_eqc(names, "by")) return true;
+    return has_any(names, words) && !has_any(names, but);
 }
 
 static na_str names_of(const na_html *doc, na_html_node n, char *out, size_t cap)
@@ -248,7 +249,7 @@ void na_mgather_line(struct na_mgather *g, na_html_node n)
     }
     line = na_mgather_text(g, n);
     if (line.len == 0 || line.len > MAX_LINE) return;
-    if (date) {
+    if (date || (near && !author && g->dates < MAX_DATES)) {
         g->dates++;
         take_dates(g, line, rank);
     }

@@ -111,7 +111,7 @@ static void origins(void **state)
     (void)state;
     na_arena arena = { 0 };
     na_article a = sample();
-    char name[8], big[NA_MAX_FROM_BYTES + 2];
+    char name[16], big[NA_MAX_FROM_BYTES + 2];
     say(&a, &arena, "authors", "byline");
     say(&a, &arena, "url", "canonical");
     say(&a, &arena, "title", "h1");

@@ -507,6 +507,11 @@ static void test_lines(void **state)
         { "<h1>A</h1><div class='author-name'>Автор: Иван Петров</div>", NULL,
           "Иван Петров", NULL, NULL },
         { "<h1>A</h1><span class=writer>记者：王小明</span>", NULL, "王小明", NULL, NULL },
+        { "<h2>A</h2><p class=meta><span class=author>Henning Vosskamp</span> | 7. Mai "
+          "2025</p>",
+          NULL, "Henning Vosskamp", "2025-05-07", "dateline" },
+        { "<h1>A</h1><table><tr><td>12 November 2024<td>No. 7</table>", NULL, "",
+          "2024-11-12", "dateline" },
         /* No names: a role, an address, a sentence, a count. */
         { "<h1>A</h1><p class=byline>By staff writer</p>", NULL, "", NULL, NULL },
         { "<h1>A</h1><span class=author>https://a.example/b</span>", NULL, "", NULL, NULL },
