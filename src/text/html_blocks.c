@@ -166,29 +166,38 @@ static bool reads_well(const na_html *doc, const struct measure *m, na_html_node
     return len >= 250 && (m->links[na_html_end(doc, n)] - m->links[n]) * 4 < len;
 }
 
-/* Whether n surrounds the article. A block that holds much of the page never does: forms that
- * wrap a whole page, a body whose class says "sidebar". */
-static bool surrounds(const na_html *doc, const struct measure *m, na_html_node n,
-                      enum tag t, na_clean clean)
+/* So much for the names of n. */
+static bool named_outer(const na_html *doc, const struct measure *m, na_html_node n,
+                        enum tag t)
 {
-    uint32_t len = text_in(doc, m, n);
-    unsigned hints;
+    unsigned hints = na_html_hints(doc, n);
 
-    if (na_html_is(doc, n, "body") || na_html_is(doc, n, "html")) return false;
-    hints = clean == NA_CLEAN_ALL ? na_html_hints(doc, n) : 0;
-    if (clean == NA_CLEAN_ALL && m->all - len > 500 &&
-        (hints & NA_HINT_BIG || (na_html_is_comments(doc, n) && !has_headline(doc, n))))
-        return true;
-    if ((len > m->all / 3 && len > 1000) || len > m->all / 3 * 2) return false;
-    if (t == T_SOFT || outer_role(doc, n)) return true;
-    if (clean < NA_CLEAN_ALL) return false;
-    if (len < 100 && is_byline(doc, n)) return true;
+    if (text_in(doc, m, n) < 100 && is_byline(doc, n)) return true;
     if (na_html_is(doc, n, "article") || na_html_is(doc, n, "main")) return false;
     if (t == T_HEADING || t == T_LINK || t == T_PRE) return false;
     if (na_html_is(doc, n, "blockquote")) return false; /* what is quoted may be a tweet */
     if (!(hints & (NA_HINT_OUTER | NA_HINT_DOUBT))) return false;
     if (hints & NA_HINT_OUTER && !(hints & NA_HINT_STORY)) return true;
     return !reads_well(doc, m, n);
+}
+
+enum outer { INSIDE, OUTSIDE, NAMED };
+
+/* Whether n surrounds the article. A block that holds much of the page never does: forms that
+ * wrap a whole page, a body whose class says "sidebar". */
+static enum outer surrounds(const na_html *doc, const struct measure *m, na_html_node n,
+                            enum tag t, na_clean clean)
+{
+    uint32_t len = text_in(doc, m, n);
+
+    if (na_html_is(doc, n, "body") || na_html_is(doc, n, "html")) return INSIDE;
+    if (clean >= NA_CLEAN_SEEN && m->all - len > 500 &&
+        (na_html_hints(doc, n) & NA_HINT_BIG ||
+         (na_html_is_comments(doc, n) && !has_headline(doc, n))))
+        return OUTSIDE;
+    if ((len > m->all / 3 && len > 1000) || len > m->all / 3 * 2) return INSIDE;
+    if (t == T_SOFT || outer_role(doc, n)) return OUTSIDE;
+    return clean == NA_CLEAN_ALL && named_outer(doc, m, n, t) ? NAMED : INSIDE;
 }
 
 static bool is_space(unsigned char c) { return c <= ' '; }
@@ -203,7 +212,8 @@ struct walk {
     size_t depth, cap;
     size_t links, items, pres, headings, captions;
     na_html_node table;   /* up to here it goes by rows and cells */
-    na_html_node outside; /* up to here it is left out */
+    na_html_node outside; /* up to here it is left out, */
+    bool named;           /* for its names */
     bool gap;             /* white space is owed */
     bool cell;            /* ... and a cell's border */
     unsigned brs;         /* line breaks seen since text */
@@ -265,6 +275,7 @@ static void put_text(struct walk *w, na_html_node n, na_str s)
         if (p->node == NA_HTML_NONE) {
             p->node = n;
             p->outside = p->cut = n < w->outside;
+            p->named = p->outside && w->named;
             p->block = w->depth ? w->open[w->depth - 1] : n;
             for (size_t k = w->depth; k > 0; k--) {
                 if (w->tags[k - 1] != T_INLINE && w->tags[k - 1] != T_LINK) {
@@ -384,7 +395,7 @@ static int leave(struct walk *w, na_err *err)
 static bool unseen(struct walk *w, na_html_node n, enum tag t)
 {
     if (t == T_SKIP) return true;
-    if (w->clean == NA_CLEAN_ALL && hidden(w->b->doc, n)) return true;
+    if (w->clean >= NA_CLEAN_SEEN && hidden(w->b->doc, n)) return true;
     return w->extra && na_html_matches(w->b->doc, n, w->extra);
 }
 
@@ -397,6 +408,7 @@ static int walk_tree(struct walk *w, na_html_node root, na_err *err)
     begin(w);
     for (na_html_node i = root; rc == NA_OK && i < end;) {
         enum tag t;
+        enum outer outer = INSIDE;
         bool gone;
         while (rc == NA_OK && w->depth > 0 &&
                na_html_end(b->doc, w->open[w->depth - 1]) <= i) {
@@ -415,11 +427,12 @@ static int walk_tree(struct walk *w, na_html_node root, na_err *err)
         if (t == T_CELL) t = cell_tag(w, i);
         gone = i != root && unseen(w, i, t);
         if (!gone && i != root && i >= w->outside && w->clean &&
-            surrounds(b->doc, w->m, i, t, w->clean)) {
+            (outer = surrounds(b->doc, w->m, i, t, w->clean)) != INSIDE) {
             /* In the middle of a paragraph it cannot be a paragraph of its own. */
             if (!(gone = is_inline(t))) {
                 if ((rc = flush(w, err)) < 0) break;
                 w->outside = na_html_end(b->doc, i);
+                w->named = outer == NAMED;
             }
         }
         if (gone) {

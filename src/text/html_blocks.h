@@ -23,8 +23,14 @@ typedef enum na_para_kind {
 } na_para_kind;
 
 /* How much is left out: what is never text; also what surrounds an article by its tag or role;
- * also what is hidden or says so in class and id words. */
-typedef enum na_clean { NA_CLEAN_NONE, NA_CLEAN_TAGS, NA_CLEAN_ALL } na_clean;
+ * also what is hidden, comments and galleries; also what says so in other words of class and
+ * id. */
+typedef enum na_clean {
+    NA_CLEAN_NONE,
+    NA_CLEAN_TAGS,
+    NA_CLEAN_SEEN,
+    NA_CLEAN_ALL
+} na_clean;
 
 typedef struct na_para {
     na_html_node node;  /* its first text node */
@@ -33,7 +39,8 @@ typedef struct na_para {
     uint32_t chars, links; /* a character of Han, kana or Hangul counts for two */
     na_para_kind kind;
     bool cut;     /* not part of the article */
-    bool outside; /* in a block that surrounds it */
+    bool outside; /* in a block that surrounds it, */
+    bool named;   /* as only its class or id says */
 } na_para;
 
 typedef struct na_blocks {

@@ -12,6 +12,7 @@
 #include "text/html_text_int.h"
 #include "text/unicode.h"
 
+#define RUNNING_CHARS 80u
 #define FEW_CHARS 250u /* an article with less may have been cleaned away */
 #define BYLINE_CHARS 60u
 #define TOLD_CHARS 25u /* what was left out is told of from this length on */
@@ -103,14 +104,52 @@ static uint64_t kept(const na_blocks *b)
     return n;
 }
 
+/* Running text in the block: what an article is made of. */
+static uint64_t running(const na_blocks *b, const na_pick *pick)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const na_para *p = &b->v[i];
+        if (!p->cut && p->kind == NA_PARA_TEXT && p->chars >= RUNNING_CHARS &&
+            p->links * 4 < p->chars && na_pick_holds(b->doc, pick, p->node))
+            n += p->chars;
+    }
+    return n;
+}
+
+/* Whether leaving blocks out for their names alone costs the article: the same choice with
+ * them would find far more running text. Then the names mean something else on this page.
+ * (A short story among teasers of others is not to lose to them: hence so much.) */
+static int misnamed(na_blocks *b, bool *out, na_err *err)
+{
+    na_pick with, without;
+    uint64_t most;
+    bool any = false;
+    int rc;
+
+    *out = false;
+    for (size_t i = 0; i < b->n; i++) any = any || b->v[i].named;
+    if (!any) return NA_OK;
+    if ((rc = na_html_pick(b, &without, err)) < 0) return rc;
+    most = running(b, &without);
+    for (size_t i = 0; i < b->n; i++) b->v[i].cut = b->v[i].cut && !b->v[i].named;
+    if ((rc = na_html_pick(b, &with, err)) < 0) return rc;
+    *out = running(b, &with) > 3 * most;
+    for (size_t i = 0; i < b->n; i++) b->v[i].cut = b->v[i].cut || b->v[i].named;
+    return NA_OK;
+}
+
 /* One try: the article as this much cleaning leaves it. */
 static int attempt(na_blocks *b, na_pick *pick, const na_html *doc, na_clean clean,
                    const na_html_sel *drop, na_err *err)
 {
+    bool again = false;
     int rc;
 
     na_blocks_release(b);
     rc = na_blocks_collect(b, doc, 0, clean, drop, err);
+    if (rc == NA_OK && clean == NA_CLEAN_ALL) rc = misnamed(b, &again, err);
+    if (rc == NA_OK && again) return attempt(b, pick, doc, NA_CLEAN_SEEN, drop, err);
     return rc < 0 ? rc : find_main(b, pick, err);
 }
 
@@ -120,7 +159,9 @@ static int find_best(na_blocks *b, na_pick *pick, const na_html *doc,
     uint64_t few;
     int rc = attempt(b, pick, doc, NA_CLEAN_ALL, drop, err);
 
-    if (rc < 0 || (few = kept(b)) >= FEW_CHARS) return rc;
+    if (rc < 0) return rc;
+    few = kept(b);
+    if (few >= FEW_CHARS) return NA_OK;
     if ((rc = attempt(b, pick, doc, NA_CLEAN_TAGS, drop, err)) < 0) return rc;
     if (few > 0 && kept(b) < 3 * few) return attempt(b, pick, doc, NA_CLEAN_ALL, drop, err);
     if (kept(b) > 0) return NA_OK;

@@ -397,6 +397,13 @@ static void test_boxes(void **state)
             "too.</p></div></div><footer>" P2 " " P1 " " P2 "</footer>",
             "Race", P1 "\n\n" P2 "\n\n" P1 " A.\n\n" P2 " A.",
             "2 comments on “Race”\n\nI ran it, too.");
+    /* What names say is not believed when nearly all of the text would go. */
+    main_is("<nav>" P1 " " P2 " " P1 " " P2 "</nav><div class=cookies-of-the-world><p>" P1
+            " A.</p><p>" P2 " A.</p><p>" P1 " B.</p><p>" P2 " B.</p></div><nav>" P2 " " P1
+            " " P2 " " P1
+            "</nav><div id=z><p>The one line that stands outside of everything else here, "
+            "alone and of no use to anybody.</p></div>",
+            "", P1 " A.\n\n" P2 " A.\n\n" P1 " B.\n\n" P2 " B.", "");
     /* A form around a short page. */
     main_is("<form id=f><p>A line of a page that has no more.</p></form>", "",
             "A line of a page that has no more.", "");

@@ -13,8 +13,9 @@ Text    F1 over a bag of tokens, a page at a time, and the mean over the pages. 
         measure of most published comparisons; order counts there.
         "<0.9": how many pages are below that.
 Title   right when equal after NFKC, case folding and the loss of everything but \\w; or when one
-        is the other but for a tail or a head behind a separator (" | Site", "Section: "), because
-        what belongs to a headline is a matter of taste there. "exact" is without the latter.
+        is the other but for a tail or a head behind a separator (" | Site", "Section: "), or the
+        longest part between separators is the same in both, because what belongs to a headline
+        is a matter of taste there. "exact" is without the latter two.
 Date    where publishedTime is given: right on the same calendar day, in the zone of either.
         None found is wrong.
 Authors where a byline is given: right when something is found and the words of all names occur
@@ -40,6 +41,8 @@ SKIP = set("script style template noscript svg iframe object video audio select 
 WORD = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
                   r"\uf900-\ufaff]|(?:(?![\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f"
                   r"\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])\w)+")
+
+SEPARATORS = r"\s+[|\-–—:»·•/\\>]+\s+|:\s+|\s*[|»_\[]\s*"
 
 
 class Text(html.parser.HTMLParser):
@@ -97,12 +100,13 @@ def same_title(got, want):
     if g == w:
         return True, True
     for a, b in ((got, w), (want, g)):
-        parts = re.split(r"\s+[|\-–—:»·•/\\>]+\s+|:\s+|\s*[|»_\[]\s*", a)
+        parts = re.split(SEPARATORS, a)
         for i in range(len(parts)):
             for k in range(i + 1, len(parts) + 1):
                 if k - i < len(parts) and flat(" ".join(parts[i:k])) == b:
                     return True, False
-    return False, False
+    longest = lambda s: max((flat(p) for p in re.split(SEPARATORS, s)), key=len)
+    return longest(got) == longest(want), False
 
 
 def instant(s):
