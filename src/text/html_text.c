@@ -110,7 +110,7 @@ static uint64_t running(const na_blocks *b, const na_pick *pick)
     uint64_t n = 0;
     for (size_t i = 0; i < b->n; i++) {
         const na_para *p = &b->v[i];
-        if (!p->cut && p->kind == NA_PARA_TEXT && p->chars >= RUNNING_CHARS &&
+        if (!p->cut && p->kind != NA_PARA_HEADING && p->chars >= RUNNING_CHARS &&
             p->links * 4 < p->chars && na_pick_holds(b->doc, pick, p->node))
             n += p->chars;
     }

@@ -8,6 +8,7 @@
 #include "text/html_blocks.h"
 
 #define MAX_WORD 24u
+#define SHORT_WORD 3u
 
 /* All of these are sorted. */
 static const char *const outer[] = {
@@ -84,21 +85,24 @@ static unsigned word_hint(const char *w, size_t n)
 
 static bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool digit(char c) { return c >= '0' && c <= '9'; }
 
 static unsigned hints_of(na_str s)
 {
     unsigned hints = 0;
     char w[MAX_WORD];
     size_t n = 0;
+    bool hash = false; /* the word follows a digit: "e1ad", "Ee5Ad" are made up by programs */
 
     for (size_t i = 0; i <= s.len && i < 1024; i++) {
         char c = i < s.len ? s.ptr[i] : ' ';
         bool part = upper(c) || lower(c);
         bool cut = !part || (upper(c) && i > 0 && lower(s.ptr[i - 1]));
         if (cut && n > 0) {
-            if (n < MAX_WORD) hints |= word_hint(w, n);
+            if (n < MAX_WORD && (n > SHORT_WORD || !hash)) hints |= word_hint(w, n);
             n = 0;
         }
+        if (part && n == 0) hash = i > 0 && digit(s.ptr[i - 1]);
         if (part && n < MAX_WORD) w[n++] = upper(c) ? (char)(c + ('a' - 'A')) : c;
     }
     return hints;
