@@ -18,6 +18,7 @@ has all.jsonl 'after a storm had closed it. The first'
 has all.jsonl 'a hand lantern through all'
 has all.jsonl 'four generations, on an island that has no road'
 has all.jsonl 'by those who live from the sea.\n\nThe café at the pier'
+has all.jsonl 'as well-known as the lamp'
 has all.jsonl '"removed":"The Quay Courier - Sunday edition"'
 hasnt all.jsonl 'Page 2 of 3'
 

@@ -78,10 +78,24 @@ local function right_edge(lines, line)
   return right
 end
 
+-- The words that have a hyphen of their own, within a line: "well-known".
+local function compounds(pages)
+  local set = {}
+  for _, p in ipairs(pages) do
+    for _, line in ipairs(p) do
+      if line.text:find("%a%-%a") then
+        for word in line.text:gmatch("[%a\x80-\xff]+%-[%a\x80-\xff]+") do set[word:lower()] = true end
+      end
+    end
+  end
+  return set
+end
+
 -- Two lines of a paragraph as one.
-local function join(a, b)
-  local word = a:match("[%a\x80-\xff]%-$") or a:match("\u{ad}$")
-  if word and b:find("^%l") or word and b:find("^[\xc3\xd0\xd1]") then
+local function join(a, b, hyphened)
+  local word = a:match("[%a\x80-\xff]+%-$") or a:match("\u{ad}$")
+  if word and (b:find("^%l") or b:find("^[\xc3\xd0\xd1]")) then
+    if hyphened[(word .. (b:match("^[%a\x80-\xff]+") or "")):lower()] then return a .. b end
     return (a:gsub("\u{ad}$", ""):gsub("%-$", "")) .. b
   end
   local last = a:match("[\xc0-\xff][\x80-\xbf]*$")
@@ -97,6 +111,7 @@ end
 local function paragraphs(pages)
   local list, heights, big, big_text = {}, {}, 0, nil
   local current, before = nil, nil
+  local hyphened = compounds(pages)
   local steps = {}
   for _, p in ipairs(pages) do
     local last
@@ -143,7 +158,7 @@ local function paragraphs(pages)
         if current then list[#list + 1] = current end
         current = s
       else
-        current = join(current, s)
+        current = join(current, s, hyphened)
       end
       -- The largest lines of the first page are its title.
       if n == 1 and #s >= 8 then
