@@ -169,6 +169,16 @@ static int put_marks(struct showing *x, na_buf *out, const na_article *a, na_are
     return rc;
 }
 
+/* Articles of the same page under other addresses. */
+static int put_page(struct showing *x, na_buf *out, const na_article *a, na_arena *arena)
+{
+    na_strv others;
+    int rc = na_arc_same_page(x->cx->arc, a->id, &others, arena, x->cx->err);
+
+    if (rc == NA_OK) list(x, out, "same page", others);
+    return rc;
+}
+
 static int put_text(struct showing *x, na_buf *out, const na_article *a, na_arena *arena,
                     na_str volume)
 {
@@ -195,7 +205,8 @@ static int put_text(struct showing *x, na_buf *out, const na_article *a, na_aren
     field(x, out, "url", a->url);
     field(x, out, "id", a->id);
     number(x, out, "revision", a->revision);
-    if (a->overlay.len > 0) rc = put_marks(x, out, a, arena);
+    rc = put_page(x, out, a, arena);
+    if (rc == NA_OK && a->overlay.len > 0) rc = put_marks(x, out, a, arena);
     if (opts_has(&x->cx->opts, "provenance")) put_provenance(x, out, a, volume);
     if (a->body.len > 0) {
         na_buf_putc(out, '\n');

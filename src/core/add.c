@@ -11,6 +11,7 @@
 #include "core/arc_int.h"
 #include "core/cites.h"
 #include "core/identity.h"
+#include "core/page.h"
 #include "core/past.h"
 #include "core/shadow.h"
 #include <stdio.h>
@@ -328,6 +329,9 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
         if ((rc = put_revised(a, id.id, art->revision, k.changed, err)) < 0) return rc;
         if ((rc = bury(a, &k, id.id, err)) < 0) return rc;
     }
+    if (k.n == 0 && art->permalink && art->url.len > 0 &&
+        (rc = na_page_add(a, id.id, na_article_signature(a->cols), art->url, err)) < 0)
+        return rc;
     rc = is_marked(a, id.id, err);
     return rc > 0 ? na_shadow_refresh(a, id.id, err) : rc;
 }

@@ -213,6 +213,10 @@ typedef struct na_revision {
 int na_arc_history(na_arc *a, na_str id_prefix, char id[17], na_revision **out,
                    size_t *n_out, na_arena *arena, na_err *err);
 
+/* The other articles that are the same page under another address (doc/formats/identity.md),
+ * ids of 16 digits in the arena; id: all 16, too. */
+int na_arc_same_page(na_arc *a, na_str id, na_strv *out, na_arena *arena, na_err *err);
+
 /* One article by an id's unique prefix of 4 or more hex digits (the newest revision, as the
  * user's marks make it, or a given one as it came): NA_ENOENT, or NA_EUSAGE when the prefix is not unique (the message lists up
  * to five). Slices live in the arena. volume_out: file name or "head". */

@@ -9,6 +9,7 @@
  * first. A representative is near itself, and counted once too much.
  */
 #include "core/collapse.h"
+#include "core/page.h"
 #include "text/signature.h"
 #include <stdlib.h>
 
@@ -113,12 +114,39 @@ static void count(reps *r, uint64_t sig)
     if (i != SIZE_MAX) r->similar[i]++;
 }
 
+/* -- one page under several addresses -------------------------------------------------- */
+
+/* All articles of a page have the signature of its first; *own_io: that of the article. */
+static int of_page(const na_page_sig *v, size_t n, const na_seg *seg, int64_t row,
+                   uint64_t *own_io, bool *is, na_err *err)
+{
+    size_t lo = 0, hi = n;
+    uint64_t id;
+    int rc;
+
+    *is = false;
+    if (n == 0) return NA_OK;
+    if ((rc = na_seg_id(seg, row, &id, err)) < 0) return rc;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (v[mid].id < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    *is = lo < n && v[lo].id == id;
+    if (*is) *own_io = v[lo].signature;
+    return NA_OK;
+}
+
 /* -- choosing ------------------------------------------------------------------------ */
 
 /* The signatures of the hits, in their order. */
 static int read_signatures(const na_hits *h, na_match_walk *w, const bool *has,
-                           uint64_t *sig, size_t *culprit, na_err *err)
+                           const na_page_sig *page, size_t npages, uint64_t *sig,
+                           bool *paged, size_t *culprit, na_err *err)
 {
+    bool is;
     na_seg seg;
     bool open;
     int rc = NA_OK;
@@ -127,9 +155,13 @@ static int read_signatures(const na_hits *h, na_match_walk *w, const bool *has,
         if (!has[s]) continue;
         *culprit = s;
         if ((rc = na_match_open(w, s, &seg, &open, err)) < 0 || !open) continue;
-        for (size_t i = 0; rc == NA_OK && i < h->n; i++)
-            if (h->v[i].segment == s)
-                rc = na_seg_signature(&seg, h->v[i].row, &sig[i], err);
+        for (size_t i = 0; rc == NA_OK && i < h->n; i++) {
+            if (h->v[i].segment != s) continue;
+            rc = na_seg_signature(&seg, h->v[i].row, &sig[i], err);
+            if (rc == NA_OK)
+                rc = of_page(page, npages, &seg, h->v[i].row, &sig[i], &is, err);
+            *paged |= rc == NA_OK && is;
+        }
         na_seg_release(&seg);
     }
     return rc;
@@ -155,6 +187,8 @@ typedef struct counter {
     const na_qnode *root;
     const bool *only; /* [ncat + 1] of the segments, NULL: all */
     bool query_first;
+    const na_page_sig *page; /* where a hit is of a page that has several */
+    size_t npages;
 } counter;
 
 /* The rows of the window whose signature is near a representative; none: false. */
@@ -185,7 +219,9 @@ static int count_window(counter *c, const na_seg *seg, na_eval *ev, int64_t base
         if (w && seg->dead) w &= ~seg->dead[(base >> 6) + k];
         for (; w; w &= w - 1) {
             int64_t row = base + 1 + 64 * k + __builtin_ctzll(w);
+            bool is;
             if ((rc = na_seg_signature(seg, row, &one, err)) < 0) return rc;
+            if ((rc = of_page(c->page, c->npages, seg, row, &one, &is, err)) < 0) return rc;
             count(c->r, one);
         }
     }
@@ -264,7 +300,9 @@ int na_collapse(na_hits *h, na_match_walk *w, const na_match_dates *d,
     uint64_t *sig = calloc(h->n + 1, sizeof *sig);
     bool *has = calloc(w->ncat + 1, sizeof *has); /* segments with hits */
     bool all = h->n < h->want;                    /* the hits are all that match */
-    size_t want, found = h->n;
+    bool paged = false;
+    na_page_sig *page = NULL;
+    size_t want, found = h->n, npages = 0;
     reps r = { 0 };
     int rc;
 
@@ -275,7 +313,9 @@ int na_collapse(na_hits *h, na_match_walk *w, const na_match_dates *d,
         goto done;
     }
     for (size_t i = 0; i < h->n; i++) has[h->v[i].segment] = true;
-    rc = read_signatures(h, w, has, sig, culprit, err);
+    rc = na_page_sigs(h->arc, &page, &npages, err);
+    if (rc == NA_OK)
+        rc = read_signatures(h, w, has, page, npages, sig, &paged, culprit, err);
     if (rc < 0 || (rc = choose(h, sig, want, &r, err)) < 0) goto done;
     if (r.n < want && !all) {
         h->want = h->want > SIZE_MAX / 4 ? SIZE_MAX : 4 * h->want;
@@ -286,14 +326,19 @@ int na_collapse(na_hits *h, na_match_walk *w, const na_match_dates *d,
         for (size_t i = 0; i < found; i++) count(&r, sig[i]);
     } else {
         /* By date a search ends when it has its hits; so does the counting. */
-        counter c = { &r, na_query_root(h->query), h->info.total_is_exact ? NULL : has,
-                      r.n > FEW || is_rare(h) };
+        counter c = { &r,
+                      na_query_root(h->query),
+                      h->info.total_is_exact ? NULL : has,
+                      r.n > FEW || paged || is_rare(h),
+                      paged ? page : NULL,
+                      paged ? npages : 0 };
         if ((rc = count_all(&c, w, d, culprit, err)) < 0) goto done;
     }
     rc = cut(h, &r, o->offset, err);
 done:
     free(sig);
     free(has);
+    free(page);
     reps_release(&r);
     return rc;
 }

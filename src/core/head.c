@@ -82,6 +82,11 @@ static const char *const steps[] = {
     " volume INTEGER NOT NULL, orig INTEGER NOT NULL);"
     "ALTER TABLE article ADD COLUMN shadow INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX article_shadow ON article(row) WHERE shadow <> 0;",
+    /* 6 -> 7: articles that are one page (core/page.h) */
+    "CREATE TABLE page(key INTEGER PRIMARY KEY, id INTEGER NOT NULL,"
+    " signature INTEGER NOT NULL);"
+    "CREATE TABLE paged(id INTEGER PRIMARY KEY, key INTEGER NOT NULL);"
+    "CREATE INDEX paged_key ON paged(key);",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

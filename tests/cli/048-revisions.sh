@@ -119,4 +119,30 @@ status 2 newsarc search changed:headline
 has stderr.txt "changed: is title, deck, body"
 status 2 newsarc search 'ferry revisions:old'
 has stderr.txt "revisions: is latest, all or first"
+begin "one page under several addresses is one hit"
+cat >pages.jsonl <<JSONL
+{"url": "https://www.example.org/storm/?utm_source=feed", "title": "Storm over the island", "body": "The storm took two boats from their moorings on Monday, and the harbour master counts the damage.", "published": "2025-07-01", "source": "Wire", "lang": "en"}
+{"url": "http://m.example.org/storm/amp", "title": "Storm over the island", "body": "Live: all ferries are back in service after last night, says the company, and tickets stay valid until Friday.", "published": "2025-07-02", "source": "Wire", "lang": "en"}
+{"url": "https://example.org/storm-2", "title": "Storm over the mainland", "body": "Roofs were torn off in the villages along the coast, where the wind reached its greatest strength at noon.", "published": "2025-07-03", "source": "Wire", "lang": "en"}
+JSONL
+newsarc import pages.jsonl >/dev/null
+pages() {
+    status 0 newsarc search --jsonl --sort newest title:storm after:2025-07
+    [ "$(wc -l <actual)" = 2 ] || fail "not two hits"
+    has actual '"similar":1}'
+    status 0 newsarc search --jsonl --expand title:storm after:2025-07
+    [ "$(wc -l <actual)" = 3 ] || fail "not three articles"
+    a=$(newsarc search --format ids url:m.example.org)
+    b=$(newsarc search --format ids url:utm_source)
+    status 0 newsarc show "$a"
+    has actual "same page:  $b"
+    status 0 newsarc show "$b"
+    has actual "same page:  $a"
+}
+pages
+newsarc seal >/dev/null
+pages
+newsarc compact >/dev/null
+pages
+status 0 newsarc verify --full
 done_testing
