@@ -169,6 +169,14 @@ static int on_done(void *ctx, const na_unit *said, na_err *err)
     return u == c->front ? drain(c, &moved, err) : NA_OK;
 }
 
+/* What was said too early is kept up to some size; then only the first unit's parser may talk. */
+static bool full(void *ctx, const na_unit *head)
+{
+    const na_crew *c = ctx;
+
+    return c->held >= HELD_MAX && head != c->front;
+}
+
 static void on_log(void *ctx, const char *level, na_str line)
 {
     const na_crew *c = ctx;
@@ -184,6 +192,7 @@ static int hire(na_crew *c, na_err *err)
                                   .verdict = on_verdict,
                                   .done = on_done,
                                   .log = on_log,
+                                  .full = full,
                                   .keep = true,
                                   .ctx = c };
     int rc = na_parser_new(&c->parsers[c->n], c->o, c->source, c->now, &ev,
@@ -294,12 +303,6 @@ static int hand_out(na_crew *c, bool *moved, na_err *err)
     return NA_OK;
 }
 
-/* Is it not to be listened to for now? */
-static bool paused(const na_crew *c, const na_parser *p)
-{
-    return c->held >= HELD_MAX && p->head != c->front;
-}
-
 int na_crew_step(na_crew *c, na_err *err)
 {
     bool moved = false;
@@ -308,10 +311,6 @@ int na_crew_step(na_crew *c, na_err *err)
     if ((rc = drain(c, &moved, err)) < 0) return rc;
     if ((rc = hand_out(c, &moved, err)) < 0) return rc;
     for (unsigned i = 0; i < c->n; i++) {
-        if (paused(c, c->parsers[i])) {
-            na_parser_rest(c->parsers[i]);
-            continue;
-        }
         if ((rc = na_parser_step(c->parsers[i], err)) < 0) return rc;
         moved = moved || rc > 0;
         if ((rc = drain(c, &moved, err)) < 0) return rc;
@@ -323,7 +322,7 @@ size_t na_crew_poll(const na_crew *c, struct pollfd *fds)
 {
     for (unsigned i = 0; i < c->n; i++) {
         fds[i] = na_parser_poll(c->parsers[i]);
-        if (paused(c, c->parsers[i])) fds[i].fd = -1;
+        if (full((void *)(uintptr_t)c, c->parsers[i]->head)) fds[i].fd = -1;
     }
     return c->n;
 }

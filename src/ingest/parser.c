@@ -297,6 +297,10 @@ int na_parser_step(na_parser *p, na_err *err)
         if ((rc = na_parser_send(p, &why)) < 0 && rc != NA_EIO)
             return na_fail(err, rc, "%s", why.msg);
         na_err_clear(&why);
+        if (p->ev.full && p->ev.full(p->ev.ctx, p->head)) {
+            na_parser_rest(p);
+            break;
+        }
         rc = na_chan_recv(na_worker_chan(p->worker), 0, &type, &payload, &why);
         if (rc == 0) break;
         moved = true;

@@ -87,6 +87,8 @@ typedef struct na_parser_events {
     /* No more verdicts for u. */
     int (*done)(void *ctx, const na_unit *u, na_err *err);
     void (*log)(void *ctx, const char *level, na_str line);
+    /* Is nothing more to be heard for now? head: its first unit. May be NULL. */
+    bool (*full)(void *ctx, const na_unit *head);
     bool keep; /* units are the listener's, who frees them some time after done */
     void *ctx;
 } na_parser_events;

@@ -72,6 +72,21 @@ has actual "records a second"
 has actual "parsing"
 status 3 newsarc -A t import --stats --json in.tar.gz
 has actual '"stats":{"wall_ms":'
+begin "much that is said too early"
+mkdir much
+cat >mine/ingest/much.lua <<'LUA'
+return { api = 1, kind = "ingest", name = "much", match = { ext = { "much" } },
+  parse = function(rec)
+    if rec.name:find("001.much", 1, true) then for _ = 1, 2e7 do end end
+    return { title = rec.name, body = ("word "):rep(200000) }
+  end }
+LUA
+for i in $(seq 101 160); do echo "$i" >"much/$i.much"; done
+echo first >much/001.much
+status 0 newsarc import --dry-run --jobs 4 --format jsonl much
+[ "$(grep -c '"verdict":"article"' actual)" = 61 ] || fail "not 61 articles"
+head -1 actual | grep -q 001.much || fail "another order"
+
 begin "no such number of jobs"
 status 2 newsarc -A t import --jobs 0 in.tar.gz
 done_testing
