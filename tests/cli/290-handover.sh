@@ -46,7 +46,7 @@ echo "a.twig x" >in/7.box
 printf 'a.leaf red\nb.leaf blue\na.leaf spin\n' >in/8.box
 
 begin "each part has its verdict"
-expect 3 newsarc -A a import in <<EOF
+expect 3 newsarc -A a import --limit lua-ms=300 in <<EOF
 8 entries, 8 records: 2 added, 0 updated, 0 duplicates, 2 skipped, 4 quarantined
 EOF
 begin "address and time of capture"
