@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/zalloc.h"
 #include "core/eval_int.h"
 #include <stdlib.h>
 
@@ -20,7 +21,7 @@ void na_eval_free(na_eval *e)
 static int make_term(na_eval *e, na_err *err)
 {
     if (!(e->term = malloc(sizeof *e->term))) return na_fail_nomem(err);
-    *e->term = (na_term){ 0 };
+    na_term_zero(e->term);
     return na_term_open(e->term, e->seg, e->node, err);
 }
 
@@ -54,7 +55,7 @@ static size_t dearness(const na_eval *e)
 
 static int order_kids(na_eval *e, na_err *err)
 {
-    e->order = calloc(e->nkids, sizeof(na_eval *));
+    e->order = na_zalloc(e->nkids, sizeof(na_eval *));
     if (!e->order) return na_fail_nomem(err);
     for (size_t i = 0; i < e->nkids; i++) {
         size_t n = dearness(e->kids[i]), k = i;
@@ -69,7 +70,7 @@ static int make_kids(na_eval *e, bool undated_mode, na_err *err)
     const na_qnode *n = e->node;
     int rc = NA_OK;
 
-    e->kids = calloc(n->nkids, sizeof(na_eval *));
+    e->kids = na_zalloc(n->nkids, sizeof(na_eval *));
     if (!e->kids) return na_fail_nomem(err);
     for (size_t i = 0; rc == NA_OK && i < n->nkids; i++) {
         rc = na_eval_new(&e->kids[i], e->seg, n->kids[i], undated_mode, err);
@@ -82,7 +83,7 @@ static int make_kids(na_eval *e, bool undated_mode, na_err *err)
 int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, bool undated_mode,
                 na_err *err)
 {
-    na_eval *e = calloc(1, sizeof *e);
+    na_eval *e = na_zalloc(1, sizeof *e);
     int rc = NA_OK;
 
     *out = NULL;
@@ -107,7 +108,7 @@ int na_eval_new(na_eval **out, const na_seg *s, const na_qnode *n, bool undated_
     case NA_Q_WORDS:
     case NA_Q_WAS:
     case NA_Q_CHANGED:
-        if (!(e->filter = calloc(1, sizeof *e->filter)))
+        if (!(e->filter = na_zalloc(1, sizeof *e->filter)))
             rc = na_fail_nomem(err);
         else
             rc = na_filter_open(e->filter, s, n, undated_mode, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/expand.h"
 #include "base/utf8.h"
+#include "base/zalloc.h"
 #include "core/langs.h"
 #include "index/stem.h"
 #include <pthread.h>
@@ -32,7 +33,7 @@ struct na_stemmers {
 static int share(na_arc *a, na_stemmers **out, na_err *err)
 {
     if (!a->stemmers) {
-        na_stemmers *s = calloc(1, sizeof *s);
+        na_stemmers *s = na_zalloc(1, sizeof *s);
         if (!s || pthread_mutex_init(&s->lock, NULL) != 0) {
             free(s);
             return na_fail_nomem(err);
@@ -55,7 +56,7 @@ void na_stemmers_free(na_stemmers *s)
 
 int na_expand_new(na_expand **out, na_arc *a, const na_catrow *rows, size_t n, na_err *err)
 {
-    na_expand *x = calloc(1, sizeof *x);
+    na_expand *x = na_zalloc(1, sizeof *x);
     int rc;
 
     *out = NULL;

@@ -8,6 +8,7 @@
  * of several segments, a segment at a time.
  */
 #include "core/hits.h"
+#include "base/zalloc.h"
 #include "core/expand.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 int na_hits_new(na_hits **out, na_arc *a, const na_query *q, na_qsort sort, size_t offset,
                 size_t want, na_err *err)
 {
-    na_hits *h = calloc(1, sizeof *h);
+    na_hits *h = na_zalloc(1, sizeof *h);
     int rc;
 
     *out = NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/match.h"
+#include "base/zalloc.h"
 #include "core/cites.h"
 #include "core/past.h"
 #include <stdio.h>
@@ -86,7 +87,7 @@ int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat
                   na_err *err)
 {
     *w = (na_match_walk){ .arc = a, .cat = cat, .ncat = ncat };
-    w->bad = calloc(ncat + 1, sizeof *w->bad);
+    w->bad = na_zalloc(ncat + 1, sizeof *w->bad);
     if (!w->bad) return na_fail_nomem(err);
     return na_expand_new(&w->expand, a, cat, ncat, err);
 }
@@ -256,9 +257,9 @@ int na_match_each(na_arc *a, const na_query *const *q, size_t n, const na_match_
     na_match_walk w = { 0 };
     int rc = NA_OK;
 
-    e.dates = calloc(n + 1, sizeof *e.dates);
-    e.found = calloc(n + 1, sizeof *e.found);
-    e.undated = calloc(n + 1, sizeof *e.undated);
+    e.dates = na_zalloc(n + 1, sizeof *e.dates);
+    e.found = na_zalloc(n + 1, sizeof *e.found);
+    e.undated = na_zalloc(n + 1, sizeof *e.undated);
     if (!e.dates || !e.found || !e.undated) {
         rc = na_fail_nomem(err);
         goto done;

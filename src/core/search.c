@@ -6,6 +6,7 @@
  * volumes), the second finds the matches and scores them. A volume that lacks the words, or in
  * the second pass lies wholly outside the query's dates, is not opened.
  */
+#include "base/zalloc.h"
 #include "core/cites.h"
 #include "core/collapse.h"
 #include "core/search_int.h"
@@ -62,7 +63,7 @@ static bool is_plain(const search *s)
 
 static int recall(search *s, na_err *err)
 {
-    s->recall = calloc(s->nleaves + 1, sizeof(na_recall_leaf *));
+    s->recall = na_zalloc(s->nleaves + 1, sizeof(na_recall_leaf *));
     if (!s->recall) return na_fail_nomem(err);
     s->told = s->nleaves > 0;
     for (size_t k = 0; k < s->nleaves; k++) {
@@ -194,11 +195,11 @@ static int prepare(search *s, na_err *err)
     size_t n = count_leaves(root);
 
     s->dates = na_match_dates_of(root);
-    s->leaves = calloc(n + 1, sizeof *s->leaves);
-    s->n = calloc(n + 1, sizeof *s->n);
+    s->leaves = na_zalloc(n + 1, sizeof *s->leaves);
+    s->n = na_zalloc(n + 1, sizeof *s->n);
     s->keeps = s->walk.ncat < KEPT && (s->walk.ncat + 1) * n <= KEPT_LEAVES;
-    s->open = calloc(s->keeps ? s->walk.ncat + 1 : 1, sizeof *s->open);
-    s->order = calloc(s->walk.ncat + 1, sizeof *s->order);
+    s->open = na_zalloc(s->keeps ? s->walk.ncat + 1 : 1, sizeof *s->open);
+    s->order = na_zalloc(s->walk.ncat + 1, sizeof *s->order);
     if (!s->leaves || !s->n || !s->open || !s->order) return na_fail_nomem(err);
     if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
     s->scored = s->nleaves > 0;

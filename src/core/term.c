@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/term.h"
+#include "base/zalloc.h"
 #include <stdlib.h>
 
 /* -- bits ---------------------------------------------------------------------------- */
@@ -64,7 +65,7 @@ static int open_words(na_term *t, na_err *err)
 
     if (rc < 0 || na_words_none(w)) return rc;
     n = w->one ? 1 : w->n;
-    if (!(t->word = calloc(n, sizeof *t->word))) return na_fail_nomem(err);
+    if (!(t->word = na_zalloc(n, sizeof *t->word))) return na_fail_nomem(err);
     t->nwords = n;
     for (size_t i = 0; i < n; i++) t->word[i].p = w->one ? w->one : w->v[i].p;
     return NA_OK;

@@ -55,7 +55,7 @@ struct na_term_word {
     na_window at; /* its postings in the window */
 };
 
-typedef struct na_term { /* zeroed is none */
+typedef struct na_term { /* as na_term_zero() leaves it: none */
     const na_seg *seg;
     const na_qnode *leaf;
     na_words words;
@@ -64,13 +64,15 @@ typedef struct na_term { /* zeroed is none */
     na_matches list;
     size_t from, to; /* of the list: the window's */
     bool listed;
-    na_bits bits;
     size_t in_window; /* postings, or matches of the list, in the window */
+    /* From here on set a window at a time: nothing before the first. */
+    na_bits bits;
     uint8_t
         bound[NA_WINDOW]; /* of tf, NA_TF_ANY for as much or more. Where the row does not
                                  match: 0 in a dense window, else anything */
 } na_term;
 
+static inline void na_term_zero(na_term *t) { memset(t, 0, offsetof(na_term, bits)); }
 int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err);
 void na_term_release(na_term *t);
 /* Windows may begin at the first again. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/words.h"
+#include "base/zalloc.h"
 #include "core/expand.h"
 #include "core/leaf.h"
 #include <stdlib.h>
@@ -23,7 +24,7 @@ int na_words_open_list(na_words *w, const na_seg *s, const na_str *word, size_t 
 
     *w = (na_words){ .articles = UINT64_MAX };
     if (n == 1) return na_seg_postings(s, word[0], &w->one, &w->articles, err);
-    if (!(w->v = calloc(n + 1, sizeof *w->v))) return na_fail_nomem(err);
+    if (!(w->v = na_zalloc(n + 1, sizeof *w->v))) return na_fail_nomem(err);
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         na_postings *p = NULL;
         rc = na_seg_postings(s, word[i], &p, &ignored, err);

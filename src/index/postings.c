@@ -8,14 +8,15 @@
  * not a difference: at the beginning of a doclist, and as the first on a later leaf, where
  * the leaf's header must point to it (mark).
  */
+#include "base/zalloc.h"
 #include "index/doclist_int.h"
 #include <stdlib.h>
 
 int na_postings_new(na_postings **out, na_fti *x, na_err *err)
 {
-    na_postings *p = calloc(1, sizeof *p);
+    na_postings *p = na_zalloc(1, sizeof *p);
 
-    if (!p || !(p->part = calloc(x->nseg ? x->nseg : 1, sizeof *p->part))) {
+    if (!p || !(p->part = na_zalloc(x->nseg ? x->nseg : 1, sizeof *p->part))) {
         free(p);
         return na_fail_nomem(err);
     }
