@@ -81,6 +81,21 @@ has out "compacted 8 volumes into 1"
 pass
 begin "verify --full in the end"
 status 0 newsarc verify --full
+begin "records that were kept are kept"
+article o1 1 "The first of two gates." >f.jsonl
+article o2 2 "The second of two gates." >g.jsonl
+newsarc -A o import --keep-originals --seal f.jsonl >/dev/null 2>&1
+newsarc -A o import --keep-originals --seal g.jsonl >/dev/null 2>&1
+newsarc -A o compact >out
+has out "compacted 2 volumes"
+for f in f g; do
+    id=$(newsarc -A o search --format ids "$([ $f = f ] && echo first || echo second)")
+    newsarc -A o show --original "$id" >original
+    [ "$(cat original)" = "$(cat $f.jsonl)" ] || fail "another record: $(cat original)"
+done
+pass
+begin "verify --full of it"
+status 0 newsarc -A o verify --full
 begin "a damaged volume stays, and is named"
 article n1 1 "Another one." >f.jsonl
 newsarc import --seal f.jsonl >/dev/null 2>&1
