@@ -40,6 +40,12 @@ provenance:
   entry: news.jsonl
   record: 12
   reader: json
+fields:
+  body: body
+  key: id
+  lang: lang
+  source: source
+  title: title
 boilerplate:
 paragraph  articles  of  not indexed, for it recurs
         2        12  12  Readers pay for this harbour news: support us with a gift.
