@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 static const struct cmd *const table[] = {
-    &cmd_import,  &cmd_search,  &cmd_timeline, &cmd_compare, &cmd_facets,  &cmd_show,
-    &cmd_history, &cmd_diff,    &cmd_tag,      &cmd_note,    &cmd_edit,    &cmd_similar,
-    &cmd_explain, &cmd_export,  &cmd_run,      &cmd_script,  &cmd_dev,     &cmd_lua,
-    &cmd_seal,    &cmd_compact, &cmd_verify,   &cmd_stats,   &cmd_volumes, &cmd_quarantine,
-    &cmd_reparse, &cmd_init,    &cmd_version,  &cmd_help,    NULL,
+    &cmd_import,     &cmd_search,  &cmd_timeline, &cmd_compare, &cmd_facets, &cmd_show,
+    &cmd_history,    &cmd_diff,    &cmd_tag,      &cmd_note,    &cmd_edit,   &cmd_remove,
+    &cmd_similar,    &cmd_explain, &cmd_export,   &cmd_run,     &cmd_script, &cmd_dev,
+    &cmd_lua,        &cmd_seal,    &cmd_compact,  &cmd_verify,  &cmd_stats,  &cmd_volumes,
+    &cmd_quarantine, &cmd_reparse, &cmd_init,     &cmd_version, &cmd_help,   NULL,
 };
 
 const struct opt cmd_common_opts[] = {

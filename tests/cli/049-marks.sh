@@ -169,6 +169,32 @@ status 2 newsarc facets source story
 has stderr.txt "a/sources:1"
 rm a/sources
 
+begin "removed: nothing finds it, no import brings it back"
+newsarc tag +gone -- "id:$id1" >/dev/null
+expect 0 newsarc remove "$id1" <<EOF
+removed 1 article
+EOF
+status 5 newsarc show "$id1"
+status 5 newsarc history "$id1"
+expect 1 newsarc search --format ids "id:$id1" </dev/null
+expect 1 newsarc search --format ids "tag:gone revisions:all" </dev/null
+status 1 newsarc search --format ids "removed:ten"
+status 0 newsarc import news.jsonl again.jsonl
+has actual "0 added, 0 updated"
+status 0 newsarc verify --full
+expect 0 newsarc remove --purge "$id2" <<EOF
+removed 1 article
+EOF
+status 0 newsarc verify --full
+for v in a/volumes/*.narc; do tar xOf "$v" articles.jsonl.zst | zstd -dc; done >left
+hasnt left "Ferry 1"
+hasnt left "Ferry 2"
+has left "Ferry 3"
+status 5 newsarc remove "$id2"
+status 2 newsarc remove
+newsarc import news.jsonl >/dev/null
+expect 1 newsarc search --format ids "title:ferry (title:1 OR title:2)" </dev/null
+
 begin "killed while it tags: all or nothing"
 i=0
 while [ $i -lt 3000 ]; do
