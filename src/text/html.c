@@ -368,7 +368,7 @@ void na_html_text_content(const na_html *doc, na_html_node n, na_buf *out)
     const struct node *nd = at(doc, n);
 
     if (!nd) return;
-    for (na_html_node i = n, end = nd->end; i < end;) {
+    for (na_html_node i = n, end = nd->end; i < end && out->rc == NA_OK;) {
         const struct node *c = &doc->v[i];
         if (i != n && holds_code(c)) {
             i = c->end;

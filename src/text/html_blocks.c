@@ -135,6 +135,7 @@ static bool is_byline(const na_html *doc, na_html_node n)
 }
 
 #define SHORT_CELL 100u
+#define HEADLINE_NODES 2000u
 
 struct measure {
     uint32_t *text;  /* bytes of text before each node */
@@ -150,7 +151,10 @@ static uint32_t text_in(const na_html *doc, const struct measure *m, na_html_nod
 /* "comments-open" may stand on the whole page. */
 static bool has_headline(const na_html *doc, na_html_node n)
 {
-    for (na_html_node i = n + 1, end = na_html_end(doc, n); i < end; i++) {
+    na_html_node end = na_html_end(doc, n);
+
+    if (end - n > HEADLINE_NODES) end = n + HEADLINE_NODES; /* it stands early */
+    for (na_html_node i = n + 1; i < end; i++) {
         na_str v;
         if (na_html_is(doc, i, "h1") ||
             (na_html_attr(doc, i, "itemprop", &v) && na_str_eqc(v, "articleBody")))

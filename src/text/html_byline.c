@@ -226,6 +226,15 @@ static void take_dates(struct na_mgather *g, na_str line, unsigned rank)
     }
 }
 
+/* White space included; n is a small element. */
+static size_t bytes_in(const na_html *doc, na_html_node n)
+{
+    size_t bytes = 0;
+    for (na_html_node k = n; k < na_html_end(doc, n); k++)
+        bytes += na_html_data(doc, k).len;
+    return bytes;
+}
+
 void na_mgather_line(struct na_mgather *g, na_html_node n)
 {
     const na_html *doc = g->doc;
@@ -247,6 +256,7 @@ void na_mgather_line(struct na_mgather *g, na_html_node n)
             fits = fits || na_html_is(doc, n, tags[i]);
         if (!fits) return;
     }
+    if (bytes_in(doc, n) > 8 * MAX_LINE) return;
     line = na_mgather_text(g, n);
     if (line.len == 0 || line.len > MAX_LINE) return;
     if (date || (near && !author && g->dates < MAX_DATES)) {

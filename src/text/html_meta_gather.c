@@ -4,6 +4,8 @@
 
 #include "base/limits.h"
 #define NEAR 16u /* nodes */
+#define TEXT_NODES 2000u
+#define TEXT_BYTES 4096u
 #include "text/unicode.h"
 
 /* White space folded, in the arena; empty when there is nothing. */
@@ -162,9 +164,17 @@ static void take_meta(struct na_mgather *g, na_html_node n)
 
 na_str na_mgather_text(struct na_mgather *g, na_html_node n)
 {
-    na_str s = na_html_squeezed(g->doc, n, g->arena);
+    na_html_node end = na_html_end(g->doc, n);
+    size_t bytes = 0;
+    na_str s;
+
+    /* Much more than is wanted is not even looked at: elements lie in one another. */
+    if (end - n > TEXT_NODES) return (na_str){ 0 };
+    for (na_html_node k = n; k < end; k++) bytes += na_html_data(g->doc, k).len;
+    if (bytes > 4 * TEXT_BYTES) return (na_str){ 0 };
+    s = na_html_squeezed(g->doc, n, g->arena);
     if (!s.ptr) g->nomem = true;
-    return s.len <= 4096 ? s : (na_str){ 0 };
+    return s.len <= TEXT_BYTES ? s : (na_str){ 0 };
 }
 
 na_str na_mgather_value(struct na_mgather *g, na_html_node n)

@@ -50,7 +50,7 @@ static enum owner owner_of(const na_html *doc, na_html_node n, const char *scope
 /* The name within, where there is one. */
 static na_html_node name_in(const na_html *doc, na_html_node n, const char *attr)
 {
-    for (na_html_node k = n + 1; k < na_html_end(doc, n); k++) {
+    for (na_html_node k = n + 1; k < na_html_end(doc, n) && k < n + 200; k++) {
         na_str p;
         if (na_html_attr(doc, k, attr, &p) && na_str_ends(na_str_trim(p), NA_STR("name")))
             return k;

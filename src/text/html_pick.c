@@ -20,6 +20,7 @@
 #define BODY_SHARE 0.2  /* the only articleBody must hold this much */
 #define LINK_SHARE 0.5  /* a paragraph with more is navigation */
 #define MIN_CHARS 25u
+#define KIND_TRIES 64u /* children that a neighbour is compared with */
 
 struct page {
     const na_blocks *b;
@@ -132,12 +133,13 @@ static bool like(const struct page *pg, na_html_node next, na_html_node n)
     static const char *const flow[] = { "p", "blockquote", "pre", "figure", NULL };
     const na_html *doc = pg->b->doc;
     double mass = mass_of(pg, n);
+    unsigned tries = 0;
 
     if (mass <= 0) return false;
     if (is_one_of(doc, n, flow)) return mass >= 40;
     if (same_kind(doc, n, next)) return true;
-    for (na_html_node c = na_html_first(doc, next); c != NA_HTML_NONE;
-         c = na_html_next(doc, c)) {
+    for (na_html_node c = na_html_first(doc, next); c != NA_HTML_NONE && tries < KIND_TRIES;
+         c = na_html_next(doc, c), tries++) {
         if (mass_of(pg, c) > 0 && same_kind(doc, n, c)) return true;
     }
     return false;

@@ -8,12 +8,16 @@
 #include "text/html_text_int.h"
 
 #define LABEL_CHARS 12u /* so short is no paragraph */
+#define BOX_LEVELS 50u
+#define BOX_WORK 20000000u
+#define SECTION_WORK 5000000u /* paragraphs looked at */
+#define NOTICE_TRIES 20000u
 #define STORY_CHARS 400u
-#define LABELS 8u       /* when as many follow each other */
+#define LABELS 8u /* when as many follow each other */
 
 /* Chars, link chars and long paragraphs of a run of them. */
 struct sum {
-    uint64_t chars, links, paras;
+    uint64_t chars, links, paras, seen;
 };
 
 size_t na_blocks_first(const na_blocks *b, na_html_node n)
@@ -34,6 +38,7 @@ static struct sum sum_of(const na_blocks *b, size_t from, na_html_node end)
 {
     struct sum s = { 0 };
     for (size_t i = from; i < b->n && b->v[i].node < end; i++) {
+        s.seen++;
         if (b->v[i].cut) continue;
         s.chars += b->v[i].chars;
         s.links += b->v[i].links;
@@ -63,10 +68,10 @@ static void sweep_boxes(na_blocks *b, na_html_node root)
         for (size_t k = 0; k < sizeof boxes / sizeof *boxes; k++) {
             box = box || na_html_is(b->doc, n, boxes[k]);
         }
-        if (!box || work > 50000000) continue;
+        if (!box || work > BOX_WORK) continue;
         from = na_blocks_first(b, n);
         s = sum_of(b, from, na_html_end(b->doc, n));
-        work += s.chars / 8 + 8;
+        work += s.seen + 8;
         /* The items of a story's list may well begin with a link each. */
         list = na_html_is(b->doc, n, "ul") || na_html_is(b->doc, n, "ol");
         if (s.chars == 0 || s.paras > 1 || s.chars > 3000) continue;
@@ -93,9 +98,9 @@ static na_html_node box_of(const na_blocks *b, na_html_node root, size_t i)
     const na_html *doc = b->doc;
     na_html_node n = b->v[i].block, first = b->v[i].node;
 
-    for (;;) {
+    for (unsigned levels = 0;; levels++) {
         na_html_node up = na_html_parent(doc, n);
-        if (up == NA_HTML_NONE || up <= root) return n;
+        if (up == NA_HTML_NONE || up <= root || levels == BOX_LEVELS) return n;
         if (i > 0 && b->v[i - 1].node >= up && !b->v[i - 1].cut) return n;
         if (first < up) return n;
         n = up;
@@ -105,7 +110,7 @@ static na_html_node box_of(const na_blocks *b, na_html_node root, size_t i)
 /* "Related stories" and the like: a box of its own goes; of what merely follows, teasers. */
 static void sweep_sections(na_blocks *b, na_html_node root)
 {
-    uint64_t all = sum_of(b, 0, na_html_end(b->doc, root)).chars;
+    uint64_t all = sum_of(b, 0, na_html_end(b->doc, root)).chars, work = 0;
 
     for (size_t i = 0; i < b->n; i++) {
         na_para *p = &b->v[i];
@@ -115,6 +120,8 @@ static void sweep_sections(na_blocks *b, na_html_node root)
             continue;
         box = box_of(b, root, i);
         end = na_html_end(b->doc, box);
+        work += na_blocks_first(b, end) - i;
+        if (work > SECTION_WORK) return;
         if (na_blocks_first(b, end) > i + 1) {
             if (sum_of(b, i, end).chars * 3 < all) cut(b, i, end);
             continue;
@@ -150,8 +157,9 @@ static void sweep_comments(na_blocks *b, na_html_node root)
 /* What a newsroom says to its readers, in the middle of a story. */
 static void sweep_notices(na_blocks *b)
 {
-    for (size_t i = 0; i < b->n; i++) {
+    for (size_t i = 0, tries = 0; i < b->n && tries < NOTICE_TRIES; i++) {
         na_para *p = &b->v[i];
+        tries += !p->cut && p->len <= 300;
         if (!p->cut && p->len <= 300 && p->kind != NA_PARA_PRE &&
             p->kind != NA_PARA_TABLE && na_boilerplate_pitch(na_blocks_text(b, p)))
             p->cut = true;

@@ -74,7 +74,7 @@ static void write_out(const na_blocks *b, const na_pick *pick, na_str title, na_
             same_text(na_blocks_text(b, p), title)) {
             continue;
         }
-        if (!story && p->chars < BYLINE_CHARS && p->kind == NA_PARA_TEXT &&
+        if (!story && shown < 3 && p->chars < BYLINE_CHARS && p->kind == NA_PARA_TEXT &&
             na_html_is_byline(na_blocks_text(b, p))) {
             if (removed) put(removed, b, p);
             continue;

@@ -132,6 +132,15 @@ static void test_selectors(void **state)
     na_html_free(doc);
 }
 
+#define P1                                                                                 \
+    "Runners from eleven countries set off at dawn, passed the square and the river, and " \
+    "came "                                                                                \
+    "back to the stadium within three hours, organisers said."
+#define P2                                                                                 \
+    "Spectators lined the road, waved flags and cheered, although the wind was cold and "  \
+    "the sky "                                                                             \
+    "grey for most of the morning."
+
 /* Hostile pages: a good tree or NA_ELIMIT, soon. */
 static void survives(const char *unit, size_t n, const char *before, const char *after)
 {
@@ -147,10 +156,14 @@ static void survives(const char *unit, size_t n, const char *before, const char 
     rc = na_html_parse(na_buf_get(&b), NULL, &doc, &err);
     if (rc != NA_OK && rc != NA_ELIMIT) fail_msg("%s: %d %s", unit, rc, err.msg);
     if (rc == NA_OK) {
+        na_arena arena = { 0 };
+        na_html_meta m;
         na_buf out;
         na_buf_init(&out, 64 * NA_MIB);
         invariants(doc);
         na_html_main(doc, NULL, &out, NULL, NULL);
+        assert_int_equal(na_html_meta_read(doc, NULL, NA_STR(""), &m, &arena, NULL), NA_OK);
+        na_arena_release(&arena);
         na_buf_release(&out);
     } else {
         assert_true(err.msg[0] != '\0');
@@ -203,6 +216,10 @@ static void test_hostile(void **state)
     survives("<p>x", 20000, "<b a=1><b a=2><b a=3><b a=4><b a=5><b a=6>", "");
     survives("<html a><body b>", 50000, "", "");
     survives("<p><b><i>", 20000, "", "");
+    survives("<div itemprop=author class=author>", 1500, "", "<p>x<p>y<p>z<p>x");
+    survives("<div><h3>Related</h3><p>x", 1500, "<body><p>story", "");
+    survives("<div class=q>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</div>", 100000,
+             "<body><div class=z><p>" P1 "</p></div>", "");
 }
 
 /* Formatting elements that gumbo would open again for every paragraph. */
@@ -236,15 +253,6 @@ static void main_is(const char *page, const char *title, const char *want, const
     na_buf_release(&body);
     na_html_free(doc);
 }
-
-#define P1                                                                                 \
-    "Runners from eleven countries set off at dawn, passed the square and the river, and " \
-    "came "                                                                                \
-    "back to the stadium within three hours, organisers said."
-#define P2                                                                                 \
-    "Spectators lined the road, waved flags and cheered, although the wind was cold and "  \
-    "the sky "                                                                             \
-    "grey for most of the morning."
 
 static void test_main(void **state)
 {
