@@ -23,22 +23,24 @@ static void set_view(lua_State *L, const char *name, na_str s)
     lua_setfield(L, -2, name);
 }
 
-/* The header's value, decoded, in vm->tmp. */
-static na_str decoded(nal_vm *vm, na_str value)
+/* The header's value, decoded, in vm->tmp; raw bytes are in the charset of that label. */
+static na_str decoded(nal_vm *vm, na_str value, na_str label)
 {
     na_buf_reset(&vm->tmp);
-    na_mime_header(vm->cs, value, (na_str){ "", 0 }, &vm->tmp);
+    na_mime_header(vm->cs, value, label, &vm->tmp);
     return na_str_trim(na_buf_get(&vm->tmp));
 }
 
-static void set_header(lua_State *L, na_str block, const char *header, const char *name)
+/* What the message's text is in: its headers' raw bytes are, too. */
+static na_str label_of(const na_mime *m)
 {
-    na_str value;
-    if (na_header_find(block, header, &value)) set(L, name, decoded(nal_vm_of(L), value));
+    for (size_t i = 0; i < m->n; i++)
+        if (m->v[i].charset.len) return m->v[i].charset;
+    return (na_str){ "", 0 };
 }
 
 /* headers = the first of each name, lower case, decoded; into the table on top. */
-static void set_headers(lua_State *L, na_str block)
+static void set_headers(lua_State *L, na_str block, na_str label)
 {
     nal_vm *vm = nal_vm_of(L);
     na_header h;
@@ -57,13 +59,13 @@ static void set_headers(lua_State *L, na_str block)
             continue;
         }
         lua_pop(L, 1);
-        nal_push(L, decoded(vm, h.value));
+        nal_push(L, decoded(vm, h.value, label));
         lua_rawset(L, -3);
     }
     lua_setfield(L, -2, "headers");
 }
 
-static void push_addresses(lua_State *L, na_str block, const char *header)
+static void push_addresses(lua_State *L, na_str block, const char *header, na_str label)
 {
     nal_vm *vm = nal_vm_of(L);
     na_header h;
@@ -81,7 +83,7 @@ static void push_addresses(lua_State *L, na_str block, const char *header)
             lua_createtable(L, 0, 2);
             set(L, "address", a.address);
             na_buf_reset(&vm->tmp);
-            na_mime_phrase(vm->cs, a.name, &vm->tmp);
+            na_mime_phrase(vm->cs, a.name, label, &vm->tmp);
             set(L, "name", na_str_trim(na_buf_get(&vm->tmp)));
             lua_rawseti(L, -2, ++n);
         }
@@ -152,25 +154,25 @@ static int l_parse(lua_State *L)
     s = message_of(L, s, &from);
     if (na_mime_read(vm->cs, s, &m, &vm->arena, &e) < 0) return luaL_error(L, "%s", e.msg);
     nal_charge(L, m.n * 200);
-    const na_str headers = m.v[0].headers;
+    const na_str headers = m.v[0].headers, label = label_of(&m);
     lua_createtable(L, 0, 8);
     set(L, "from_line", from);
-    set_header(L, headers, "subject", "subject");
+    if (na_header_find(headers, "subject", &id)) set(L, "subject", decoded(vm, id, label));
     if (na_header_find(headers, "message-id", &id)) {
-        na_str v = decoded(vm, id);
+        na_str v = decoded(vm, id, label);
         size_t open = na_str_chr(v, '<', 0), close = na_str_chr(v, '>', 0);
         if (open != (size_t)-1 && close != (size_t)-1 && close > open)
             v = na_str_sub(v, open + 1, close);
         set(L, "id", v);
     }
     if (na_header_find(headers, "date", &id) && id.len <= 200 &&
-        na_date_parse(decoded(vm, id), &vm->dates, &d)) {
+        na_date_parse(decoded(vm, id, label), &vm->dates, &d)) {
         nal_push_date(L, &d);
         lua_setfield(L, -2, "date");
     }
-    push_addresses(L, headers, "from");
+    push_addresses(L, headers, "from", label);
     lua_setfield(L, -2, "from");
-    set_headers(L, headers);
+    set_headers(L, headers, label);
     lua_createtable(L, (int)m.n, 0);
     for (size_t i = 0; i < m.n; i++) {
         push_part(L, &m.v[i], i);
@@ -193,7 +195,7 @@ static int l_headers(lua_State *L)
     while (n < MAX_HEADERS && na_header_next(&block, &h)) {
         if (!na_str_ieq(h.name, na_str_c(name))) continue;
         nal_charge(L, h.value.len);
-        nal_push(L, decoded(vm, h.value));
+        nal_push(L, decoded(vm, h.value, (na_str){ "", 0 }));
         lua_rawseti(L, -2, ++n);
     }
     return 1;
@@ -204,7 +206,7 @@ static int l_addresses(lua_State *L)
 {
     na_str block = nal_check_str(L, 1);
     const char *name = luaL_checkstring(L, 2);
-    push_addresses(L, block, name);
+    push_addresses(L, block, name, (na_str){ "", 0 });
     return 1;
 }
 
@@ -284,7 +286,7 @@ static int l_decode(lua_State *L)
 {
     na_str s = nal_check_str(L, 1);
     nal_charge(L, s.len);
-    nal_push(L, decoded(nal_vm_of(L), s));
+    nal_push(L, decoded(nal_vm_of(L), s, (na_str){ "", 0 }));
     return 1;
 }
 

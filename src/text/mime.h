@@ -71,7 +71,7 @@ typedef struct na_mime_addr {
 } na_mime_addr;
 /* The next mailbox of *rest, a value in one line; groups are opened. False at the end. */
 bool na_mime_next_addr(na_str *rest, na_mime_addr *out);
-/* Appends a display name: quotes and comments' marks taken away, encoded words decoded. */
-void na_mime_phrase(na_charset *cs, na_str raw, na_buf *out);
+/* Appends a display name: quotes and comments' marks taken away, the rest as na_mime_header. */
+void na_mime_phrase(na_charset *cs, na_str raw, na_str fallback, na_buf *out);
 
 #endif

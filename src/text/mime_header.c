@@ -331,7 +331,7 @@ again:
     return true;
 }
 
-void na_mime_phrase(na_charset *cs, na_str raw, na_buf *out)
+void na_mime_phrase(na_charset *cs, na_str raw, na_str fallback, na_buf *out)
 {
     na_buf plain;
 
@@ -344,6 +344,6 @@ void na_mime_phrase(na_charset *cs, na_str raw, na_buf *out)
         if (raw.ptr[i] == '\\' && i + 1 < raw.len) i++;
         na_buf_putc(&plain, raw.ptr[i]);
     }
-    na_mime_header(cs, na_str_trim(na_buf_get(&plain)), (na_str){ "", 0 }, out);
+    na_mime_header(cs, na_str_trim(na_buf_get(&plain)), fallback, out);
     na_buf_release(&plain);
 }

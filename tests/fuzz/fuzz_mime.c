@@ -34,7 +34,7 @@ static void check_headers(na_charset *cs, na_str block)
         for (na_str rest = h.value; na_mime_next_addr(&rest, &a);) {
             check(a.name.len + a.address.len <= h.value.len);
             na_buf_reset(&b);
-            na_mime_phrase(cs, a.name, &b);
+            na_mime_phrase(cs, a.name, (na_str){ "", 0 }, &b);
             check(na_utf8_valid(na_buf_get(&b)));
         }
     }

@@ -153,7 +153,7 @@ static void test_addresses(void **state)
         na_mime_addr a;
         na_buf_reset(&b);
         while (na_mime_next_addr(&rest, &a)) {
-            na_mime_phrase(cs, a.name, &b);
+            na_mime_phrase(cs, a.name, (na_str){ "", 0 }, &b);
             na_buf_putc(&b, '|');
             na_buf_str(&b, a.address);
             na_buf_putc(&b, ';');

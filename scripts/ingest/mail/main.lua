@@ -90,7 +90,7 @@ local function article_of(parts, at, message, outer)
   if not found.text and not subject then return nil, "a message without a subject or text" end
 
   local day, day_from = published(message, headers)
-  local senders = mail.addresses(headers, "From")
+  local senders = message.from
   if not senders[1] then senders = mail.addresses(headers, "Sender") end
   local list, sender = list_name(headers), senders[1]
   local authors = names(senders)
