@@ -156,6 +156,11 @@ static int export_run(struct cmd_ctx *cx, int argc, char **argv)
         return export_evidence(cx, opts_get(&cx->opts, "evidence", ""),
                                opts_get(&cx->opts, "output", NULL));
     }
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "-o") != 0) continue;
+        return cmd_usage(cx,
+                         "-o behind the query is one of its words; before it, or --output");
+    }
     na_buf_init(&x.item, 8 * NA_MAX_ARTICLE);
     na_buf_init(&x.scratch, 8 * NA_MAX_ARTICLE);
     if ((rc = choose(&x)) < 0) goto done;

@@ -66,6 +66,10 @@ status 2 newsarc export --format csv -o out
 begin "narc and standard output"
 status 2 newsarc export --format narc
 has stderr.txt "narc is not written to standard output; -o FILE"
+begin "-o behind the query"
+status 2 newsarc export ferry -o x
+has stderr.txt "before it, or --output"
+status 0 newsarc export before:2020 --output x
 begin "an unknown format"
 status 2 newsarc export --format docx
 has stderr.txt "markdown"
