@@ -176,4 +176,7 @@ status 0 newsarc -A d export --format warc -o x.warc
 [ -z "${NEWSARC_NEW_GOLDEN:-}" ] || cp x.warc "$golden/export.warc"
 cmp x.warc "$golden/export.warc" >diff.txt 2>&1 || fail "another output: $PWD/x.warc"
 [ "$(grep -c '^WARC-Type: resource' x.warc)" = 10 ] || fail "how many"
+status 0 newsarc import x.warc
+has actual " 0 added, 0 updated, "
+has actual " 0 quarantined"
 done_testing
