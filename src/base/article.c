@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 
+/* Append only: head.db holds these numbers. */
 enum {
     T_ID = 1,
     T_REVISION,
@@ -24,7 +25,6 @@ enum {
     T_AUTHOR,
     T_TAG,
     T_META,
-    T_BOILERPLATE,
     T_IMPORT,
     T_BUNDLE,
     T_BUNDLE_SHA,
@@ -36,6 +36,7 @@ enum {
     T_IMPORTED,
     T_FROM,
     T_OVERLAY,
+    T_BOILERPLATE,
     T_END
 };
 

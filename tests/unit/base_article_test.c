@@ -258,11 +258,44 @@ static void limits(void **state)
     na_buf_release(&buf);
 }
 
+/* Articles that an older newsarc left in head.db are read by these numbers. */
+static void numbers_stay(void **state)
+{
+    static const uint8_t kept[] = { 1,  1, 0, 0, 0, '5', /* id */
+                                    2,  8, 0, 0, 0, 3,   0,
+                                    0,  0, 0, 0, 0, 0,        /* revision */
+                                    13, 2, 0, 0, 0, 'o', 'k', /* body */
+                                    16, 1, 0, 0, 0, 't',      /* a tag */
+                                    18, 8, 0, 0, 0, 7,   0,
+                                    0,  0, 0, 0, 0, 0,     /* import */
+                                    26, 1, 0, 0, 0, 'i' }; /* imported */
+    const na_article a = { .id = NA_STR("5"),
+                           .revision = 3,
+                           .body = NA_STR("ok"),
+                           .tags = { (na_str[]){ { "t", 1 } }, 1 },
+                           .prov = { .import = 7, .imported = NA_STR("i") } };
+    na_arena arena = { 0 };
+    na_article b;
+    na_buf out;
+
+    (void)state;
+    na_buf_init(&out, NA_MAX_ARTICLE);
+    na_article_pack(&a, &out);
+    assert_int_equal(out.len, sizeof kept);
+    assert_memory_equal(out.ptr, kept, sizeof kept);
+    assert_int_equal(na_article_unpack(na_str_n(kept, sizeof kept), &b, &arena, NULL),
+                     NA_OK);
+    assert_same(&a, &b);
+    na_buf_release(&out);
+    na_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip), cmocka_unit_test(empty),   cmocka_unit_test(damaged),
-        cmocka_unit_test(limits),     cmocka_unit_test(origins),
+        cmocka_unit_test(round_trip), cmocka_unit_test(empty),
+        cmocka_unit_test(damaged),    cmocka_unit_test(limits),
+        cmocka_unit_test(origins),    cmocka_unit_test(numbers_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
