@@ -48,6 +48,8 @@ typedef struct na_compact_src {
     na_seg seg;
     const int64_t *id, *text;
     const uint32_t *rev;
+    na_deadrow *dead;      /* its dead rows, ascending, */
+    size_t ndead, at_dead; /* and the next of them */
     bool rules_current; /* its attributions were found by the rules of today */
     int64_t row;        /* the next, from 1 */
     uint64_t off;       /* of its line */

@@ -50,6 +50,30 @@ static int64_t earliest(const na_catrow *r)
     return r->undated > 0 || r->first <= calendar ? NA_TIME_NONE : r->first;
 }
 
+/* A copy: asked for again at each article, the archive's own would be read again each time. */
+static int take_dead(na_compact *c, na_compact_src *src, na_err *err)
+{
+    const na_deadrow *v;
+    size_t n;
+    int rc = na_view_dead(c->s.a, src->cat->id, &v, &n, err);
+
+    if (rc < 0 || n == 0) return rc;
+    if (!(src->dead = malloc(n * sizeof *v))) return na_fail_nomem(err);
+    memcpy(src->dead, v, n * sizeof *v);
+    src->ndead = n;
+    return NA_OK;
+}
+
+/* Is the row dead only because its shadow stands for it (core/shadow.h)? Rows ascend. */
+static bool is_hidden(na_compact_src *src, int64_t row)
+{
+    const na_deadrow *d;
+
+    while (src->at_dead < src->ndead && src->dead[src->at_dead].row < row) src->at_dead++;
+    d = src->dead + src->at_dead;
+    return src->at_dead < src->ndead && d->row == row && d->why == NA_DEAD_HIDDEN;
+}
+
 static int source_open(na_compact *c, na_compact_src *src, na_err *err)
 {
     na_cols *cols;
@@ -65,12 +89,15 @@ static int source_open(na_compact *c, na_compact_src *src, na_err *err)
     if ((rc = na_cols_rules(cols, &rules, err)) < 0) return rc;
     src->rules_current = rules == c->rules;
     src->row = 1;
-    return NA_OK;
+    return take_dead(c, src, err);
 }
 
 void na_compact_src_close(na_compact_src *src)
 {
     if (src->open) na_seg_release(&src->seg);
+    free(src->dead);
+    src->dead = NULL;
+    src->ndead = 0;
     src->open = false;
     src->ended = true;
 }
@@ -203,12 +230,9 @@ static bool more(void *v_io, size_t n, size_t *cap_io, size_t size)
 int na_compact_placed(na_seal *s, int64_t row, na_err *err)
 {
     na_compact *c = (na_compact *)(void *)s;
-    bool hidden;
-    int rc;
 
     if (!na_seg_is_dead(&c->from->seg, c->from->row)) return NA_OK;
-    if ((rc = na_seg_is_hidden(&c->from->seg, c->from->row, &hidden, err)) < 0 || hidden)
-        return rc; /* its shadow finds it again */
+    if (is_hidden(c->from, c->from->row)) return NA_OK; /* its shadow finds it again */
     if (!more(&s->dead, s->ndead, &c->cap_dead, sizeof *s->dead) ||
         !more(&s->tell, s->ntell, &c->cap_tell, sizeof *s->tell))
         return na_fail_nomem(err);

@@ -169,25 +169,6 @@ void na_seg_release(na_seg *s)
     *s = (na_seg){ 0 };
 }
 
-int na_seg_is_hidden(const na_seg *s, int64_t row, bool *out, na_err *err)
-{
-    const na_deadrow *v;
-    size_t n, lo = 0;
-    int rc = na_view_dead(s->arc, s->vol ? s->vol->row.id : 0, &v, &n, err);
-
-    *out = false;
-    if (rc < 0) return rc;
-    for (size_t hi = n; lo < hi;) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (v[mid].row < row)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    *out = lo < n && v[lo].row == row && v[lo].why == NA_DEAD_HIDDEN;
-    return NA_OK;
-}
-
 int na_seg_check(const na_seg *s, int64_t row, na_err *err)
 {
     if (row >= 1 && row <= s->rows) return NA_OK;

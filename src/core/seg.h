@@ -51,8 +51,6 @@ static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 {
     return s->dead && (s->dead[(row - 1) >> 6] >> ((row - 1) & 63) & 1);
 }
-/* Is a dead row only so because its shadow stands for it (core/shadow.h)? */
-int na_seg_is_hidden(const na_seg *s, int64_t row, bool *out, na_err *err);
 /* NA_ECORRUPT when a posting names a row that is none. */
 int na_seg_check(const na_seg *s, int64_t row, na_err *err);
 /* The article's id as 64 bits. */
