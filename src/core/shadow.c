@@ -89,24 +89,44 @@ bool na_shadow_among(const int64_t *rows, size_t n, int64_t row)
     return lo < n && rows[lo] == row;
 }
 
+/* The article of a shadow whose own one was just sealed: a paragraph may be boilerplate since. */
+static int renewed(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err)
+{
+    uint32_t revision;
+    na_volume *vol;
+    int64_t row;
+    int rc = na_add_find(a, id, &revision, &vol, &row, err);
+
+    if (rc == NA_OK) rc = load(a, vol, row, art, arena, err);
+    return rc < 0 ? rc : na_overlay_apply(a, id, art, arena, err);
+}
+
 /* Indexed anew under the next row, which is none that is still to come. */
 static int again(na_arc *a, int64_t row, na_err *err)
 {
     int64_t v[2] = { a->next_row, row };
     na_arena arena = { 0 };
+    bool was_in_head = false;
     uint64_t id = 0;
     na_article art;
     na_stmt *q = NULL;
-    int rc = na_head_article(a, row, &art, &arena, err);
+    int rc = na_stmt_open(&q, a->db,
+                          "SELECT a.id, s.volume = 0 FROM article a LEFT JOIN shadow s"
+                          " ON s.row = a.row AND s.id = a.id WHERE a.row = ?",
+                          err);
 
-    if (rc == NA_OK)
-        rc = na_stmt_open(&q, a->db, "SELECT id FROM article WHERE row = ?", err);
     if (rc == NA_OK) {
         na_stmt_bind_i64(q, 1, row);
-        if ((rc = na_stmt_step(q, err)) > 0) id = (uint64_t)na_stmt_i64(q, 0);
+        if ((rc = na_stmt_step(q, err)) > 0) {
+            id = (uint64_t)na_stmt_i64(q, 0);
+            was_in_head = na_stmt_i64(q, 1) != 0;
+        }
     }
     na_stmt_close(q);
-    if (rc > 0) rc = run(a, "DELETE FROM article WHERE row = ?", &row, 1, err);
+    if (rc > 0)
+        rc = was_in_head ? renewed(a, id, &art, &arena, err)
+                         : na_head_article(a, row, &art, &arena, err);
+    if (rc == NA_OK) rc = run(a, "DELETE FROM article WHERE row = ?", &row, 1, err);
     if (rc == NA_OK) rc = na_add_store(a, &art, id, 0, true, err);
     if (rc == NA_OK) rc = run(a, "UPDATE shadow SET row = ? WHERE row = ?", v, 2, err);
     na_arena_release(&arena);
@@ -123,6 +143,7 @@ int na_shadow_sealed(na_arc *a, na_err *err)
     a->head_json = 0;
     na_buf_reset(&a->batch);
     a->batch_langs = (na_langs){ 0 };
+    if (n > 0) na_volumes_drop(a); /* the catalogue as it was */
     if (rc == NA_OK && n > 0) rc = na_cites_begin(a, true, err);
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         rc = again(a, v[i], err);

@@ -69,4 +69,12 @@ has actual '"boilerplate":[2]'
 begin "no article, no operand"
 status 5 newsarc explain ffffffff
 status 2 newsarc explain
+begin "of a marked article, too, sealing finds more of it"
+export NEWSARC_ARCHIVE="$PWD/b"
+status 0 newsarc import news.jsonl
+status 0 newsarc tag +tide -- harbour
+status 0 newsarc seal
+status 0 newsarc verify --full
+[ "$(newsarc search --count tag:tide)" = 12 ] || fail "$(newsarc search --count tag:tide)"
+[ "$(newsarc search --count gift)" = 0 ] || fail "$(newsarc search --count gift)"
 done_testing
