@@ -174,12 +174,45 @@ static void given(const na_article *art, na_buf *out)
     na_article_pack(&a, out);
 }
 
-/* Did the record of the newest revision give another article then? *out_same is the identity. */
+/* Did the record give this to the same version of the reader that it gave the newest to? */
+static int gave_it(na_arc *a, const na_article *newest, const na_article *art,
+                   na_str given_now, bool *out, na_err *err)
+{
+    na_arena arena = { 0 };
+    na_article old = { 0 };
+    na_buf had;
+    int rc = NA_OK;
+
+    na_buf_init(&had, 2 * NA_MAX_ARTICLE);
+    for (uint32_t rev = newest->revision - 1; rc == NA_OK && !*out && rev > 0; rev--) {
+        na_arena_reset(&arena);
+        rc = na_arc_get(a, art->id, rev, &old, &arena, NULL, NULL);
+        if (rc == NA_ENOENT)
+            rc = NA_OK;
+        else if (rc < 0)
+            na_fail(err, rc, "%.*s: revision %u cannot be read", NA_STR_ARG(art->id),
+                    (unsigned)rev);
+        else if (na_str_eq(old.prov.record_sha256, art->prov.record_sha256) &&
+                 na_str_eq(old.prov.reader_version, newest->prov.reader_version)) {
+            na_buf_reset(&had);
+            given(&old, &had);
+            *out = na_str_eq(na_buf_get(&had), given_now);
+        }
+    }
+    na_buf_release(&had);
+    na_arena_release(&arena);
+    return rc;
+}
+
+/* Did the record of the newest revision give another article then? What a record gave before
+ * another one brought a later revision stays as it is: made anew it would be the latest. One
+ * record may give several revisions, and gives them all again. *same_out is the identity. */
 static int is_better(na_arc *a, struct known *k, const na_article *art,
                      const na_identity *id, bool *out, bool *same_out, na_err *err)
 {
     na_article old = { 0 };
     na_buf had, has;
+    bool before = false;
     int rc;
 
     *out = false;
@@ -193,6 +226,8 @@ static int is_better(na_arc *a, struct known *k, const na_article *art,
         given(art, &has);
         rc = na_buf_check(&has, "article", err);
         *out = rc == NA_OK && !na_str_eq(na_buf_get(&had), na_buf_get(&has));
+        if (*out) rc = gave_it(a, &old, art, na_buf_get(&has), &before, err);
+        *out = rc == NA_OK && *out && !before;
     }
     na_buf_release(&had);
     na_buf_release(&has);
@@ -311,8 +346,7 @@ int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
     if (k.n > 0 && a->reparsing) {
         rc = is_better(a, &k, art, &id, &better, &same, err);
         if (rc < 0) return rc;
-    }
-    if (better) {
+        if (!better) return *out = same ? NA_ADDED_DUPLICATE : NA_ADDED_COLLISION, NA_OK;
         art->revision = k.revision + 1;
     } else if (k.n > 0) {
         if (k.same_text) return *out = NA_ADDED_DUPLICATE, NA_OK;

@@ -52,7 +52,7 @@ int na_arc_begin(na_arc *a, na_err *err);
  * have passed na_article_check(). */
 int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err);
 /* From here on, what the newest revision's own record gives otherwise, in whatever field, is a new
- * revision: a better reader had it again. */
+ * revision: a better reader had it again. What other records give of a known article is none. */
 void na_arc_reparsing(na_arc *a, bool on);
 /* Durable when it returns 0. */
 int na_arc_commit(na_arc *a, na_err *err);

@@ -103,6 +103,37 @@ status 0 newsarc reparse --script edition.lua
 has actual "3 records gave 3: 1 added, 1 updated, 0 unchanged, 1 skipped, 0 failed"
 has stderr.txt "2 articles that their records give no longer; left as they are"
 
+begin "a text that another record followed does not come to the front again"
+reader 6 title
+cat >twice.edition <<'EOF'
+a|OLD NEWS|The pier was closed.
+a|New news|The pier was opened.
+EOF
+export NEWSARC_ARCHIVE="$PWD/two"
+status 0 newsarc import --script edition.lua --keep-originals twice.edition
+has actual "1 added, 1 updated"
+reader 7 'title:lower()'
+expect 0 newsarc reparse --script edition.lua revisions:all <<'EOF'
+2 records gave 2: 0 added, 1 updated, 1 unchanged, 0 skipped, 0 failed
+EOF
+id=$(newsarc search --format ids pier)
+status 0 newsarc show --json "$id"
+has actual '"revision":3'
+has actual '"title":"new news"'
+begin "a record that gives several texts of an article gives them once"
+cat >poll.xml <<'EOF'
+<rss version="2.0"><channel><title>Quay</title><link>http://quay.example/</link>
+<item><guid>g1</guid><title>Ferry</title><description>The ferry is late today, says the harbour.</description></item>
+<item><guid>g1</guid><title>Ferry</title><description>The ferry runs again, says the harbour.</description></item>
+</channel></rss>
+EOF
+status 0 newsarc import --keep-originals poll.xml
+has actual "1 added, 1 updated"
+expect 0 newsarc reparse ferry <<'EOF'
+1 records gave 2: 0 added, 0 updated, 2 unchanged, 0 skipped, 0 failed
+EOF
+export NEWSARC_ARCHIVE="$PWD/a"
+
 begin "without an original there is nothing to read"
 printf '%s\n' '{"title":"Not kept","body":"Words."}' >plain.json
 status 0 newsarc import plain.json
