@@ -5,10 +5,10 @@
  */
 #ifndef NA_INGEST_IMPORT_INT_H
 #define NA_INGEST_IMPORT_INT_H
-#include "ingest/breaker.h"
 #include "ingest/crew.h"
 #include "ingest/sink.h"
 #include "ingest/source.h"
+#include "sandbox/breaker.h"
 
 typedef struct na_job {
     const na_import_opts *o;

@@ -6,6 +6,7 @@
  * live. In careful mode each step is announced first and sent at once: when this process
  * then dies, the parent knows which record did it.
  */
+#include "sandbox/breaker.h"
 #include "sandbox/msg.h"
 #include "script/host.h"
 #include "text/cut.h"
@@ -29,6 +30,7 @@ typedef struct parser {
     bool careful;
     bool leaving; /* NA_P_NEEDS was said */
     int reader;
+    na_breaker run; /* of the unit at hand */
     int64_t sent_ms;
     na_buf pack; /* one article */
     na_err *err;
@@ -103,6 +105,10 @@ static int verdict(void *ctx, uint64_t index, uint64_t offset, uint64_t length,
         if ((rc = na_chan_end(p->chan, p->err)) == NA_OK) rc = flush(p);
         return rc == NA_OK ? NA_ECANCELLED : rc;
     }
+    /* The parent, who counts in the bundle's order, will find the same; but much may lie
+     * between here and there that need not be tried. */
+    na_breaker_note(&p->run, &m);
+    if (p->reader >= 0 && na_breaker_in_a_row(&p->run)) na_host_give_up(p->host, p->reader);
     if (v->kind == NA_V_ARTICLES) m.narticles = (uint32_t)v->narticles;
     b = na_chan_begin(p->chan, NA_P_VERDICT);
     na_msg_put_pverdict(b, &m);
@@ -202,6 +208,7 @@ static int records(parser *p, na_split cut, na_str names, na_str bytes, uint64_t
 {
     int rc = NA_OK;
 
+    p->run = (na_breaker){ 0 };
     switch (cut) {
     case NA_SPLIT_ENTRY:
         if (first >= from) rc = one(p, bytes, first, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ingest/breaker.h"
+#include "sandbox/breaker.h"
 #include <stdio.h>
 
 /* One failure of another kind, or one article, between them begins anew. */
@@ -32,6 +32,8 @@ bool na_breaker_note(na_breaker *b, const na_msg_pverdict *v)
               (b->records >= RECORDS && b->failed * 100 > b->records * PERCENT);
     return b->open;
 }
+
+bool na_breaker_in_a_row(const na_breaker *b) { return b->run >= IN_A_ROW; }
 
 na_msg_pverdict na_breaker_verdict(const na_msg_pverdict *v)
 {
