@@ -10,6 +10,7 @@
 
 #define TAG "tag/"
 #define MOST_MARKS 2000u /* of one article */
+#define MAX_FIELD (4 * NA_KIB) /* bytes of a field's name, a tag's with it */
 
 static const struct {
     const char *name;
@@ -84,6 +85,16 @@ static na_str typed_date(const na_article *a)
 
 /* -- checking ---------------------------------------------------------------------------- */
 
+/* Fields are one line each; the elements of a list are one each. */
+static bool is_plain(na_str s, bool list)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c < ' ' && !(list && c == '\n')) || c == 0x7f) return false;
+    }
+    return true;
+}
+
 int na_mark_check(const na_mark *m, na_err *err)
 {
     na_article a = { 0 };
@@ -103,10 +114,14 @@ int na_mark_check(const na_mark *m, na_err *err)
                        NA_STR_ARG(na_str_sub(m->field, 0, na_u8_floor(m->field, 40))));
     if (na_u8_valid(m->field) < m->field.len || na_u8_valid(m->value) < m->value.len)
         return na_fail(err, NA_EUSAGE, "not valid UTF-8");
-    if (m->field.len > 4 * NA_KIB || m->value.len > NA_MAX_MARK)
+    if (m->field.len > MAX_FIELD || m->value.len > NA_MAX_MARK)
         return na_fail(err, NA_ELIMIT, "%.*s: more than %zu bytes",
                        NA_STR_ARG(na_str_sub(m->field, 0, na_u8_floor(m->field, 40))),
-                       (size_t)NA_MAX_MARK);
+                       m->field.len > MAX_FIELD ? (size_t)MAX_FIELD : (size_t)NA_MAX_MARK);
+    if (!m->drop && !na_str_eqc(m->field, "note") &&
+        (!is_plain(m->field, false) || !is_plain(m->value, list_of(&a, m->field) != NULL)))
+        return na_fail(err, NA_EUSAGE, "%s with a line break or another control character",
+                       is_tag(m->field) ? "a tag" : "a field");
     if (is_tag(m->field) && !m->drop && !na_str_eqc(m->value, "+") &&
         !na_str_eqc(m->value, "-"))
         return na_fail(err, NA_EUSAGE, "a tag is put on with + or taken off with -");

@@ -277,6 +277,18 @@ done:
     return rc;
 }
 
+/* All that is left are shadows, in an index made anew. */
+static int empty_head(na_arc *a, na_err *err)
+{
+    int rc =
+        na_db_exec(a->db, "DELETE FROM article WHERE shadow <> 1; DELETE FROM batch;", err);
+
+    if (rc < 0) return rc;
+    if ((rc = na_fts_delete_all(a->fts, err)) < 0) return rc;
+    if ((rc = na_head_set(a, "head_json", 0, err)) < 0) return rc;
+    return na_shadow_sealed(a, err);
+}
+
 static int catalogue_all(na_seal *s, na_err *err)
 {
     na_arc *a = s->a;
@@ -284,15 +296,28 @@ static int catalogue_all(na_seal *s, na_err *err)
 
     if ((rc = na_seal_catalogue(s, err)) < 0) return rc;
     if ((rc = move_dead(s, err)) < 0) return rc;
-    rc = na_db_exec(a->db,
-                    "DELETE FROM article WHERE shadow <> 1; DELETE FROM batch;"
-                    " DELETE FROM original; UPDATE overlay SET told = 1 WHERE told = 0;",
-                    err);
+    rc = na_db_exec(
+        a->db, "DELETE FROM original; UPDATE overlay SET told = 1 WHERE told = 0;", err);
     if (rc < 0) return rc;
     a->original_bytes = -1;
-    if ((rc = na_fts_delete_all(a->fts, err)) < 0) return rc;
-    if ((rc = na_head_set(a, "head_json", 0, err)) < 0) return rc;
-    return na_shadow_sealed(a, err);
+    return empty_head(a, err);
+}
+
+/* The head has no article; but each time one is marked, its shadow before is left there. */
+static int clear_head(na_arc *a, na_err *err)
+{
+    int64_t old = 0;
+    int rc =
+        na_db_number(a->db, "SELECT count(*) FROM article WHERE shadow = 2", 0, &old, err);
+
+    if (rc < 0 || old == 0) return rc;
+    if ((rc = na_txn_begin(a, err)) < 0) return rc;
+    rc = na_txn_end(a, empty_head(a, err), err);
+    na_volumes_drop(a);
+    if (rc < 0) return rc;
+    (void)na_db_shrink(a->db, NULL);
+    (void)na_db_checkpoint(a->db, NULL);
+    return NA_OK;
 }
 
 /* *unsure_out: the commit itself failed. */
@@ -327,7 +352,11 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
     na_assert(!a->in_txn);
     *out = (na_seal_report){ 0 };
     if ((rc = na_seal_begin(&s, err)) < 0) goto done;
-    if ((rc = load_rows(&s, err)) < 0 || s.n == 0) goto done;
+    if ((rc = load_rows(&s, err)) < 0) goto done;
+    if (s.n == 0) {
+        rc = clear_head(a, err);
+        goto done;
+    }
     qsort(s.rows, s.n, sizeof *s.rows, by_order);
     s.total = s.n;
     if ((rc = load_dead(&s, err)) < 0) goto done;

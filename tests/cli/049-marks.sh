@@ -215,4 +215,22 @@ for pause in 0.05 0.15 0.3 0.5; do
     newsarc tag -killed -- many >/dev/null
 done
 pass
+begin "sealing clears what marking again and again leaves in the head"
+for pause in 1 2 3; do
+    newsarc tag "+again$pause" -- many >/dev/null
+done
+before=$(stat -c %s a/head.db)
+expect 0 newsarc seal <<'EOF'
+nothing to seal
+EOF
+[ "$(stat -c %s a/head.db)" -lt $((before / 2)) ] || fail "$before, $(stat -c %s a/head.db)"
+status 0 newsarc verify --full
+[ "$(newsarc search --count tag:again1 tag:again3)" = 3000 ] || fail "other articles"
+begin "no control characters in what stands on a line"
+status 2 newsarc tag "+a
+b" -- many
+has stderr.txt "a tag with a line break"
+status 2 newsarc edit --set "title=a
+b" "$(newsarc search --format ids -n 1 many)"
+has stderr.txt "a field with a line break"
 done_testing
