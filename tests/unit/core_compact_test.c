@@ -423,7 +423,7 @@ static const char *chosen(const na_catrow *cat, const na_compact_state *state, s
 static void choosing(void **state)
 {
     na_compact_state s[300] = { { 0 } };
-    na_catrow v[300];
+    na_catrow v[300] = { { 0 } };
 
     (void)state;
     assert_string_equal(chosen(v, s, 0, true, 100), "");
@@ -462,7 +462,7 @@ static void choosing(void **state)
 static void tiers(void **state)
 {
     na_compact_state s[300] = { { 0 } };
-    na_catrow v[300];
+    na_catrow v[300] = { { 0 } };
 
     (void)state;
     for (int i = 0; i < 7; i++) v[i] = row(i, i + 1, 1000);
@@ -482,7 +482,7 @@ static void tiers(void **state)
 static void tiers_are_few(void **state)
 {
     na_compact_state s[300] = { { 0 } };
-    na_catrow v[300];
+    na_catrow v[300] = { { 0 } };
     size_t n = 0, most = 0, order[300], end[300];
     uint64_t written = 0, all = 0;
 
