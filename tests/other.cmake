@@ -1,18 +1,17 @@
 # End to end: one script a topic, printing TAP (tests/cli/lib.sh); 77 skips. Those from 200 on
 # and fault/ are about what must never happen; NEWSARC_LONG in the environment makes them long.
-foreach(t IN ITEMS cli/010-usage cli/020-archive cli/030-import cli/035-interrupt
-                   cli/040-search cli/045-similar cli/046-did-you-mean cli/047-boilerplate cli/050-quarantine cli/055-failures cli/056-filters cli/057-tables cli/058-pdf cli/060-volume cli/065-compact cli/070-lock
-                   cli/048-revisions cli/049-marks
-                   cli/080-damage cli/090-sample cli/100-run cli/110-results cli/115-cites
-                   cli/120-script cli/121-script-test cli/122-script-check cli/130-queries cli/135-capabilities
-                   cli/123-lua cli/124-dev cli/125-guide cli/126-trust cli/140-rank
-                   cli/150-originals cli/155-export cli/156-reparse cli/157-evidence
-                   cli/158-feeds
-                   cli/286-mail cli/287-text-right
-                   cli/200-readonly
-                   cli/210-resume cli/220-hostile-reader cli/225-slow-text cli/230-no-room
-                   cli/240-together cli/250-hostile-bundle
-                   cli/260-reuters-search cli/265-formats cli/270-odd-strings cli/280-words fault/kill9 fault/flip fault/syscall)
+# A script that is there is a test: nothing is to be entered here.
+file(GLOB scripts RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS
+  ${CMAKE_CURRENT_SOURCE_DIR}/cli/[0-9]*.sh ${CMAKE_CURRENT_SOURCE_DIR}/fault/*.sh)
+set(numbers "")
+foreach(t IN LISTS scripts)
+  string(REGEX REPLACE "[.]sh$" "" t ${t})
+  if(t MATCHES "^cli/([0-9]+)-")
+    if(CMAKE_MATCH_1 IN_LIST numbers)
+      message(FATAL_ERROR "tests/${t}.sh: another test has that number")
+    endif()
+    list(APPEND numbers ${CMAKE_MATCH_1})
+  endif()
   if(NEWSARC_SANITIZE AND t STREQUAL cli/260-reuters-search)
     continue() # minutes of brute force; the same code runs over generated articles
   endif()

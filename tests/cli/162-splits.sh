@@ -12,6 +12,7 @@ export NEWSARC_SCRIPTS
 reader() {
     cat >"mine/ingest/$1.lua" <<LUA
 return { api = 1, kind = "ingest", name = "$1", split = "$2", match = { ext = { "$1" } },
+  probe = function() return 100 end, -- before those that ship
   parse = function(rec)
     if rec.head:is("") then error("no head") end
     return { title = "no " .. rec.index, body = tostring(rec:bytes()) }
