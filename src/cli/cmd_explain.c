@@ -160,6 +160,9 @@ static int explain_run(struct cmd_ctx *cx, int argc, char **argv)
         return rc;
     rc = na_arc_get(cx->arc, na_str_c(argv[0]), (uint32_t)revision, &x.art, &arena,
                     &x.volume, cx->err);
+    if (rc == NA_OK && x.art.overlay.len > 0) /* as it came: its id follows from that */
+        rc = na_arc_get(cx->arc, x.art.id, x.art.revision, &x.art, &arena, &x.volume,
+                        cx->err);
     if (rc == NA_OK) rc = origin_join(&origin, cx->arc, &x.art, cx->err);
     if (rc == NA_OK) rc = na_identity_stored(&x.art, &x.identity, cx->err);
     if (rc == NA_OK) rc = out_new(cx, format, &e);
