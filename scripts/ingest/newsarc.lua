@@ -23,11 +23,39 @@ local function published(a)
   return date.parse(s, { year = true, month = true, any = true }) or a.published
 end
 
+-- What the user made of it is a mark of that archive's: the article comes back as it came.
+local function unmark(a)
+  local marks = type(a.overlay) == "table" and a.overlay or {}
+  local was = type(marks.was) == "table" and marks.was or {}
+  local off = {}
+
+  for _, tag in ipairs(type(marks.tags_on) == "table" and marks.tags_on or {}) do off[tag] = true end
+  if next(off) and type(a.tags) == "table" then
+    local tags = {}
+    for _, tag in ipairs(a.tags) do
+      if not off[tag] then tags[#tags + 1] = tag end
+    end
+    a.tags = tags
+  end
+  for _, tag in ipairs(type(marks.tags_off) == "table" and marks.tags_off or {}) do
+    a.tags = a.tags or {}
+    a.tags[#a.tags + 1] = tag
+  end
+  for field, value in pairs(was) do
+    a[field] = value ~= "" and value or nil
+  end
+  if type(was.published) == "string" then
+    local n = #was.published
+    a.published_precision = n == 4 and "year" or n == 7 and "month" or nil
+  end
+end
+
 local function parse(rec)
   local a, err = rec:json()
   if not a then return false, err end
   if type(a) ~= "table" or type(a.id) ~= "string" then return false, "no article of newsarc's" end
 
+  unmark(a)
   local came = type(a.provenance) == "table" and a.provenance or {}
   return {
     title = a.title, deck = a.deck, body = a.body,

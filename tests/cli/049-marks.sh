@@ -233,4 +233,15 @@ has stderr.txt "a tag with a line break"
 status 2 newsarc edit --set "title=a
 b" "$(newsarc search --format ids -n 1 many)"
 has stderr.txt "a field with a line break"
+begin "explain: the id follows from what came, not from what was made of it"
+one=$(newsarc search --format ids -n 1 many)
+newsarc edit --set source=Mine --set title=Mine --set url=https://mine.example/ "$one" >/dev/null
+status 0 newsarc explain "$one"
+has actual "source: Wire"
+hasnt actual "Mine"
+begin "what is exported with its marks and imported again adds nothing"
+newsarc export "title:mine" >marked.jsonl
+expect 0 newsarc import marked.jsonl <<'EOF'
+1 entries, 1 records: 0 added, 0 updated, 1 duplicates, 0 skipped, 0 quarantined
+EOF
 done_testing
