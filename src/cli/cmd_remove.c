@@ -52,7 +52,7 @@ static int purge(struct cmd_ctx *cx)
     if (rc == NA_OK)
         rc = na_arc_compact(cx->arc, NA_COMPACT_ALL, &compacted, progress_step, &p, cx->err);
     progress_clear(&p);
-    return rc;
+    return rc < 0 ? rc : na_arc_wipe(cx->arc, cx->err);
 }
 
 static int remove_run(struct cmd_ctx *cx, int argc, char **argv)

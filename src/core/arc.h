@@ -59,6 +59,8 @@ int na_arc_commit(na_arc *a, na_err *err);
 /* Within the transaction: an article (id: all 16 digits) and all its revisions are gone, and its id
  * is on the block list. */
 int na_arc_remove(na_arc *a, na_str id, na_err *err);
+/* Outside of one: what was deleted from head.db does not even stand in its free pages. */
+int na_arc_wipe(na_arc *a, na_err *err);
 void na_arc_rollback(na_arc *a);
 
 /* Is this a valid article (title or body, UTF-8, limits, RFC 3339 times)? The message names

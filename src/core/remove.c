@@ -83,3 +83,14 @@ int na_arc_remove(na_arc *a, na_str id, na_err *err)
         rc = run(a, sql[i], (int64_t)number, 0, 0, err);
     return rc < 0 ? rc : in_volumes(a, (int64_t)number, err);
 }
+
+int na_arc_wipe(na_arc *a, na_err *err)
+{
+    int rc;
+
+    na_assert(!a->in_txn);
+    if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
+    if ((rc = na_db_vacuum(a->db, err)) < 0) return rc;
+    (void)na_db_checkpoint(a->db, NULL); /* a reader may be in the way: at closing, then */
+    return NA_OK;
+}

@@ -236,19 +236,24 @@ int na_db_checkpoint(na_db *db, na_err *err)
     return rc == SQLITE_OK ? NA_OK : na_db_fail(db, rc, err);
 }
 
+int na_db_vacuum(na_db *db, na_err *err)
+{
+    /* VACUUM attaches the file it writes. */
+    const int limit = sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 1);
+    const int rc = na_db_exec(db, "VACUUM", err);
+
+    sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, limit);
+    return rc;
+}
+
 int na_db_shrink(na_db *db, na_err *err)
 {
     int64_t all, unused;
-    int limit, rc;
+    int rc;
 
     if ((rc = na_db_number(db, "PRAGMA page_count", 0, &all, err)) < 0) return rc;
     if ((rc = na_db_number(db, "PRAGMA freelist_count", 0, &unused, err)) < 0) return rc;
-    if (unused <= all / 2) return NA_OK;
-    /* VACUUM attaches the file it writes. */
-    limit = sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, 1);
-    rc = na_db_exec(db, "VACUUM", err);
-    sqlite3_limit(db->h, SQLITE_LIMIT_ATTACHED, limit);
-    return rc;
+    return unused <= all / 2 ? NA_OK : na_db_vacuum(db, err);
 }
 
 int na_db_integrity(na_db *db, na_err *err)

@@ -98,6 +98,9 @@ int na_db_wal(na_db *db, na_err *err);
 /* Copies the WAL into the database and truncates it. NA_ELOCKED while somebody reads an
  * older snapshot: then the WAL stays, which loses nothing. */
 int na_db_checkpoint(na_db *db, na_err *err);
+/* Rewrites the database, so that nothing is left of what was deleted. Not within a
+ * transaction, as the next. */
+int na_db_vacuum(na_db *db, na_err *err);
 /* Rewrites the database without its free pages when they are more than half of it; the file
  * becomes shorter with the next checkpoint. Not within a transaction. */
 int na_db_shrink(na_db *db, na_err *err);

@@ -190,6 +190,9 @@ for v in a/volumes/*.narc; do tar xOf "$v" articles.jsonl.zst | zstd -dc; done >
 hasnt left "Ferry 1"
 hasnt left "Ferry 2"
 has left "Ferry 3"
+for f in a/head.db*; do
+    if grep -aq -e "Ferry 2" -e "call the island" "$f"; then fail "still in $f"; fi
+done
 status 5 newsarc remove "$id2"
 status 2 newsarc remove
 newsarc import news.jsonl >/dev/null
