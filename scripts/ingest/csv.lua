@@ -10,6 +10,7 @@ local SEPARATORS = { ",", ";", "\t", "|" }
 local ROWS = 200
 local HEADER_WITHIN = 10 -- rows; above the names exports write what they are
 local TEXT_MIN = 150 -- bytes on average that make a column a text by its looks
+local SENTENCE_MIN = 50 -- ... that make it one where its values end as sentences do
 local META_MAX, META_COLUMNS = 500, 30
 
 local NOTHING = { [""] = true, None = true, null = true, NULL = true, NaN = true, nan = true, ["N/A"] = true, ["\\N"] = true }
@@ -64,7 +65,9 @@ local function names_in(row)
   return n
 end
 
-local function is_number(s) return s:find("^[-+]?[%d.,]+$") ~= nil end
+local function is_number(s)
+  return s:find("^[-+]?[%d.,]+$") ~= nil and not s:find("^[0-3]?%d%.[01]?%d%.[12]%d%d%d$") -- 06.04.2025
+end
 
 -- Are these cells words, as names are, while those below are not?
 local function looks_like_header(row, below)
@@ -91,19 +94,22 @@ local function column_of(path, names)
   if n and n >= 1 then return n end
 end
 
--- "03/04/2025": which comes first is told by the others of its column.
+-- "03/04/2025": which comes first is told by the others of its column. With dots, where no
+-- other speaks against it, it is the day: that is how those write who put dots there.
 local function order_of(values)
-  local day, month, any = false, false, false
+  local day, month, any, dots = false, false, false, true
   for _, s in ipairs(values) do
-    local a, b = s:match("^(%d%d?)[/.-](%d%d?)[/.-]%d%d%d?%d?")
+    local a, mark, b = s:match("^(%d%d?)([/.-])(%d%d?)[/.-]%d%d%d?%d?")
     if a then
       any = true
+      if mark ~= "." then dots = false end
       if tonumber(a) > 12 then day = true end
       if tonumber(b) > 12 then month = true end
     end
   end
   if day and not month then return { dayfirst = true }, " (day first)" end
   if month and not day then return { monthfirst = true }, " (month first)" end
+  if any and dots then return { dayfirst = true }, " (day first, as with dots)" end
   if any then return nil, " (day or month first? not clear from the table)" end
   return nil, ""
 end
@@ -120,7 +126,7 @@ end
 
 -- The shape of a column's values.
 local function shape_of(rows, i)
-  local n, bytes, dates, links, spaces, distinct, seen = 0, 0, 0, 0, 0, 0, {}
+  local n, bytes, dates, links, spaces, sentences, distinct, seen = 0, 0, 0, 0, 0, 0, 0, {}
   for _, row in ipairs(rows) do
     local s = cell(row[i])
     if s then
@@ -129,14 +135,18 @@ local function shape_of(rows, i)
       if #s < 60 and not is_number(s) and date.parse(s, { dayfirst = true, any = true }) then dates = dates + 1 end
       if s:find("^https?://%S+$") then links = links + 1 end
       if s:find("%s") or s:find("[\xe3-\xed]") then spaces = spaces + 1 end
+      if s:find("[.!?][\"')]*$") or s:find("\u{3002}$") then sentences = sentences + 1 end
       if not seen[s] then
         seen[s] = true
         distinct = distinct + 1
       end
     end
   end
-  if n == 0 then return { mean = 0, dates = 0, links = 0, spaces = 0, distinct = 0 } end
-  return { mean = bytes / n, dates = dates / n, links = links / n, spaces = spaces / n, distinct = distinct / n }
+  if n == 0 then return { mean = 0, dates = 0, links = 0, spaces = 0, sentences = 0, distinct = 0 } end
+  return {
+    mean = bytes / n, dates = dates / n, links = links / n, spaces = spaces / n,
+    sentences = sentences / n, distinct = distinct / n,
+  }
 end
 
 -- Which column is which field: columns[field] = number, how[field] = in words.
@@ -185,10 +195,19 @@ local function assign(names, rows, columns_n, map)
   by_looks("url", "addresses", function(s) return s.links >= 0.9 and 1 end)
   by_looks("published", "dates", function(s) return s.dates >= 0.9 and 1 end)
   by_looks("body", "the longest texts", function(s) return s.mean >= TEXT_MIN and s.spaces > 0.5 and s.mean end)
-  by_looks("title", "short texts", function(s)
+  local function short_text(s)
     return s.mean >= 12 and s.mean < TEXT_MIN and s.spaces > 0.6 and s.distinct > 0.8 and s.links < 0.1 and
            s.dates < 0.5 and s.mean
-  end)
+  end
+  -- Beside headlines, what ends as sentences do is the text, short as it is.
+  local n = 0
+  for i = 1, columns_n do if shapes[i] and not taken[i] and short_text(shapes[i]) then n = n + 1 end end
+  if columns.title or n > 1 then
+    by_looks("body", "sentences", function(s)
+      return short_text(s) and s.mean >= SENTENCE_MIN and s.sentences > 0.6 and s.mean
+    end)
+  end
+  by_looks("title", "short texts", short_text)
   return columns, how, taken
 end
 
