@@ -2,7 +2,10 @@
 #include "ingest/sink.h"
 #include "base/hash.h"
 #include "base/jsonw.h"
+#include "base/time.h"
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define BATCH 1000u   /* articles a transaction */
 #define BATCH_MS 1000 /* ... or this long */
@@ -31,6 +34,43 @@ static void word_json(na_buf *b, const char *key, const char *value)
     na_json_quote(b, na_str_c(value));
 }
 
+/* "7d", "2w", "3m", "1y" as queries have it: the day so long ago; the 31st of a shorter month is
+ * its last day. */
+static bool days_ago(const char *s, char out[16])
+{
+    size_t digits = strspn(s, "0123456789");
+    int64_t now = na_now(), days = now / 86400, y;
+    long n = strtol(s, NULL, 10);
+    int m, d;
+
+    if (digits == 0 || digits > 4 || !s[digits] || s[digits + 1]) return false;
+    if (s[digits] == 'd' || s[digits] == 'w') {
+        na_civil_from_days(days - n * (s[digits] == 'w' ? 7 : 1), &y, &m, &d);
+    } else if (s[digits] == 'm' || s[digits] == 'y') {
+        na_civil_from_days(days, &y, &m, &d);
+        int64_t months = y * 12 + (m - 1) - n * (s[digits] == 'y' ? 12 : 1);
+        y = months / 12;
+        m = (int)(months % 12) + 1;
+    } else {
+        return false;
+    }
+    if (y < 1) return false;
+    while (d > 28 && !na_date_valid((int)y, m, d)) d--;
+    return snprintf(out, 16, "%04d-%02d-%02d", (int)y, m, d) == 10;
+}
+
+/* So, or as readers take a date: "3 days ago". */
+static bool read_since(const char *s, na_date *out)
+{
+    const na_date_opts opts = {
+        .allow_year = true, .allow_month = true, .has_now = true, .now = na_now()
+    };
+    char day[16];
+
+    if (days_ago(s, day)) s = day;
+    return na_date_read(na_str_c(s), &opts, out) == NA_DATE_OK;
+}
+
 int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import_events *ev,
                  na_err *err)
 {
@@ -44,13 +84,8 @@ int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import
     for (size_t i = 0; i < o->nforce && rc == NA_OK; i++)
         rc = na_fields_add(&s->fields, na_str_c(o->force[i]), true, err);
     if (rc == NA_OK && o->map) rc = na_fields_check_map(na_str_c(o->map), err);
-    if (o->since && rc == NA_OK &&
-        na_date_read(
-            na_str_c(o->since),
-            &(na_date_opts){
-                .allow_year = true, .allow_month = true, .has_now = true, .now = na_now() },
-            &s->since) != NA_DATE_OK)
-        rc = na_fail(err, NA_EUSAGE, "--since: \"%s\" is no date; write 2025-04-01",
+    if (o->since && rc == NA_OK && !read_since(o->since, &s->since))
+        rc = na_fail(err, NA_EUSAGE, "--since: \"%s\" is no date; write 2025-04-01 or 7d",
                      o->since);
     na_buf_putc(&s->options, '{');
     list_json(&s->options, "set", o->set, o->nset);

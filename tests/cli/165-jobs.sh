@@ -57,6 +57,17 @@ newsarc -A s search --count 'before:2025-04-10' >actual || :
 has actual 0
 begin "since what is no date"
 status 2 newsarc -A s import --since whenever in.tar.gz
+begin "since so long ago, as queries write it"
+day() { date -u -d "$1" +%F; }
+for n in 3 10; do
+    printf '{"title":"Day %s","date":"%s","body":"x"}\n' $n "$(day "$n days ago")"
+done >ago.jsonl
+printf '{"title":"Years","date":"%s","body":"x"}\n' "$(day '14 months ago')" >>ago.jsonl
+for pair in 7d:1 2w:2 1m:2 1y:2 2y:3; do
+    status 0 newsarc -A "ago-${pair%:*}" import --since "${pair%:*}" ago.jsonl
+    has actual " ${pair#*:} added"
+done
+status 2 newsarc -A s import --since 7q ago.jsonl
 
 begin "a dry run: what each reader would do"
 status 3 newsarc import --dry-run in.tar.gz
