@@ -43,10 +43,31 @@ void cmd_print_help(const struct cmd *cmd)
 
 static void print_commands(void)
 {
-    printf("newsarc [-A DIR] COMMAND ... - an archive of news, searched in place\n\n");
-    for (const struct cmd *const *c = cmd_table(); *c; c++)
+    /* The groups of the table in main.c, by the command that each begins with. */
+    static const struct {
+        const struct cmd *first;
+        const char *title;
+    } groups[] = {
+        { &cmd_import, "Take in" },
+        { &cmd_search, "Find" },
+        { &cmd_show, "Read" },
+        { &cmd_tag, "Mark and correct" },
+        { &cmd_export, "Give out" },
+        { &cmd_init, "Look after the archive" },
+        { &cmd_run, "Scripts of your own" },
+        { &cmd_help, "More" },
+    };
+
+    printf("newsarc [-A DIR] COMMAND ... - an archive of news, searched in place\n");
+    for (const struct cmd *const *c = cmd_table(); *c; c++) {
+        for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+            if (groups[i].first == *c) printf("\n%s\n", groups[i].title);
         printf("  %-12s %s\n", (*c)->name, (*c)->summary);
+    }
     printf(
+        "\nScripts that are commands, with those that ship: newsarc script list --kind "
+        "command\n"
+        "  digest first-mention gaps headlines opml reading-list sources who-cites\n"
         "\nThe archive is DIR, else $NEWSARC_ARCHIVE, else ./archive when it is one, else\n"
         "the newsarc folder of the user's data.\n"
         "newsarc COMMAND -h tells a command's options; man newsarc tells all.\n");

@@ -146,10 +146,17 @@ static int tell_marks(struct cmd_ctx *cx, const char *id, na_arena *arena)
     int rc = na_arc_marks(cx->arc, na_str_c(id), &v, &n, arena, cx->err);
 
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
+        na_str f = v[i].field, tag = NA_STR("tag/");
         char at[32];
         na_rfc3339_utc(v[i].at / 1000000, at);
-        rc = out_line(cx, "%s  %.*s %.*s", at, NA_STR_ARG(v[i].field),
-                      NA_STR_ARG(na_str_sub(v[i].value, 0, na_u8_floor(v[i].value, 200))));
+        if (na_str_starts(f, tag)) /* as show says it */
+            rc = out_line(cx, "%s  tag %.*s put %s", at,
+                          NA_STR_ARG(na_str_sub(f, tag.len, f.len)),
+                          na_str_eqc(v[i].value, "+") ? "on" : "off");
+        else
+            rc = out_line(
+                cx, "%s  %.*s %.*s", at, NA_STR_ARG(f),
+                NA_STR_ARG(na_str_sub(v[i].value, 0, na_u8_floor(v[i].value, 200))));
     }
     return rc;
 }

@@ -37,7 +37,9 @@ const struct cmd cmd_import = {
     .summary = "read bundles, files and folders into the archive",
     .usage = "FILE|DIR|-...",
     .help =
-        "Bundles: tar and zip, bare or under gzip, zstd, xz, bzip2. - is standard input.\n"
+        "Bundles: tar, zip and 7z, under gzip, zstd, xz, bzip2, too. - is standard input.\n"
+        "In them, or bare: web pages, WARC, MHTML, feeds, mail, JSON, tables, text, PDF,\n"
+        "DOCX, OpenDocument, RTF, agency formats; newsarc script list --kind ingest.\n"
         "Makes the archive where there is none. Prints for each input:\n"
         "  E entries, R records: N added, N updated, N duplicates, N skipped, N "
         "quarantined",

@@ -23,10 +23,10 @@ const struct cmd cmd_note = {
     .name = "note",
     .summary = "write a note to an article",
     .usage = "ID [TEXT...]",
-    .help =
-        "Without TEXT: from standard input or, on a terminal, from $VISUAL or $EDITOR, "
-        "which\n"
-        "begins with the note that is there. An empty note is none. note:word finds it.",
+    .help = "Without TEXT: from standard input or, on a terminal, from $VISUAL or $EDITOR, "
+            "which\n"
+            "begins with the note that is there. An empty TEXT takes the note away, empty\n"
+            "standard input does not. newsarc show ID prints it, note:word finds it.",
     .opts = note_opts,
     .needs = CMD_NONE,
     .run = note_run,
@@ -154,6 +154,12 @@ static int note_run(struct cmd_ctx *cx, int argc, char **argv)
     else if (argc == 1)
         rc = read_fd(STDIN_FILENO, &text, "standard input", cx->err);
     if (rc == NA_OK) rc = na_buf_check(&text, "note", cx->err);
+    /* Without a terminal, as from cron, who only meant to look must not lose the note. */
+    if (rc == NA_OK && argc == 1 && !isatty(STDIN_FILENO) &&
+        na_str_trim(na_buf_get(&text)).len == 0)
+        rc = na_fail(cx->err, NA_EUSAGE,
+                     "nothing on standard input; newsarc note %s '' takes the note away",
+                     argv[0]);
     if (rc == NA_OK) rc = store(cx, argv[0], na_str_trim(na_buf_get(&text)));
 done:
     na_buf_release(&text);

@@ -13,13 +13,20 @@
 #include <string.h>
 #include <unistd.h>
 
+/* clang-format off */
 static const struct cmd *const table[] = {
-    &cmd_import,     &cmd_search,  &cmd_timeline, &cmd_compare, &cmd_facets, &cmd_show,
-    &cmd_history,    &cmd_diff,    &cmd_tag,      &cmd_note,    &cmd_edit,   &cmd_remove,
-    &cmd_similar,    &cmd_explain, &cmd_export,   &cmd_run,     &cmd_script, &cmd_dev,
-    &cmd_lua,        &cmd_seal,    &cmd_compact,  &cmd_verify,  &cmd_stats,  &cmd_volumes,
-    &cmd_quarantine, &cmd_reparse, &cmd_init,     &cmd_version, &cmd_help,   NULL,
+    /* In groups: print_commands() in cmd_help.c has the command that each begins with. */
+    &cmd_import, &cmd_reparse, &cmd_quarantine,
+    &cmd_search, &cmd_similar, &cmd_timeline, &cmd_compare, &cmd_facets,
+    &cmd_show, &cmd_history, &cmd_diff, &cmd_explain,
+    &cmd_tag, &cmd_note, &cmd_edit, &cmd_remove,
+    &cmd_export,
+    &cmd_init, &cmd_stats, &cmd_seal, &cmd_compact, &cmd_volumes, &cmd_verify,
+    &cmd_run, &cmd_script, &cmd_dev, &cmd_lua,
+    &cmd_help, &cmd_version,
+    NULL,
 };
+/* clang-format on */
 
 const struct opt cmd_common_opts[] = {
     { "archive", 'A', "DIR", "the archive" },

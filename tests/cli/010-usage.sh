@@ -48,6 +48,16 @@ for c in import search show export run seal verify stats volumes quarantine init
     has actual "  $c "
 done
 
+begin "... in groups, a script that ships, too"
+for title in "Take in" Find Read "Mark and correct" "Give out" "Look after the archive"; do
+    grep -qx "$title" actual || fail "no group $title"
+done
+[ "$(grep -cx '' actual)" -ge 8 ] || fail "no blank line between the groups"
+for script in "${NEWSARC_SCRIPTS%%:*}"/query/*.lua; do
+    name=${script##*/}
+    has actual " ${name%.lua}"
+done
+
 begin "each command has help, from its option or from help"
 for c in import search show export run seal verify stats volumes quarantine init version help; do
     newsarc "$c" -h >one || fail "$c -h"

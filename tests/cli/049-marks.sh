@@ -100,8 +100,17 @@ $id2
 EOF
 status 0 newsarc history "$id2"
 has actual "note call the island"
+status 0 newsarc history "$id1"
+has actual "  tag race put on"
 status 0 newsarc history --json "$id2"
 has actual '{"field":"note","value":"call the island","at":"'
+
+begin "empty standard input takes no note away"
+status 2 newsarc note "$id2" </dev/null
+has stderr.txt "nothing on standard input; newsarc note $id2 '' takes the note away"
+expect 0 newsarc search --format ids note:island <<EOF
+$id2
+EOF
 
 begin "sealed, with the marks as a member"
 newsarc seal >/dev/null
