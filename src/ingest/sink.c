@@ -384,16 +384,27 @@ static void about_json(const na_sink *s, const na_place *at, na_str hash, na_buf
     na_buf_putc(b, '}');
 }
 
-/* Is the stored article the one that this very record gave? Then importing it again keeps its
- * original; the same story in another feed does not. */
+#define GAVE_BACK 32u /* revisions looked at */
+
+/* Is a stored revision, of the latest ones, what this very record gave? Then importing it again
+ * keeps its original; the same story in another feed does not. */
 static int gave(na_sink *s, na_str id, na_str record_sha256, bool *out, na_err *err)
 {
     na_article known;
+    uint32_t rev = 0, least = 0;
     na_err e = { 0 };
-    int rc = na_arc_get(s->arc, id, 0, &known, &s->arena, NULL, &e);
+    int rc;
 
-    *out = rc == NA_OK && na_str_eq(known.prov.record_sha256, record_sha256);
-    return rc == NA_ENOMEM ? na_fail_nomem(err) : NA_OK;
+    *out = false;
+    do {
+        rc = na_arc_get(s->arc, id, rev, &known, &s->arena, NULL, &e);
+        if (rc == NA_ENOMEM) return na_fail_nomem(err);
+        if (rc < 0) return NA_OK;
+        *out = na_str_eq(known.prov.record_sha256, record_sha256);
+        if (rev == 0) least = known.revision > GAVE_BACK ? known.revision - GAVE_BACK : 0;
+        rev = known.revision - 1;
+    } while (!*out && rev > least);
+    return NA_OK;
 }
 
 static int keep_original(na_sink *s, const na_place *at, na_str hash, const na_article *a,

@@ -128,4 +128,13 @@ status 4 newsarc verify
 has actual "originals.tar.zst"
 status 4 newsarc show --original "$(id title:long)"
 has stderr.txt "originals.tar.zst: frame "
+begin "... of an earlier revision, too"
+printf '%s\n' '{"id":"e1","source":"Wire","title":"Early","body":"It was early."}' >early.jsonl
+printf '%s\n' '{"id":"e1","source":"Wire","title":"Early","body":"It was late."}' >late.jsonl
+newsarc -A early import early.jsonl late.jsonl >/dev/null
+status 0 newsarc -A early import --keep-originals early.jsonl
+has actual "1 duplicates"
+has stderr.txt "originals: 1 kept"
+tr -d '\n' <early.jsonl >line
+expect 0 newsarc -A early show --original --revision 1 "$(newsarc -A early search --format ids late)" <line
 done_testing
