@@ -15,7 +15,8 @@ const struct cmd cmd_remove = {
     .name = "remove",
     .summary = "be rid of articles, for good",
     .usage = "ID...",
-    .help = "All revisions. Nothing finds them any more, and no import brings them back. Their\n"
+    .help = "All revisions. Nothing finds them any more, and no import brings them back. "
+            "Their\n"
             "bytes go with the next newsarc compact, or with --purge.",
     .opts = remove_opts,
     .needs = CMD_WRITE,
@@ -50,7 +51,8 @@ static int purge(struct cmd_ctx *cx)
     int rc = na_arc_seal(cx->arc, &sealed, progress_step, &p, cx->err);
 
     if (rc == NA_OK)
-        rc = na_arc_compact(cx->arc, NA_COMPACT_ALL, &compacted, progress_step, &p, cx->err);
+        rc =
+            na_arc_compact(cx->arc, NA_COMPACT_ALL, &compacted, progress_step, &p, cx->err);
     progress_clear(&p);
     return rc < 0 ? rc : na_arc_wipe(cx->arc, cx->err);
 }

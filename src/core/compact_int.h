@@ -50,9 +50,9 @@ typedef struct na_compact_src {
     const uint32_t *rev;
     na_deadrow *dead;      /* its dead rows, ascending, */
     size_t ndead, at_dead; /* and the next of them */
-    bool rules_current; /* its attributions were found by the rules of today */
-    int64_t row;        /* the next, from 1 */
-    uint64_t off;       /* of its line */
+    bool rules_current;    /* its attributions were found by the rules of today */
+    int64_t row;           /* the next, from 1 */
+    uint64_t off;          /* of its line */
 } na_compact_src;
 
 /* A group while it is written anew. */

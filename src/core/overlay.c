@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #define TAG "tag/"
-#define MOST_MARKS 2000u /* of one article */
+#define MOST_MARKS 2000u       /* of one article */
 #define MAX_FIELD (4 * NA_KIB) /* bytes of a field's name, a tag's with it */
 
 static const struct {

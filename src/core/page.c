@@ -106,7 +106,8 @@ static void put_query(na_str query, na_buf *out)
         na_str p = na_str_sub(query, at, end == (size_t)-1 ? query.len : end);
         size_t eq = na_str_chr(p, '=', 0);
         at += p.len + 1;
-        if (p.len == 0 || dropped(na_str_sub(p, 0, eq == (size_t)-1 ? p.len : eq))) continue;
+        if (p.len == 0 || dropped(na_str_sub(p, 0, eq == (size_t)-1 ? p.len : eq)))
+            continue;
         if (n == MOST_PARAMETERS) {
             na_buf_putc(out, '?');
             na_buf_str(out, query);
@@ -227,10 +228,11 @@ int na_arc_same_page(na_arc *a, na_str id, na_strv *out, na_arena *arena, na_err
     if (!out->v) return na_fail_nomem(err);
     if (!na_unhex(id, bytes, 8)) return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
     for (int i = 0; i < 8; i++) number = number << 8 | bytes[i];
-    rc = na_stmt_open(&q, a->db,
-                      "SELECT id FROM paged WHERE key = (SELECT key FROM paged WHERE id = ?1)"
-                      " AND id <> ?1 AND id NOT IN (SELECT id FROM blocked) ORDER BY id",
-                      err);
+    rc = na_stmt_open(
+        &q, a->db,
+        "SELECT id FROM paged WHERE key = (SELECT key FROM paged WHERE id = ?1)"
+        " AND id <> ?1 AND id NOT IN (SELECT id FROM blocked) ORDER BY id",
+        err);
     if (rc == NA_OK) na_stmt_bind_i64(q, 1, (int64_t)number);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
         if (out->n == NA_PAGE_MOST) {
@@ -257,10 +259,11 @@ int na_page_sigs(na_arc *a, na_page_sig **out, size_t *n_out, na_err *err)
     na_stmt *q = NULL;
     na_page_sig *v = NULL;
     size_t cap = 0, n = 0;
-    int rc = na_stmt_open(&q, a->db,
-                          "SELECT g.id, p.signature FROM paged g JOIN page p ON p.key = g.key"
-                          " WHERE (SELECT count(*) FROM paged o WHERE o.key = g.key) <= ?",
-                          err);
+    int rc =
+        na_stmt_open(&q, a->db,
+                     "SELECT g.id, p.signature FROM paged g JOIN page p ON p.key = g.key"
+                     " WHERE (SELECT count(*) FROM paged o WHERE o.key = g.key) <= ?",
+                     err);
 
     if (rc == NA_OK) na_stmt_bind_i64(q, 1, NA_PAGE_MOST);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {

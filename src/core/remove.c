@@ -48,8 +48,8 @@ static int block(na_arc *a, int64_t id, na_err *err)
 {
     na_stmt *q = NULL;
     char now[32];
-    int rc = na_stmt_open(&q, a->db, "INSERT OR IGNORE INTO blocked(id, at) VALUES(?, ?)",
-                          err);
+    int rc =
+        na_stmt_open(&q, a->db, "INSERT OR IGNORE INTO blocked(id, at) VALUES(?, ?)", err);
 
     na_rfc3339_utc(na_now(), now);
     if (rc == NA_OK) {

@@ -24,7 +24,7 @@ int na_stranger_open(na_db **out, na_str bytes, na_err *err);
 int na_stranger_count(na_db *db, na_str table, int64_t *out, na_err *err);
 /* A statement over rows [offset, offset + limit) in the order they were added; columns that
  * the table has not are NULL. Step it, close it. */
-int na_stranger_rows(na_stmt **out, na_db *db, na_str table, const na_str *columns, size_t n,
-                     int64_t offset, int64_t limit, na_err *err);
+int na_stranger_rows(na_stmt **out, na_db *db, na_str table, const na_str *columns,
+                     size_t n, int64_t offset, int64_t limit, na_err *err);
 
 #endif

@@ -228,7 +228,9 @@ int na_import_retry(na_arc *a, uint64_t id, na_str script, const na_import_opts 
                     const na_import_events *ev, na_import_counts *counts_out, na_err *err)
 {
     static const na_import_events silent = { 0 };
-    retry t = { .arc = a, .o = *o, .map = o->map, .script = script, .ev = ev ? ev : &silent };
+    retry t = {
+        .arc = a, .o = *o, .map = o->map, .script = script, .ev = ev ? ev : &silent
+    };
     const na_parser_events pe = { .choice = on_choice,
                                   .verdict = on_verdict,
                                   .done = on_done,

@@ -35,7 +35,7 @@ struct na_host {
     nal_scripts filters; /* na_host_ready puts them into the order they run in */
     na_arena chain;      /* articles between filters, until the next record */
     nal_handed handed;
-    bool needs_pdf; /* the record at hand is for newsarc-pdf */
+    bool needs_pdf;   /* the record at hand is for newsarc-pdf */
     char reason[240]; /* of the last choice */
 };
 

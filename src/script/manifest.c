@@ -228,8 +228,8 @@ static void read_split(lua_State *L, int idx, nal_manifest *m)
         lua_pushnil(L);
         while (lua_next(L, -2)) {
             na_str ext = { 0 };
-            nal_split s = lua_type(L, -1) == LUA_TFUNCTION ? split_function(L, m)
-                                                           : split_name(L, m);
+            nal_split s =
+                lua_type(L, -1) == LUA_TFUNCTION ? split_function(L, m) : split_name(L, m);
             lua_pop(L, 1);
             if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "split: keys are extensions");
             ext.ptr = lua_tolstring(L, -1, &ext.len);

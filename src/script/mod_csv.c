@@ -151,7 +151,8 @@ static int l_split_next(lua_State *L)
     size_t n = 0;
     if (!next_row(L, c, &fields, &n)) return lua_pushnil(L), 1;
     /* The row ends where the rest begins, and begins with its first field or that one's quote. */
-    const char *from = fields[0].s.ptr, *to = c->rest.len ? c->rest.ptr : text.ptr + text.len;
+    const char *from = fields[0].s.ptr,
+               *to = c->rest.len ? c->rest.ptr : text.ptr + text.len;
     if (from > text.ptr && from[-1] == c->quote) from--;
     nal_push_like(L, lua_upvalueindex(TEXT), na_str_n(from, (size_t)(to - from)));
     return 1;
@@ -243,9 +244,8 @@ static int l_encode(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg funcs[] = { { "rows", l_rows },
-                                  { "split", l_split },
-                                  { "encode", l_encode },
-                                  { NULL, NULL } };
+static const luaL_Reg funcs[] = {
+    { "rows", l_rows }, { "split", l_split }, { "encode", l_encode }, { NULL, NULL }
+};
 
 const nal_module nal_mod_csv = { "csv", funcs, NULL };

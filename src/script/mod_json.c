@@ -337,10 +337,9 @@ static int l_encode(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg funcs[] = {
-    { "decode", l_decode }, { "encode", l_encode },   { "lines", l_lines },
-    { "items", l_items },   { "members", l_members }, { NULL, NULL }
-};
+static const luaL_Reg funcs[] = { { "decode", l_decode },   { "encode", l_encode },
+                                  { "lines", l_lines },     { "items", l_items },
+                                  { "members", l_members }, { NULL, NULL } };
 
 static void setup(lua_State *L)
 {

@@ -87,8 +87,8 @@ typedef struct nal_vm {
     struct {
         na_mojibake kind;
         char fields[80];
-    } mended;              /* of the article that is being taken */
-    na_date_opts dates;    /* --tz; the capture of the present record */
+    } mended;           /* of the article that is being taken */
+    na_date_opts dates; /* --tz; the capture of the present record */
     na_str base_url;
     na_str map; /* --map of the entry at hand; borrowed */
     int64_t now;

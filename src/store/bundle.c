@@ -166,7 +166,8 @@ static int enable(na_bundle *b)
                     { NA_MAGIC_ZSTD, ARCHIVE_FILTER_ZSTD, "zst" } };
     na_str first = na_str_n(b->block, b->first);
     na_magic magic = na_bundle_magic(first);
-    bool document = na_zip_is_document(first); /* one file to its reader, whatever is in it */
+    bool document =
+        na_zip_is_document(first); /* one file to its reader, whatever is in it */
     int bad = 0;
 
     b->filter = "";

@@ -10,8 +10,9 @@ enum { LOCAL_HEADER = 30 };
  * begin with a name that nothing else has. */
 bool na_zip_is_document(na_str head)
 {
-    static const char *const first[] = { "[Content_Types].xml", "_rels/.rels", "docProps/",
-                                         "word/", "xl/", "ppt/" };
+    static const char *const first[] = {
+        "[Content_Types].xml", "_rels/.rels", "docProps/", "word/", "xl/", "ppt/"
+    };
     size_t n;
     na_str name;
 

@@ -265,7 +265,8 @@ static bool wide_holds(na_str s, int label)
     bool big = label == NA_CHARSET_16BE;
 
     if (label != NA_CHARSET_16LE && label != NA_CHARSET_16BE) return false;
-    return s.len % 2 == 0 && s.len >= 8 && text_units(s, big, &n, &wrong) == n && wrong == 0;
+    return s.len % 2 == 0 && s.len >= 8 && text_units(s, big, &n, &wrong) == n &&
+           wrong == 0;
 }
 
 static int bom_of(na_str s, size_t *len)
@@ -320,7 +321,10 @@ static bool contradicted(na_charset *cs, na_str s, const struct facts *f, int la
 }
 
 /* A label of a charset that writes everything in ASCII characters. */
-static bool is_escaped(int label) { return label >= 0 && na_charset_defs[label].kind == 'e'; }
+static bool is_escaped(int label)
+{
+    return label >= 0 && na_charset_defs[label].kind == 'e';
+}
 
 /* Whether a high byte, read as windows-1252, stands where its character may: a letter beside a
  * letter, a sign or a quotation mark not between two. */
@@ -348,7 +352,8 @@ static int sober(na_str s, const struct facts *f, int found)
 
     if (found < 0 || f->high == 0 || found == NA_CHARSET_1252) return found;
     if (na_charset_defs[found].kind == 's')
-        return f->paired * 2 < f->high && f->letters > f->high * 4 ? NA_CHARSET_1252 : found;
+        return f->paired * 2 < f->high && f->letters > f->high * 4 ? NA_CHARSET_1252
+                                                                   : found;
     if (!is_latin(found)) return found;
     for (size_t i = f->first_high; i < end; i++) {
         if (p[i] >= 0x80)

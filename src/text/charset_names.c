@@ -11,7 +11,8 @@ const na_charset_def na_charset_defs[NA_CHARSET_COUNT] = {
     { "windows-1252", "CP1252", 'w',
       "cp1252 xcp1252 iso88591 iso885911987 latin1 l1 ascii usascii ansix3.41968 cp819 "
       "ibm819 isoir100 csisolatin1 windows1252 ansi" },
-    { "utf-16le", "UTF-16LE", 'u', "utf16le utf16 unicode ucs2 iso10646ucs2 csunicode "
+    { "utf-16le", "UTF-16LE", 'u',
+      "utf16le utf16 unicode ucs2 iso10646ucs2 csunicode "
       "unicodefeff" },
     { "utf-16be", "UTF-16BE", 'u', "utf16be unicodefffe" },
     { "utf-32le", "UTF-32LE", 'u', "utf32le" },
@@ -49,7 +50,8 @@ const na_charset_def na_charset_defs[NA_CHARSET_COUNT] = {
     { "iso-8859-6", "ISO-8859-6", 's',
       "iso88596 arabic isoir127 asmo708 csisolatinarabic csiso88596e csiso88596i "
       "iso88596e iso88596i ecma114 iso885961987" },
-    { "iso-8859-7", "ISO-8859-7", 's', "iso88597 greek greek8 isoir126 csisolatingreek ecma118 elot928 suneugreek "
+    { "iso-8859-7", "ISO-8859-7", 's',
+      "iso88597 greek greek8 isoir126 csisolatingreek ecma118 elot928 suneugreek "
       "iso885971987" },
     { "iso-8859-8", "ISO-8859-8", 's',
       "iso88598 iso88598i iso88598e hebrew logical visual isoir138 csiso88598e "

@@ -54,13 +54,15 @@ static const struct field {
       "updateddate|modifieddate|dateupdated|versioncreated|"
       "geandert|aktualisiert|anderungsdatum|zuletztgeandert|"
       "misajour|datedemiseajour|modifiele|modificado|actualizado|atualizado|aggiornato|"
-      "modificato|gewijzigd|обновлено|изменено|수정일|最終更新|更新日|更新日時|更新时间|更新時間|修改时间" },
+      "modificato|gewijzigd|обновлено|изменено|수정일|最終更新|更新日|更新日時|更新时间|"
+      "更新時間|修改时间" },
     { "url",
       "permalink|canonicalurl|url|link|articleurl|weburl|pageurl|sourceurl|articlelink|"
       "href|uri|permalinkurl|guidurl|webaddress|"
       "adresse|internetadresse|lien|adresseweb|enlace|vinculo|direccionweb|"
       "ligacao|endereco|collegamento|indirizzo|ссылка|адрес|"
-      "링크|주소|기사주소|원문링크|원문주소|リンク|リンク先|网址|網址|链接|鏈接|連結|原文链接" },
+      "링크|주소|기사주소|원문링크|원문주소|リンク|リンク先|网址|網址|链接|鏈接|連結|"
+      "原文链接" },
     { "source",
       "source|outlet|publisher|publication|publicationname|sourcename|newspaper|site|"
       "sitename|mediaoutlet|medium|journal|newssource|agency|feed|feedtitle|provider|"
@@ -68,16 +70,16 @@ static const struct field {
       "quelle|zeitung|herausgeber|medienname|publikation|"
       "editeur|journaltitre|publie|fuente|periodico|medio|fonte|jornal|veiculo|testata|"
       "giornale|bron|krant|источник|издание|газета|"
-      "출처|언론사|매체|신문사|신문|媒体名|新聞|出典|媒体|情報源|媒體|来源|來源|出处|報紙|报纸" },
+      "출처|언론사|매체|신문사|신문|媒体名|新聞|出典|媒体|情報源|媒體|来源|來源|出处|報紙|"
+      "报纸" },
     { "authors",
       "authors|author|byline|creator|writer|journalist|reporter|by|authorname|writtenby|"
       "contributors|articleauthor|creators|dccreator|"
       "autor|autoren|verfasser|autorin|autorinnen|auteur|auteurs|redacteur|"
       "autores|autora|periodista|autore|autori|giornalista|schrijver|"
       "автор|авторы|기자|저자|작성자|글쓴이|기자명|著者|筆者|作者|記者|執筆者|记者|作家" },
-    { "lang",
-      "lang|language|languagecode|locale|langcode|inlanguage|articlelanguage|"
-      "sprache|langue|idioma|lingua|taal|язык|언어|言語|语言|語言" },
+    { "lang", "lang|language|languagecode|locale|langcode|inlanguage|articlelanguage|"
+              "sprache|langue|idioma|lingua|taal|язык|언어|言語|语言|語言" },
     { "tags",
       "tags|keywords|tag|keyword|topics|subjects|labels|subject|topic|categories|"
       "schlagworter|schlagwort|stichworter|themen|motscles|mots|etiquettes|"

@@ -92,7 +92,8 @@ static unsigned hints_of(na_str s)
     unsigned hints = 0;
     char w[MAX_WORD];
     size_t n = 0;
-    bool hash = false; /* the word follows a digit: "e1ad", "Ee5Ad" are made up by programs */
+    bool hash =
+        false; /* the word follows a digit: "e1ad", "Ee5Ad" are made up by programs */
 
     for (size_t i = 0; i <= s.len && i < 1024; i++) {
         char c = i < s.len ? s.ptr[i] : ' ';

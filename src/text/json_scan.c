@@ -64,7 +64,8 @@ na_json_scan na_json_scan_items(na_str text)
 {
     na_str s = begin(text);
 
-    if (s.len && s.ptr[0] == '[') return (na_json_scan){ na_str_sub(s, 1, s.len), false, false };
+    if (s.len && s.ptr[0] == '[')
+        return (na_json_scan){ na_str_sub(s, 1, s.len), false, false };
     return (na_json_scan){ s, false, false };
 }
 

@@ -14,8 +14,20 @@
 
 enum { MAX_DEPTH = 200, FONTS = 1024, WORD_MAX = 32 };
 
-typedef enum dest { TEXT, NOTE, SKIP, FONTS_TABLE, INFO, TITLE, AUTHOR, SUBJECT, KEYWORDS,
-                    COMPANY, CREATED, MODIFIED } dest;
+typedef enum dest {
+    TEXT,
+    NOTE,
+    SKIP,
+    FONTS_TABLE,
+    INFO,
+    TITLE,
+    AUTHOR,
+    SUBJECT,
+    KEYWORDS,
+    COMPANY,
+    CREATED,
+    MODIFIED
+} dest;
 
 typedef struct group {
     dest to;
@@ -43,34 +55,83 @@ static const struct {
     const char *word;
     dest to;
 } destinations[] = {
-    { "fonttbl", FONTS_TABLE }, { "info", INFO },       { "title", TITLE },
-    { "author", AUTHOR },       { "subject", SUBJECT }, { "keywords", KEYWORDS },
-    { "company", COMPANY },     { "creatim", CREATED }, { "revtim", MODIFIED },
-    { "footnote", NOTE },       { "colortbl", SKIP },   { "stylesheet", SKIP },
-    { "pict", SKIP },           { "object", SKIP },     { "header", SKIP },
-    { "headerl", SKIP },        { "headerr", SKIP },    { "headerf", SKIP },
-    { "footer", SKIP },         { "footerl", SKIP },    { "footerr", SKIP },
-    { "footerf", SKIP },        { "fldinst", SKIP },    { "listtable", SKIP },
-    { "listoverridetable", SKIP }, { "rsidtbl", SKIP }, { "filetbl", SKIP },
-    { "revtbl", SKIP },         { "annotation", SKIP }, { "atnid", SKIP },
-    { "atnauthor", SKIP },      { "xe", SKIP },         { "tc", SKIP },
-    { "rxe", SKIP },            { "txe", SKIP },        { "nonesttables", SKIP },
-    { "doccomm", SKIP },        { "operator", SKIP },   { "category", SKIP },
-    { "manager", SKIP },        { "hlinkbase", SKIP },  { "printim", SKIP },
-    { "buptim", SKIP },         { "comment", SKIP },    { "themedata", SKIP },
-    { "sp", SKIP },             { "shprslt", SKIP },    { "upr", SKIP },
+    { "fonttbl", FONTS_TABLE },
+    { "info", INFO },
+    { "title", TITLE },
+    { "author", AUTHOR },
+    { "subject", SUBJECT },
+    { "keywords", KEYWORDS },
+    { "company", COMPANY },
+    { "creatim", CREATED },
+    { "revtim", MODIFIED },
+    { "footnote", NOTE },
+    { "colortbl", SKIP },
+    { "stylesheet", SKIP },
+    { "pict", SKIP },
+    { "object", SKIP },
+    { "header", SKIP },
+    { "headerl", SKIP },
+    { "headerr", SKIP },
+    { "headerf", SKIP },
+    { "footer", SKIP },
+    { "footerl", SKIP },
+    { "footerr", SKIP },
+    { "footerf", SKIP },
+    { "fldinst", SKIP },
+    { "listtable", SKIP },
+    { "listoverridetable", SKIP },
+    { "rsidtbl", SKIP },
+    { "filetbl", SKIP },
+    { "revtbl", SKIP },
+    { "annotation", SKIP },
+    { "atnid", SKIP },
+    { "atnauthor", SKIP },
+    { "xe", SKIP },
+    { "tc", SKIP },
+    { "rxe", SKIP },
+    { "txe", SKIP },
+    { "nonesttables", SKIP },
+    { "doccomm", SKIP },
+    { "operator", SKIP },
+    { "category", SKIP },
+    { "manager", SKIP },
+    { "hlinkbase", SKIP },
+    { "printim", SKIP },
+    { "buptim", SKIP },
+    { "comment", SKIP },
+    { "themedata", SKIP },
+    { "sp", SKIP },
+    { "shprslt", SKIP },
+    { "upr", SKIP },
 };
 
 static const struct {
     const char *word;
     const char *text;
 } characters[] = {
-    { "par", "\n\n" },     { "sect", "\n\n" },    { "page", "\n\n" },   { "line", "\n" },
-    { "column", "\n" },    { "softline", "\n" },  { "tab", "\t" },      { "cell", "\t" },
-    { "nestcell", "\t" },  { "row", "\n" },       { "nestrow", "\n" },  { "emdash", "\u2014" },
-    { "endash", "\u2013" }, { "emspace", " " },   { "enspace", " " },   { "qmspace", " " },
-    { "bullet", "\u2022" }, { "lquote", "\u2018" }, { "rquote", "\u2019" },
-    { "ldblquote", "\u201c" }, { "rdblquote", "\u201d" }, { "zwj", "" }, { "zwnj", "" },
+    { "par", "\n\n" },
+    { "sect", "\n\n" },
+    { "page", "\n\n" },
+    { "line", "\n" },
+    { "column", "\n" },
+    { "softline", "\n" },
+    { "tab", "\t" },
+    { "cell", "\t" },
+    { "nestcell", "\t" },
+    { "row", "\n" },
+    { "nestrow", "\n" },
+    { "emdash", "\u2014" },
+    { "endash", "\u2013" },
+    { "emspace", " " },
+    { "enspace", " " },
+    { "qmspace", " " },
+    { "bullet", "\u2022" },
+    { "lquote", "\u2018" },
+    { "rquote", "\u2019" },
+    { "ldblquote", "\u201c" },
+    { "rdblquote", "\u201d" },
+    { "zwj", "" },
+    { "zwnj", "" },
 };
 
 /* Windows' numbers for the charsets of fonts. */
@@ -289,7 +350,8 @@ static bool state_word(rtf *p, const char *word, bool has, long n)
     } else if (is(word, "f") || is(word, "deff")) {
         if (has && n >= 0 && n < FONTS) g->font = (uint16_t)n;
     } else if (is(word, "fcharset")) {
-        if (g->to == FONTS_TABLE && g->font < FONTS) p->font_page[g->font] = page_of_charset(n);
+        if (g->to == FONTS_TABLE && g->font < FONTS)
+            p->font_page[g->font] = page_of_charset(n);
     } else if (is(word, "cpg")) {
         if (g->to == FONTS_TABLE && g->font < FONTS && n > 0 && n < 65536)
             p->font_page[g->font] = (uint16_t)n;
@@ -399,7 +461,8 @@ static void control(rtf *p)
 
 void na_rtf_init(na_rtf *r, size_t max)
 {
-    na_buf *const small[] = { &r->title, &r->author, &r->subject, &r->keywords, &r->company };
+    na_buf *const small[] = { &r->title, &r->author, &r->subject, &r->keywords,
+                              &r->company };
 
     *r = (na_rtf){ 0 };
     na_buf_init(&r->text, max);

@@ -95,10 +95,13 @@ static void paragraphs(const char *body, size_t n)
     for (size_t i = 0; i <= n; i++) {
         if (i < n && !(body[i] == '\\' && body[i + 1] == 'n')) continue;
         if (i > from) {
-            put("<p class=\"story-text css-%x\">%.*s</p>\n", below(4096), (int)(i - from), body + from);
+            put("<p class=\"story-text css-%x\">%.*s</p>\n", below(4096), (int)(i - from),
+                body + from);
             if (++k == 2)
-                put("<aside class=\"newsletter\"><p>Get the day's stories in your inbox every "
-                    "morning.</p><form><input type=email><button>Sign up</button></form></aside>\n");
+                put("<aside class=\"newsletter\"><p>Get the day's stories in your inbox "
+                    "every "
+                    "morning.</p><form><input type=email><button>Sign "
+                    "up</button></form></aside>\n");
         }
         from = ++i + 1;
     }
@@ -108,30 +111,36 @@ static void scripts(unsigned bytes)
 {
     put("<script>window.__STATE__={\"v\":%u,\"t\":\"", below(1000));
     noise(bytes);
-    put("\"};(function(w,d){w.q=w.q||[];w.q.push(['init',{id:'%llx',ab:%u}]);})(window,document);"
+    put("\"};(function(w,d){w.q=w.q||[];w.q.push(['init',{id:'%llx',ab:%u}]);})(window,"
+        "document);"
         "</script>\n",
         (unsigned long long)next(), below(10));
 }
 
 static void make(unsigned long number)
 {
-    const char *title = member("title"), *body = member("body"), *when = member("published"),
-               *outlet = member("source");
-    const size_t nt = length(title), nb = length(body), nw = length(when), no = length(outlet);
+    const char *title = member("title"), *body = member("body"),
+               *when = member("published"), *outlet = member("source");
+    const size_t nt = length(title), nb = length(body), nw = length(when),
+                 no = length(outlet);
     unsigned kind;
 
     used = 0;
     state = number * 1000003u + 7;
     kind = no ? (unsigned char)outlet[no - 1] % 4 : 0;
-    put("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>%.*s | %.*s</title>\n",
+    put("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>%.*s | "
+        "%.*s</title>\n",
         (int)nt, title, (int)no, outlet);
-    put("<link rel=\"canonical\" href=\"https://%u.example/%lu/story.html\">\n", kind, number);
+    put("<link rel=\"canonical\" href=\"https://%u.example/%lu/story.html\">\n", kind,
+        number);
     put("<meta property=\"og:title\" content=\"%.*s\"><meta property=\"og:site_name\" "
         "content=\"%.*s\"><meta name=viewport content=\"width=device-width\">\n",
         (int)nt, title, (int)no, outlet);
     if (kind == 0)
-        put("<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":"
-            "\"NewsArticle\",\"headline\":\"%.*s\",\"datePublished\":\"%.*s\",\"author\":{\"@type\":"
+        put("<script "
+            "type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":"
+            "\"NewsArticle\",\"headline\":\"%.*s\",\"datePublished\":\"%.*s\",\"author\":{"
+            "\"@type\":"
             "\"Person\",\"name\":\"Ada Quill\"}}</script>\n",
             (int)nt, title, (int)nw, when);
     if (kind == 1)
@@ -139,20 +148,26 @@ static void make(unsigned long number)
     for (unsigned i = 0; i < 4 + below(12); i++)
         put("<link rel=\"preload\" as=\"script\" href=\"/static/%llx.js\">\n",
             (unsigned long long)next());
-    put("<style>.a%x{margin:0 auto;max-width:%upx}.story-text{font:%upx/1.5 serif}</style>\n",
+    put("<style>.a%x{margin:0 auto;max-width:%upx}.story-text{font:%upx/1.5 "
+        "serif}</style>\n",
         below(4096), 600 + below(400), 14 + below(8));
     scripts(4000 + below(24000));
-    put("</head>\n<body class=\"page t%u\">\n<header><a href=\"/\">%.*s</a><nav><ul>\n", kind, (int)no,
-        outlet);
+    put("</head>\n<body class=\"page t%u\">\n<header><a href=\"/\">%.*s</a><nav><ul>\n",
+        kind, (int)no, outlet);
     for (unsigned i = 0; i < 30 + below(60); i++)
-        put("<li class=\"menu-item menu-item-%u\"><a href=\"/section/%u\">Section %u</a></li>\n", i,
-            i, i);
-    put("</ul></nav></header>\n<main><article itemscope itemtype=\"https://schema.org/NewsArticle\">\n"
-        "<h1 class=\"headline\">%.*s</h1>\n<div class=\"byline\">By Ada Quill%s%.*s</div>\n",
-        (int)nt, title, kind > 1 ? " | " : "", kind > 1 ? (int)(nw < 10 ? nw : 10) : 0, when);
+        put("<li class=\"menu-item menu-item-%u\"><a href=\"/section/%u\">Section "
+            "%u</a></li>\n",
+            i, i, i);
+    put("</ul></nav></header>\n<main><article itemscope "
+        "itemtype=\"https://schema.org/NewsArticle\">\n"
+        "<h1 class=\"headline\">%.*s</h1>\n<div class=\"byline\">By Ada "
+        "Quill%s%.*s</div>\n",
+        (int)nt, title, kind > 1 ? " | " : "", kind > 1 ? (int)(nw < 10 ? nw : 10) : 0,
+        when);
     put("<figure><img src=\"data:image/jpeg;base64,");
     noise(500 + below(8000));
-    put("\"><figcaption>A picture</figcaption></figure>\n<div class=\"share\"><a href=\"#\">Share</a> "
+    put("\"><figcaption>A picture</figcaption></figure>\n<div class=\"share\"><a "
+        "href=\"#\">Share</a> "
         "<a href=\"#\">Tweet</a></div>\n");
     paragraphs(body, nb);
     put("</article>\n<section class=\"related\"><h2>More stories</h2><ul>\n");
@@ -163,13 +178,13 @@ static void make(unsigned long number)
     }
     put("</ul></section>\n<section id=\"comments\"><h2>Comments</h2>\n");
     for (unsigned i = 0, n = below(30); i < n && nb; i++) {
-        put("<div class=\"comment\"><b>reader%u</b> <time>%u hours ago</time><p>", below(9999),
-            1 + below(40));
+        put("<div class=\"comment\"><b>reader%u</b> <time>%u hours ago</time><p>",
+            below(9999), 1 + below(40));
         words(body, nb, 10 + below(60));
         put("</p><a href=\"#\">Reply</a></div>\n");
     }
-    put("</section></main>\n<footer><p>Copyright %.*s. All rights reserved.</p></footer>\n", (int)no,
-        outlet);
+    put("</section></main>\n<footer><p>Copyright %.*s. All rights reserved.</p></footer>\n",
+        (int)no, outlet);
     for (unsigned i = 0; i < 1 + below(5); i++) scripts(2000 + below(12000));
     put("</body></html>\n");
 }

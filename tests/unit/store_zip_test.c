@@ -107,7 +107,8 @@ static void bounds(void **state)
 static void documents(void **state)
 {
     static const char *const odt[] = { "mimetype", "content.xml", "" };
-    static const char *const odt_data[] = { "application/vnd.oasis.opendocument.text", "<x/>" };
+    static const char *const odt_data[] = { "application/vnd.oasis.opendocument.text",
+                                            "<x/>" };
     static const char *const plain[] = { "a.txt", "word/b.txt", "" };
     char room[4096];
 
@@ -120,9 +121,8 @@ static void documents(void **state)
     make(room, sizeof room, odt, odt_data, 1);
     /* libarchive compresses the first member, which the format forbids */
     assert_false(na_zip_is_document(na_str_n(room, 512)));
-    static const char epub[] =
-        "PK\3\4\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\10\0\0\0"
-        "mimetypeapplication/epub+zip";
+    static const char epub[] = "PK\3\4\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\10\0\0\0"
+                               "mimetypeapplication/epub+zip";
     assert_true(na_zip_is_document(na_str_n(epub, sizeof epub - 1)));
 }
 

@@ -26,19 +26,32 @@ static void names_of_many_languages(void **state)
     static const struct {
         const char *name, *field;
     } t[] = {
-        { "Title", "title" },         { "pub_date", "published" },
-        { "pubDate", "published" },   { "Überschrift", "title" },
-        { "Veröffentlicht am", "published" }, { "Titre", "title" },
-        { "Mots-clés", "tags" },      { "Título", "title" },
-        { "Fecha de publicación", "published" }, { "Conteúdo", "body" },
-        { "Data de publicação", "published" }, { "Testo", "body" },
-        { "Заголовок", "title" },     { "Ключевые слова", "tags" },
-        { "제목", "title" },          { "기사 본문", "body" },
-        { "タイトル", "title" },      { "カテゴリー", "section" },
-        { "发布时间", "published" },  { "標題", "title" },
-        { "dc:date", "published" },   { "index_link", NULL },
-        { "subtitles", NULL },        { "", NULL },
-        { "___", NULL },              { "update", NULL },
+        { "Title", "title" },
+        { "pub_date", "published" },
+        { "pubDate", "published" },
+        { "Überschrift", "title" },
+        { "Veröffentlicht am", "published" },
+        { "Titre", "title" },
+        { "Mots-clés", "tags" },
+        { "Título", "title" },
+        { "Fecha de publicación", "published" },
+        { "Conteúdo", "body" },
+        { "Data de publicação", "published" },
+        { "Testo", "body" },
+        { "Заголовок", "title" },
+        { "Ключевые слова", "tags" },
+        { "제목", "title" },
+        { "기사 본문", "body" },
+        { "タイトル", "title" },
+        { "カテゴリー", "section" },
+        { "发布时间", "published" },
+        { "標題", "title" },
+        { "dc:date", "published" },
+        { "index_link", NULL },
+        { "subtitles", NULL },
+        { "", NULL },
+        { "___", NULL },
+        { "update", NULL },
     };
 
     (void)state;
@@ -57,8 +70,8 @@ static void better_names_rank_first(void **state)
 
 static void scans(const char *text, bool members, const char *want)
 {
-    na_json_scan s = members ? na_json_scan_members(na_str_c(text))
-                             : na_json_scan_items(na_str_c(text));
+    na_json_scan s =
+        members ? na_json_scan_members(na_str_c(text)) : na_json_scan_items(na_str_c(text));
     na_str key, value;
     na_buf b;
 

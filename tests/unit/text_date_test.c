@@ -436,9 +436,9 @@ static void test_join(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse),    cmocka_unit_test(test_options),
-        cmocka_unit_test(test_find),     cmocka_unit_test(test_write),
-        cmocka_unit_test(test_add),      cmocka_unit_test(test_join)
+        cmocka_unit_test(test_parse), cmocka_unit_test(test_options),
+        cmocka_unit_test(test_find),  cmocka_unit_test(test_write),
+        cmocka_unit_test(test_add),   cmocka_unit_test(test_join)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,8 +25,10 @@ static void reads(const char *in, const char *want)
 static void text_and_characters(void **state)
 {
     (void)state;
-    reads("{\\rtf1\\ansi One.\\par Two\\line three\\tab four.}", "One.\n\nTwo\nthree\tfour.");
-    reads("{\\rtf1 a\\emdash b\\'e9\\~c\\_d\\-e\\{\\}\\\\}", "a\u2014b\u00e9\u00a0c-de{}\\");
+    reads("{\\rtf1\\ansi One.\\par Two\\line three\\tab four.}",
+          "One.\n\nTwo\nthree\tfour.");
+    reads("{\\rtf1 a\\emdash b\\'e9\\~c\\_d\\-e\\{\\}\\\\}",
+          "a\u2014b\u00e9\u00a0c-de{}\\");
     reads("{\\rtf1 x\\u8364?y\\u-10179?\\u-8704?z}", "x\u20acy\U0001f600z");
     reads("{\\rtf1\\uc2 x\\u8364\\'80\\'80y\\uc0\\u233 z}", "x\u20acy\u00e9z");
     reads("{\\rtf1 a\\u55357 ?b}", "ab"); /* half a pair is nothing */
@@ -68,9 +70,10 @@ static void properties(void **state)
     (void)state;
     na_rtf_init(&r, NA_MIB);
     assert_int_equal(
-        na_rtf_parse(NA_STR("{\\rtf1\\ansi{\\info{\\title Quay \\'e9}{\\author Nora}{\\keywords "
-                            "a, b}{\\creatim\\yr2025\\mo4\\dy6\\hr9\\min5}{\\doccomm no}}x\\title}"),
-                     cs, &r, NULL),
+        na_rtf_parse(
+            NA_STR("{\\rtf1\\ansi{\\info{\\title Quay \\'e9}{\\author Nora}{\\keywords "
+                   "a, b}{\\creatim\\yr2025\\mo4\\dy6\\hr9\\min5}{\\doccomm no}}x\\title}"),
+            cs, &r, NULL),
         NA_OK);
     assert_string_equal(na_buf_cstr(&r.title), "Quay \u00e9");
     assert_string_equal(na_buf_cstr(&r.author), "Nora");
@@ -110,7 +113,7 @@ static void damage_and_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_and_characters), cmocka_unit_test(code_pages),
+        cmocka_unit_test(text_and_characters),  cmocka_unit_test(code_pages),
         cmocka_unit_test(what_is_not_the_text), cmocka_unit_test(properties),
         cmocka_unit_test(damage_and_bounds),
     };
