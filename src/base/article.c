@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The packed article: tag, length, bytes. A field left out is empty or zero. A meta item is
- * its kind (u8), the length of its key (u32), the key, and its value to the end; so is where a
- * field comes from, without the kind; boilerplate is its numbers, 4 bytes each. */
+ * its kind (u8), the length of its key (u32), the key, and its value to the end; so is
+ * where a field comes from, without the kind; boilerplate is its numbers, 4 bytes each. */
 #include "base/article.h"
 #include "base/limits.h"
 #include "base/str.h"

@@ -5,9 +5,10 @@
  *           published/modified are RFC 3339 as time.h says, "" when unknown. The packed
  *           form is a run of (tag u8, length u32, bytes), in ascending tag order, written
  *           by na_article_pack and read, bounds-checked, by na_article_unpack. It never
- *           leaves this machine's head.db and pipes; volumes hold JSON (text/article_json.h).
- * Lifetime  Slices belong to whoever filled them. Unpacked ones point into the packed bytes;
- *           the arrays come from the arena.
+ *           leaves this machine's head.db and pipes; volumes hold JSON
+ *           (text/article_json.h).
+ * Lifetime  Slices belong to whoever filled them. Unpacked ones point into the packed
+ *           bytes; the arrays come from the arena.
  * Errors    NA_ECORRUPT for a malformed packed article, NA_ELIMIT for one over the limits.
  * Used by   script/, worker/, ingest/, core/, cli/.
  */
@@ -65,15 +66,16 @@ na_str na_article_meta(const na_article *a, const char *key);
 
 /* What said the value of a field, or an empty slice. */
 na_str na_article_from(const na_article *a, const char *field);
-/* Says so of one field; an empty value takes it back. Slices are borrowed, the list is in the
- * arena. Never an error but NA_ENOMEM: what is over NA_MAX_FROM is left out. */
+/* Says so of one field; an empty value takes it back. Slices are borrowed, the list is in
+ * the arena. Never an error but NA_ENOMEM: what is over NA_MAX_FROM is left out. */
 int na_article_set_from(na_article *a, na_str field, na_str value, na_arena *arena,
                         na_err *err);
-/* Paragraph by paragraph: the next of a body from *at on, which moves behind it; false at the
- * end. A blank line separates them; those of nothing but white space do not count. */
+/* Paragraph by paragraph: the next of a body from *at on, which moves behind it; false at
+ * the end. A blank line separates them; those of nothing but white space do not count. */
 bool na_article_paragraph(na_str body, size_t *at, na_str *out);
-/* The body as it is indexed: the text itself or, where there is boilerplate, a copy in scratch
- * with blanks in its place, so that offsets stay what they are. Check scratch afterwards. */
+/* The body as it is indexed: the text itself or, where there is boilerplate, a copy in
+ * scratch with blanks in its place, so that offsets stay what they are. Check scratch
+ * afterwards. */
 na_str na_article_indexed(const na_article *a, na_buf *scratch);
 
 void na_article_pack(const na_article *a, na_buf *out);

@@ -66,7 +66,8 @@ static int tidy(na_str path, char out[NA_BENEATH_PATH], na_err *err)
     return NA_OK;
 }
 
-/* What was opened is a file, or a folder when one is wanted, and no window into the kernel. */
+/* What was opened is a file, or a folder when one is wanted, and no window into the
+ * kernel. */
 static int check(int fd, na_str path, na_beneath_how how, na_err *err)
 {
     struct stat st;

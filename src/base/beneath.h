@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* beneath.h - opening files below a folder, and nowhere else
  *
- * Concepts  Somebody who is not trusted names a path; the folder is given. The kernel sees to
- *           it that the path does not leave the folder (openat2), or, where it cannot, each
- *           part is opened by itself and no symbolic link followed. Never is a path judged by
- *           how it begins: a link could be put in between. Links, "..", and what is neither
- *           file nor folder are refused, also those that stay below; so is all of /proc.
+ * Concepts  Somebody who is not trusted names a path; the folder is given. The kernel sees
+ *           to it that the path does not leave the folder (openat2), or, where it cannot,
+ *           each part is opened by itself and no symbolic link followed. Never is a path
+ *           judged by how it begins: a link could be put in between. Links, "..", and what
+ *           is neither file nor folder are refused, also those that stay below; so is all
+ *           of /proc.
  * Lifetime  The descriptor is the caller's.
  * Threads   No state.
- * Errors    NA_EUSAGE: the path is none that may be asked for ("..", a NUL, too long, a link,
- *           a device). NA_ENOENT, NA_EIO as usual; each names the path.
+ * Errors    NA_EUSAGE: the path is none that may be asked for ("..", a NUL, too long, a
+ *           link, a device). NA_ENOENT, NA_EIO as usual; each names the path.
  * Used by   script/ (ctx.fs).
  */
 #ifndef NA_BASE_BENEATH_H

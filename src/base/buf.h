@@ -2,9 +2,10 @@
 /* buf.h - owned bytes that grow, up to a maximum given at birth
  *
  * Concepts  A sticky writer: after a failed put (limit or memory) rc holds the code, every
- *           further put is a no-op and the contents stay as they were; check once, at the end.
- * Lifetime  na_buf_init() .. na_buf_release(); release leaves it zero and re-usable by init.
- *           A pointer into ptr is good until the next put.
+ *           further put is a no-op and the contents stay as they were; check once, at the
+ *           end.
+ * Lifetime  na_buf_init() .. na_buf_release(); release leaves it zero and re-usable by
+ *           init. A pointer into ptr is good until the next put.
  * Threads   One thread at a time.
  * Errors    NA_ELIMIT past max, NA_ENOMEM.
  * Used by   everything.

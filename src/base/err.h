@@ -2,8 +2,8 @@
 /* err.h - how every function of newsarc fails
  *
  * Concepts  A function that can fail returns 0 or a negative NA_E* code and takes an
- *           na_err as its last parameter. The code is for decisions, the message for people:
- *           lower case, no full stop, naming the thing and the place.
+ *           na_err as its last parameter. The code is for decisions, the message for
+ *           people: lower case, no full stop, naming the thing and the place.
  * Lifetime  The caller's storage, zero-initialised; nothing to release.
  * Threads   One na_err belongs to one thread at a time.
  * Errors    The first cause wins: na_fail() leaves an na_err that already holds one alone.

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* limits.h - every bound on what strangers' bytes may cost, in one place
  *
- * Concepts  The constants are the defaults (and ceilings for fixed formats); na_limits holds
- *           what one run uses, so that an option can change them. A message about a limit
- *           names the option that raises it.
+ * Concepts  The constants are the defaults (and ceilings for fixed formats); na_limits
+ *           holds what one run uses, so that an option can change them. A message about a
+ *           limit names the option that raises it.
  * Used by   everything that reads what somebody else wrote.
  */
 #ifndef NA_BASE_LIMITS_H

@@ -2,9 +2,9 @@
 /* pack.h - a script of several files as one text
  *
  * Concepts  A script is one text wherever it goes: it is hashed, sent to a worker, kept for
- *           messages. One that is a folder is packed into such a text, main.lua first, so that
- *           its hash is that of all its files. A pack begins with a zero byte, which no script
- *           of one file may have.
+ *           messages. One that is a folder is packed into such a text, main.lua first, so
+ *           that its hash is that of all its files. A pack begins with a zero byte, which
+ *           no script of one file may have.
  * Lifetime  What is found is borrowed from the pack.
  * Threads   No state. Errors: a damaged pack has fewer files.
  * Used by   cli/ (packs), script/ (unpacks).

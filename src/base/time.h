@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* time.h - civil dates, RFC 3339 and clocks
  *
- * Concepts  A time on disk and in JSON is an RFC 3339 string with its precision beside it: a
- *           day-precise date is a full-date ("2025-04-06"), anything finer a date-time with
- *           its zone kept ("2025-04-06T09:30:00+09:00"); month and year precision write
- *           their first day. For order and ranges it is seconds since 1970 UTC.
+ * Concepts  A time on disk and in JSON is an RFC 3339 string with its precision beside it:
+ *           a day-precise date is a full-date ("2025-04-06"), anything finer a date-time
+ *           with its zone kept ("2025-04-06T09:30:00+09:00"); month and year precision
+ *           write their first day. For order and ranges it is seconds since 1970 UTC.
  * Threads   No state; the proleptic Gregorian calendar, years 0001 to 9999.
  * Errors    false where a string is not of the form.
  * Used by   everything; free-form dates are text/date.h's business.

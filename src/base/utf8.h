@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* utf8.h - stepping through UTF-8
  *
- * Concepts  Only the encoding, strictly; what a code point means, and forgiving steps that read
- *           a bad byte as U+FFFD, are text/unicode.h.
+ * Concepts  Only the encoding, strictly; what a code point means, and forgiving steps that
+ *           read a bad byte as U+FFFD, are text/unicode.h.
  * Threads   Values.
  * Errors    None: an ill-formed place has length 0, and the caller decides.
  * Used by   base/log, base/jsonw, query/, emit/; anybody who must not trust bytes.
@@ -12,8 +12,9 @@
 #include "base/str.h"
 #include <stdint.h>
 
-/* Length (1..4) of the well-formed character at s.ptr[at], its code point in *cp_out; 0 where
- * the bytes are ill-formed (overlong, surrogate, past U+10FFFF, cut short) or at the end. */
+/* Length (1..4) of the well-formed character at s.ptr[at], its code point in *cp_out; 0
+ * where the bytes are ill-formed (overlong, surrogate, past U+10FFFF, cut short) or at the
+ * end. */
 size_t na_u8_next(na_str s, size_t at, uint32_t *cp_out);
 /* Offset of the first ill-formed byte, or s.len. */
 size_t na_u8_valid(na_str s);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* zalloc.h - zeroed memory where every microsecond counts
  *
- * Concepts  glibc's calloc (up to 2.40) does not take from the small pieces that a thread keeps at
- *           hand, as malloc does; a search makes a dozen of them.
+ * Concepts  glibc's calloc (up to 2.40) does not take from the small pieces that a thread
+ *           keeps at hand, as malloc does; a search makes a dozen of them.
  * Lifetime  free(). Threads: any. Errors: NULL.
  * Used by   core/ (what a search sets up).
  */

@@ -27,15 +27,15 @@ const struct cmd cmd_diff = {
     .run = diff_run,
 };
 
-/* -- text -------------------------------------------------------------------------------- */
+/* -- text ------------------------------------------------------------------------------ */
 
 static void put_plain(na_buf *out, na_str s)
 {
     na_style_put(out, NA_STYLE_PLAIN, NA_LOOK_BOLD, s);
 }
 
-/* What is the same: of it the rest of the paragraph that something before it changed, and the
- * beginning of the one that something behind it changes. */
+/* What is the same: of it the rest of the paragraph that something before it changed, and
+ * the beginning of the one that something behind it changes. */
 static void put_same(na_buf *out, na_str s, bool first, bool last, bool all)
 {
     na_str gap = NA_STR("\n\n");
@@ -97,7 +97,7 @@ static int print_text(struct cmd_ctx *cx, const char *id, const uint32_t rev[2],
     return rc;
 }
 
-/* -- JSON -------------------------------------------------------------------------------- */
+/* -- JSON ------------------------------------------------------------------------------ */
 
 static void emit_change(na_emit *e, const change *c)
 {
@@ -140,7 +140,7 @@ static int print_json(struct cmd_ctx *cx, const char *id, const uint32_t rev[2],
     return out_end(e, NA_OK, cx->err);
 }
 
-/* -- which revisions --------------------------------------------------------------------- */
+/* -- which revisions ------------------------------------------------------------------- */
 
 static bool number(const char *s, uint32_t *out)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_explain.c - newsarc explain: why an article is what it is, and what search sees of it */
+/* cmd_explain.c - newsarc explain: why an article is what it is, and what search sees of
+ * it */
 #include "cli/origin.h"
 #include "cli/out.h"
 #include "core/identity.h"

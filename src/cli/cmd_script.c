@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_script.c - newsarc script: what the command is, and what of it needs no Lua; run.h says
- * where the rest is carried out */
+/* cmd_script.c - newsarc script: what the command is, and what of it needs no Lua; run.h
+ * says where the rest is carried out */
 #include "base/nearest.h"
 #include "cli/out.h"
 #include "cli/run.h"

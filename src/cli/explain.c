@@ -66,7 +66,7 @@ static const char *end_of(int64_t t, char out[32])
     return out;
 }
 
-/* -- text -------------------------------------------------------------------------------- */
+/* -- text ------------------------------------------------------------------------------ */
 
 static void put_node(na_buf *b, const na_qnode *n, int depth)
 {
@@ -148,7 +148,7 @@ int explain_print(na_emit *e, const na_explain *x, const na_query *q, na_str can
     return rc;
 }
 
-/* -- JSON -------------------------------------------------------------------------------- */
+/* -- JSON ------------------------------------------------------------------------------ */
 
 static void emit_node(na_emit *e, const na_qnode *n)
 {

@@ -2,8 +2,9 @@
 /* export.h - what the formats of newsarc export share
  *
  * Concepts  A format is one constant: what it writes to, and three functions. cmd_export.c
- *           searches and hands it article by article; export_out.c is where bytes go: standard
- *           output, a file that appears when it is complete, or a folder of such files.
+ *           searches and hands it article by article; export_out.c is where bytes go:
+ *           standard output, a file that appears when it is complete, or a folder of such
+ *           files.
  * Lifetime  struct exporting lives as long as the command.
  * Threads   One. Errors: as everywhere in cli/.
  * Used by   cli/ alone.
@@ -68,8 +69,8 @@ extern const struct export_format export_jsonl, export_csv, export_ninjs, export
     export_bibtex, export_ris, export_mbox, export_warc, export_markdown, export_eml,
     export_tar, export_narc;
 
-/* The original of an article's record: NA_ENOENT, without a message, where it is not kept. bytes
- * is filled. */
+/* The original of an article's record: NA_ENOENT, without a message, where it is not kept.
+ * bytes is filled. */
 int export_original(struct exporting *x, const na_article *a, na_original *out,
                     na_buf *bytes);
 /* Records that were written already; free(v) at the end. */

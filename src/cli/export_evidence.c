@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* export_evidence.c - one article with all that speaks for it, into a tar
  *
- * No time of now and nothing of this machine gets in: the same archive gives the same bytes. */
+ * No time of now and nothing of this machine gets in: the same archive gives the same
+ * bytes. */
 #include "base/hash.h"
 #include "base/jsonw.h"
 #include "cli/export_tar.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* export_folder.c - formats that are a file an article, in a folder
  *
- * A name is the date, the title's words and the whole id: it sorts, a person finds it, and no two
- * articles have the same, nor one article another one the next time. Nothing of the title gets
- * into it but letters, digits and single dashes, so no file system and no shell minds it. */
+ * A name is the date, the title's words and the whole id: it sorts, a person finds it, and
+ * no two articles have the same, nor one article another one the next time. Nothing of the
+ * title gets into it but letters, digits and single dashes, so no file system and no shell
+ * minds it. */
 #include "base/path.h"
 #include "base/utf8.h"
 #include "cli/export.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* export_tar.c - tar.zst: articles.jsonl, and behind it the originals that are kept
  *
- * A tar tells a file's size before its bytes, so the articles wait in a file without a name until
- * the last of them is known. The originals are in a folder whose name ends in _files: import
- * passes over such ones, and so takes the articles alone. */
+ * A tar tells a file's size before its bytes, so the articles wait in a file without a name
+ * until the last of them is known. The originals are in a folder whose name ends in _files:
+ * import passes over such ones, and so takes the articles alone. */
 #include "cli/export_tar.h"
 #include "base/path.h"
 #include "store/vol_format.h"

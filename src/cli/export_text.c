@@ -60,7 +60,7 @@ static int put_mbox(struct exporting *x, const na_article *a)
     return put_as(x, a, na_as_mbox);
 }
 
-/* -- CSL-JSON: one array ---------------------------------------------------------------- */
+/* -- CSL-JSON: one array --------------------------------------------------------------- */
 
 static int put_csl(struct exporting *x, const na_article *a)
 {
@@ -75,7 +75,7 @@ static int end_csl(struct exporting *x)
     return export_file_put(&x->out, x->n > 0 ? NA_STR("\n]\n") : NA_STR("[]\n"));
 }
 
-/* -- CSV -------------------------------------------------------------------------------- */
+/* -- CSV ------------------------------------------------------------------------------- */
 
 static const na_column columns[] = {
     { "id", NULL, false },        { "revision", NULL, true },
@@ -166,7 +166,7 @@ static void release_csv(struct exporting *x)
     x->csv = NULL;
 }
 
-/* -- WARC: the article as JSON, and before it the record it came from -------------------- */
+/* -- WARC: the article as JSON, and before it the record it came from ------------------ */
 
 struct warc {
     na_buf bytes, out;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* import_opts.h - the options of import and quarantine retry, as ingest/ takes them
  *
- * Lifetime  struct import_opts owns the readers' texts until import_opts_release(); the rest
- *           is borrowed from the command line. Threads: one.
+ * Lifetime  struct import_opts owns the readers' texts until import_opts_release(); the
+ *           rest is borrowed from the command line. Threads: one.
  * Errors    NA_EUSAGE naming the option, NA_ENOENT for a script that is not there.
  * Used by   cli/ alone.
  */

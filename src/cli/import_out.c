@@ -16,7 +16,7 @@ static const na_column reader_columns[] = {
     { "published", "first", false }, { "title", "of them", false },
 };
 
-/* -- a dry run -------------------------------------------------------------------------- */
+/* -- a dry run ------------------------------------------------------------------------- */
 
 static void keep(char *to, size_t n, na_str s)
 {
@@ -141,7 +141,7 @@ void dry_release(struct dry *d)
     *d = (struct dry){ 0 };
 }
 
-/* -- what it cost ----------------------------------------------------------------------- */
+/* -- what it cost ---------------------------------------------------------------------- */
 
 struct share {
     const char *what;

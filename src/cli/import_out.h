@@ -2,8 +2,8 @@
 /* import_out.h - what import shows beside its counts: what a dry run found, what a run cost
  *
  * Concepts  A dry run's records come one by one. As text, the first of them are listed, for
- *           examples, and then each reader has a row with its counts; JSON has all records, and
- *           the readers behind them.
+ *           examples, and then each reader has a row with its counts; JSON has all records,
+ *           and the readers behind them.
  * Lifetime  A zeroed struct dry is ready; dry_release().
  * Threads   One. Errors: the emitter's, when it ends.
  * Used by   cli/cmd_import.c.
@@ -33,7 +33,8 @@ void dry_end(struct dry *d, na_emit *e);
 void dry_begin(na_emit *e);
 void dry_release(struct dry *d);
 
-/* "entries a second" and who used how much: a table, or the members of an object "stats". */
+/* "entries a second" and who used how much: a table, or the members of an object
+ * "stats". */
 void stats_put(na_emit *e, const na_import_stats *s, const na_import_counts *c);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* origin.h - the hash of the bundle an article came from, joined from the import log
  *
- * Concepts  A bundle's hash is known only at its end, so articles do not carry it. Neighbours
- *           usually share an import: the last one looked up is kept.
+ * Concepts  A bundle's hash is known only at its end, so articles do not carry it.
+ *           Neighbours usually share an import: the last one looked up is kept.
  * Lifetime  A zeroed struct origin is ready; origin_release() ends what it gave out.
  * Threads   One. Errors: the archive's; an import that is not in the log is none.
  * Used by   cli/ alone.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* out.h - standard output of a command: formats, colours, small phrases
  *
- * Lifetime  out_new() .. out_end(). Threads: one. Errors: NA_EUSAGE for a format the command
- *           does not have, NA_EIO when standard output cannot be written.
+ * Lifetime  out_new() .. out_end(). Threads: one. Errors: NA_EUSAGE for a format the
+ *           command does not have, NA_EIO when standard output cannot be written.
  * Used by   cli/ alone.
  */
 #ifndef NA_CLI_OUT_H
@@ -22,8 +22,8 @@
         "json", 0, NULL, "as JSON"                                                         \
     }
 
-/* What --format, --json, --jsonl and --csv say; one of allowed (a mask of 1 << na_format), text
- * unless told. NA_FORMAT_NONE with a message for a wrong one. */
+/* What --format, --json, --jsonl and --csv say; one of allowed (a mask of 1 << na_format),
+ * text unless told. NA_FORMAT_NONE with a message for a wrong one. */
 na_format out_format(struct cmd_ctx *cx, unsigned allowed);
 int out_new(struct cmd_ctx *cx, na_format format, na_emit **out);
 /* The same with what an html page calls itself. */
@@ -44,8 +44,8 @@ size_t out_columns(void);
 void out_bytes(uint64_t n, char buf[24]);
 void out_count(uint64_t n, char buf[32]);
 void out_things(uint64_t n, const char *one, char buf[48]);
-/* The date of an article as a person reads it: "2025-04-06 09:30", "2025-04-06 09:30 +09:00",
- * "2025-04", "undated". */
+/* The date of an article as a person reads it: "2025-04-06 09:30", "2025-04-06 09:30
+ * +09:00", "2025-04", "undated". */
 void out_date(const na_article *a, char buf[32]);
 /* The same of a date or time of which no precision is known. */
 void out_time(na_str rfc3339, char buf[32]);

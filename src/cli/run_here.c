@@ -194,7 +194,7 @@ static bool read_format(struct running *x)
     return x->format != NA_FORMAT_NONE;
 }
 
-/* -- rank scripts ------------------------------------------------------------------------ */
+/* -- rank scripts ---------------------------------------------------------------------- */
 
 struct run_rank {
     struct scripts script;
@@ -266,7 +266,7 @@ static int on_find_rank(void *ctx, na_str name, na_str *path, na_str *text, na_e
     return NA_OK;
 }
 
-/* -- what the script may -------------------------------------------------------------------- */
+/* -- what the script may --------------------------------------------------------------- */
 
 struct granted {
     struct trust trust;

@@ -2,9 +2,9 @@
 /* script_files.h - reading a script: a file, or a folder with main.lua in it (or that file)
  *
  * Concepts  Of a folder every .lua file that lies in it directly is read and packed
- *           (base/pack.h), so that `require` needs no file later, in a process that can open
- *           none. All must be regular files: a link could lead anywhere, and a pipe would keep
- *           us waiting.
+ *           (base/pack.h), so that `require` needs no file later, in a process that can
+ *           open none. All must be regular files: a link could lead anywhere, and a pipe
+ *           would keep us waiting.
  * Lifetime  The caller's buffer. Threads: one.
  * Errors    NA_ENOENT, NA_EIO, NA_ELIMIT; NA_ESCRIPT for a file that is none of a script.
  * Used by   where.c.

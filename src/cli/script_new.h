@@ -12,8 +12,8 @@
 /* script new NAME: NAME.lua, and a fixture with what is expected of it in tests/. */
 int script_new(struct cmd_ctx *cx, int argc, char **argv);
 
-/* script stubs DIR: what editors want to know, newsarc.meta.lua (made anew each time) and, if
- * there is none, .luarc.json. */
+/* script stubs DIR: what editors want to know, newsarc.meta.lua (made anew each time) and,
+ * if there is none, .luarc.json. */
 int script_stubs(struct cmd_ctx *cx, int argc, char **argv);
 
 /* script trust [NAME]: grants what --allow-read and --allow-write say, or lists. */

@@ -16,8 +16,8 @@ int searched_emit_query(na_emit *e, const na_query *q, na_err *err);
 void searched_emit_number(na_emit *e, double v);
 /* The members took_ms and searched. */
 void searched_emit(na_emit *e, const na_search_info *info);
-/* On standard error: volumes that could not be read, undated articles left out; on a terminal
- * also that nothing was found. */
+/* On standard error: volumes that could not be read, undated articles left out; on a
+ * terminal also that nothing was found. */
 void searched_remarks(const struct cmd_ctx *cx, const na_search_info *info, bool found);
 /* The exit status of an answer with so many matches. */
 int searched_status(const na_search_info *info, uint64_t total);

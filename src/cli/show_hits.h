@@ -2,8 +2,8 @@
 /* show_hits.h - the hits of a search, in every format
  *
  * Lifetime  struct show borrows hits, emitter and error. Threads: one.
- * Errors    Those of the output; a hit whose article is damaged is shown as such, counted and
- *           remembered in `unreadable`.
+ * Errors    Those of the output; a hit whose article is damaged is shown as such, counted
+ *           and remembered in `unreadable`.
  * Used by   cli/ alone.
  */
 #ifndef NA_CLI_SHOW_HITS_H

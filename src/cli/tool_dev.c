@@ -38,7 +38,8 @@ struct dev {
     unsigned failed; /* of the last run */
 };
 
-/* What came of a file: verdicts, which are compared; and for eyes alone, why records failed. */
+/* What came of a file: verdicts, which are compared; and for eyes alone, why records
+ * failed. */
 struct outcome {
     na_buf got, trouble;
 };
@@ -226,7 +227,7 @@ static int run_once(struct dev *d)
     return rc;
 }
 
-/* -- watching ------------------------------------------------------------------------------- */
+/* -- watching -------------------------------------------------------------------------- */
 
 static int watch_folder_of(struct dev *d, int fd, const char *path)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tool_list.c - newsarc script list, explain, doc: what scripts there are and what they say */
+/* tool_list.c - newsarc script list, explain, doc: what scripts there are and what they
+ * say */
 #include "base/path.h"
 #include "base/utf8.h"
 #include "cli/tool_find.h"
@@ -11,7 +12,7 @@
 #define EXAMPLES 2 /* articles that doc shows */
 #define EXAMPLE_BYTES 600u
 
-/* -- list ------------------------------------------------------------------------------- */
+/* -- list ------------------------------------------------------------------------------ */
 
 struct listed {
     na_script_about about;
@@ -129,7 +130,7 @@ done:
     return rc;
 }
 
-/* -- explain ---------------------------------------------------------------------------- */
+/* -- explain --------------------------------------------------------------------------- */
 
 static const na_column explain_columns[] = {
     { "file", NULL, false },    { "reader", NULL, false }, { "score", NULL, true },
@@ -215,7 +216,7 @@ done:
     return rc < 0 ? rc : status;
 }
 
-/* -- doc -------------------------------------------------------------------------------- */
+/* -- doc ------------------------------------------------------------------------------- */
 
 static void put_option(na_buf *b, const na_script_opt *o)
 {

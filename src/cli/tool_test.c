@@ -47,7 +47,7 @@ int test_read(struct testing *t, const char *path, na_buf *bytes, na_buf *entry)
     return na_path_read(path, NA_MAX_RECORD, bytes, t->cx->err);
 }
 
-/* -- golden tests ------------------------------------------------------------------------- */
+/* -- golden tests ---------------------------------------------------------------------- */
 
 static int put_verdict(void *ctx, uint64_t record, const na_verdict *v)
 {
@@ -174,7 +174,7 @@ done:
     return rc;
 }
 
-/* -- tests in Lua ------------------------------------------------------------------------- */
+/* -- tests in Lua ---------------------------------------------------------------------- */
 
 struct code {
     struct testing *t;
@@ -231,7 +231,7 @@ done:
     return rc;
 }
 
-/* -- the run ------------------------------------------------------------------------------ */
+/* -- the run --------------------------------------------------------------------------- */
 
 /* A script under test goes to the host or, a command, aside. One that does not load is a
  * failed test of its own. */

@@ -276,7 +276,7 @@ void trust_release(struct trust *t)
     *t = (struct trust){ 0 };
 }
 
-/* -- changing it ------------------------------------------------------------------------ */
+/* -- changing it ----------------------------------------------------------------------- */
 
 /* Written beside and renamed: a reader sees the old file or the new one. */
 static int write_store(const na_buf *text, na_err *err)

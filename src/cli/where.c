@@ -181,7 +181,8 @@ static bool have(const struct scripts *s, const char *kind, const char *name)
     return false;
 }
 
-/* dir/KIND/ *.lua, sorted; of a name that is there already only where shadowed ones are wanted. */
+/* dir/KIND/ *.lua, sorted; of a name that is there already only where shadowed ones are
+ * wanted. */
 static int add_kind(struct cmd_ctx *cx, struct scripts *s, const char *dir,
                     const char *kind, bool project, bool shadowed)
 {

@@ -2,8 +2,8 @@
 /* where.h - the search path of scripts
  *
  * Concepts  Folders in this order: those of $NEWSARC_SCRIPTS (separated by colons),
- *           ./.newsarc/scripts (of which only what is trusted as it is, trust.h), the user's
- *           own ($XDG_DATA_HOME/newsarc/scripts), the system's. The system's are the
+ *           ./.newsarc/scripts (of which only what is trusted as it is, trust.h), the
+ *           user's own ($XDG_DATA_HOME/newsarc/scripts), the system's. The system's are the
  *           checkout's scripts/ for a program run from its build folder, else
  *           ../share/newsarc/scripts beside it, else where newsarc was installed to.
  *           Readers are FOLDER/ingest/NAME.lua, rules for web pages FOLDER/clean/NAME.lua,

@@ -2,8 +2,8 @@
 /* wrap.h - paragraphs as wide as the terminal
  *
  * Concepts  Lines break at blanks, and between characters of scripts without blanks (Han,
- *           kana), but not before a closing or behind an opening mark. Line ends of the text
- *           stay. Control characters come out escaped.
+ *           kana), but not before a closing or behind an opening mark. Line ends of the
+ *           text stay. Control characters come out escaped.
  * Threads   No state. Errors: those of the buffer (sticky).
  * Used by   cli/ alone.
  */
@@ -12,8 +12,8 @@
 #include "base/buf.h"
 #include "emit/style.h"
 
-/* Appends text in lines of at most columns, each but the first after indent blanks, and ends
- * the last line. at: the column where the first begins. */
+/* Appends text in lines of at most columns, each but the first after indent blanks, and
+ * ends the last line. at: the column where the first begins. */
 void wrap_put(na_buf *out, na_str text, size_t columns, size_t indent, size_t at);
 
 /* The same with the bytes within spans (in order) looking like hits; the first line begins

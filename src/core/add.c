@@ -141,8 +141,8 @@ static int find_known(na_arc *a, uint64_t id, uint64_t text, struct known *k, na
     return rc;
 }
 
-/* Has the known article the identity of the new one? Two identities may share an id. And what
- * is new in it. */
+/* Has the known article the identity of the new one? Two identities may share an id. And
+ * what is new in it. */
 static int same_identity(na_arc *a, struct known *k, const na_article *art,
                          const na_identity *id, bool *out, na_err *err)
 {
@@ -160,7 +160,8 @@ static int same_identity(na_arc *a, struct known *k, const na_article *art,
 
 void na_arc_reparsing(na_arc *a, bool on) { a->reparsing = on; }
 
-/* All that a reader gives: neither the number nor where it came from, nor what is learned. */
+/* All that a reader gives: neither the number nor where it came from, nor what is
+ * learned. */
 static void given(const na_article *art, na_buf *out)
 {
     na_article a = *art;
@@ -204,9 +205,10 @@ static int gave_it(na_arc *a, const na_article *newest, const na_article *art,
     return rc;
 }
 
-/* Did the record of the newest revision give another article then? What a record gave before
- * another one brought a later revision stays as it is: made anew it would be the latest. One
- * record may give several revisions, and gives them all again. *same_out is the identity. */
+/* Did the record of the newest revision give another article then? What a record gave
+ * before another one brought a later revision stays as it is: made anew it would be the
+ * latest. One record may give several revisions, and gives them all again. *same_out is the
+ * identity. */
 static int is_better(na_arc *a, struct known *k, const na_article *art,
                      const na_identity *id, bool *out, bool *same_out, na_err *err)
 {

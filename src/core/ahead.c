@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* ahead.c - the articles of hits that will be shown, decoded together
  *
- * Their frames are independent, so that all cores work; and hits of one frame, which come in
- * any order, cost it once. What cannot be read here is read again, and complained of, when it
- * is asked for.
+ * Their frames are independent, so that all cores work; and hits of one frame, which come
+ * in any order, cost it once. What cannot be read here is read again, and complained of,
+ * when it is asked for.
  */
 #include "core/hits.h"
 #include "store/vol_ahead.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* aliases.c - the user's aliases of words and of sources, and those that lie with the archive */
+/* aliases.c - the user's aliases of words and of sources, and those that lie with the
+ * archive */
 #include "base/path.h"
 #include "core/arc_int.h"
 #include "core/search.h"

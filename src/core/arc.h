@@ -31,8 +31,8 @@ int na_arc_open(na_arc **out, const char *dir, unsigned flags, na_err *err);
 void na_arc_close(na_arc *a);
 const char *na_arc_dir(const na_arc *a);
 
-/* The user's own rules of attribution (doc/formats/cites.md), for cites: and for what is added
- * from here on; before either. name is for messages; both are copied. */
+/* The user's own rules of attribution (doc/formats/cites.md), for cites: and for what is
+ * added from here on; before either. name is for messages; both are copied. */
 int na_arc_cites_conf(na_arc *a, na_str text, const char *name, na_err *err);
 /* The rules, the built-in and the user's; NA_EUSAGE where his cannot be read. Borrowed. */
 int na_arc_cites(na_arc *a, const struct na_cite_rules **out, na_err *err);
@@ -51,13 +51,14 @@ int na_arc_begin(na_arc *a, na_err *err);
 /* Gives *art its id and revision (borrowed until the next call) and stores it. art must
  * have passed na_article_check(). */
 int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err);
-/* From here on, what the newest revision's own record gives otherwise, in whatever field, is a new
- * revision: a better reader had it again. What other records give of a known article is none. */
+/* From here on, what the newest revision's own record gives otherwise, in whatever field,
+ * is a new revision: a better reader had it again. What other records give of a known
+ * article is none. */
 void na_arc_reparsing(na_arc *a, bool on);
 /* Durable when it returns 0. */
 int na_arc_commit(na_arc *a, na_err *err);
-/* Within the transaction: an article (id: all 16 digits) and all its revisions are gone, and its id
- * is on the block list. */
+/* Within the transaction: an article (id: all 16 digits) and all its revisions are gone,
+ * and its id is on the block list. */
 int na_arc_remove(na_arc *a, na_str id, na_err *err);
 /* Outside of one: what was deleted from head.db does not even stand in its free pages. */
 int na_arc_wipe(na_arc *a, na_err *err);
@@ -79,8 +80,8 @@ typedef struct na_import {
     bool done;
 } na_import;
 
-/* Starts a log row, or finds the unfinished one of the same bundle (sha256 not empty), whose
- * checkpoint and counts *io then holds: resume behind it. Own transaction. */
+/* Starts a log row, or finds the unfinished one of the same bundle (sha256 not empty),
+ * whose checkpoint and counts *io then holds: resume behind it. Own transaction. */
 int na_arc_import_begin(na_arc *a, na_import *io, na_err *err);
 /* Writes checkpoint and counts, within the open transaction. */
 int na_arc_import_update(na_arc *a, const na_import *imp, na_err *err);
@@ -131,11 +132,11 @@ typedef struct na_original {
     na_str bytes;
     na_str volume; /* get: file name, or "head" */
 } na_original;
-/* Keeps it, within the open transaction. *kept_out: it is kept, now or before; false when there
- * is no more room for any in the head (NA_ORIGINALS_HEAD). */
+/* Keeps it, within the open transaction. *kept_out: it is kept, now or before; false when
+ * there is no more room for any in the head (NA_ORIGINALS_HEAD). */
 int na_arc_original_put(na_arc *a, const na_original *o, bool *kept_out, na_err *err);
-/* sha256 as provenance.record_sha256 has it. The bytes live in *bytes (reset first), the rest
- * in the arena. NA_ENOENT where it is not kept. */
+/* sha256 as provenance.record_sha256 has it. The bytes live in *bytes (reset first), the
+ * rest in the arena. NA_ENOENT where it is not kept. */
 int na_arc_original_get(na_arc *a, na_str sha256, na_original *out, na_buf *bytes,
                         na_arena *arena, na_err *err);
 /* Do originals in the head take so much room that it should be sealed? */
@@ -166,8 +167,8 @@ typedef struct na_compact_report {
     uint64_t dropped;           /* removed articles whose text went */
     uint64_t bytes_before, bytes;
 } na_compact_report;
-/* Makes fewer and bigger volumes. The head stays as it is. A volume that cannot be read ends
- * it; what was done before stands. progress as na_arc_seal(). */
+/* Makes fewer and bigger volumes. The head stays as it is. A volume that cannot be read
+ * ends it; what was done before stands. progress as na_arc_seal(). */
 int na_arc_compact(na_arc *a, na_compact_how how, na_compact_report *out,
                    na_progress_fn progress, void *ctx, na_err *err);
 
@@ -218,17 +219,18 @@ typedef struct na_revision {
 int na_arc_history(na_arc *a, na_str id_prefix, char id[17], na_revision **out,
                    size_t *n_out, na_arena *arena, na_err *err);
 
-/* The other articles that are the same page under another address (doc/formats/identity.md),
- * ids of 16 digits in the arena; id: all 16, too. */
+/* The other articles that are the same page under another address
+ * (doc/formats/identity.md), ids of 16 digits in the arena; id: all 16, too. */
 int na_arc_same_page(na_arc *a, na_str id, na_strv *out, na_arena *arena, na_err *err);
 
 /* One article by an id's unique prefix of 4 or more hex digits (the newest revision, as the
- * user's marks make it, or a given one as it came): NA_ENOENT, or NA_EUSAGE when the prefix is not unique (the message lists up
- * to five). Slices live in the arena. volume_out: file name or "head". */
+ * user's marks make it, or a given one as it came): NA_ENOENT, or NA_EUSAGE when the prefix
+ * is not unique (the message lists up to five). Slices live in the arena. volume_out: file
+ * name or "head". */
 int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
                na_arena *arena, na_str *volume_out, na_err *err);
-/* Does a paragraph of art recur in its source's articles (core/learn.h)? In how many, of how many,
- * as the head counts now; older articles weigh less. */
+/* Does a paragraph of art recur in its source's articles (core/learn.h)? In how many, of
+ * how many, as the head counts now; older articles weigh less. */
 int na_arc_recurs(na_arc *a, const na_article *art, na_str paragraph, uint32_t *in_out,
                   uint32_t *of_out, na_err *err);
 

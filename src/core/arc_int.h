@@ -2,9 +2,9 @@
 /* arc_int.h - what the files of core/ share of one open archive; nobody else includes it
  *
  * Concepts  Article rows of the head are numbered from 1 in order of arrival; the head's
- *           FTS5 table uses the same numbers. Beside each article's row, what a search needs
- *           of every article lies packed in `batch`, one row a commit: see struct na_headrow.
- *           A volume is known by its catalogue row; na_volume is it opened.
+ *           FTS5 table uses the same numbers. Beside each article's row, what a search
+ *           needs of every article lies packed in `batch`, one row a commit: see struct
+ *           na_headrow. A volume is known by its catalogue row; na_volume is it opened.
  */
 #ifndef NA_CORE_ARC_INT_H
 #define NA_CORE_ARC_INT_H
@@ -76,7 +76,8 @@ typedef struct na_deadrow {
     na_dead_why why;
 } na_deadrow;
 
-/* What searches read of head.db, kept from one to the next as long as nobody writes (view.c). */
+/* What searches read of head.db, kept from one to the next as long as nobody writes
+ * (view.c). */
 typedef struct na_view {
     bool valid; /* within a snapshot, and outside a transaction of one's own */
     int64_t version;
@@ -149,7 +150,8 @@ int na_archive_langs(na_arc *a, const na_catrow *rows, size_t n, uint32_t *out,
 
 /* The whole catalogue, oldest first, into *rows_out (free()). */
 int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err);
-/* The same, borrowed until the snapshot ends where *own_out is NULL; else that is to be freed. */
+/* The same, borrowed until the snapshot ends where *own_out is NULL; else that is to be
+ * freed. */
 int na_catalogue_borrow(na_arc *a, const na_catrow **rows_out, na_catrow **own_out,
                         size_t *n_out, na_err *err);
 /* volume.c: the same, read from head.db in any case. */
@@ -178,9 +180,9 @@ typedef struct na_volume {
 int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err);
 /* Its table of stems, which the volume keeps. */
 int na_volume_stem(na_volume *v, na_stem **out, na_err *err);
-/* Closes the least of na_volume.used that nobody pins until the rest hold no more memory and
- * descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. used is the only one that may have
- * grown since the last time; NULL: any. */
+/* Closes the least of na_volume.used that nobody pins until the rest hold no more memory
+ * and descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. used is the only one that may
+ * have grown since the last time; NULL: any. */
 void na_volumes_trim(na_arc *a, na_volume *used);
 /* Forgets all open volumes (after sealing, or when the catalogue changed). */
 void na_volumes_drop(na_arc *a);
@@ -200,11 +202,11 @@ int na_head_unpack(int64_t row, na_str packed, na_article *out, na_arena *arena,
  * statements; once. */
 int na_add_open(na_arc *a, na_err *err);
 
-/* add.c: an article as another archive has it, its id and revision included, within the open
- * transaction. Nothing is looked up: the caller has each once. */
+/* add.c: an article as another archive has it, its id and revision included, within the
+ * open transaction. Nothing is looked up: the caller has each once. */
 int na_add_stored(na_arc *a, const na_article *art, na_err *err);
-/* add.c: where the newest revision of an id is: volume (NULL: the head) and row. NA_ENOENT when
- * it is unknown. For a writer, within its transaction. */
+/* add.c: where the newest revision of an id is: volume (NULL: the head) and row. NA_ENOENT
+ * when it is unknown. For a writer, within its transaction. */
 int na_add_find(na_arc *a, uint64_t id, uint32_t *revision, na_volume **vol, int64_t *row,
                 na_err *err);
 /* Stores one more row of the head; shadow: it is one, of art->id. */
@@ -213,8 +215,8 @@ int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, b
 /* Writes the rows stored since the transaction or the last flush began into `batch`. */
 int na_add_flush(na_arc *a, na_err *err);
 
-/* seal.c: removes what a crashed seal left behind (temporary files, volumes of `pending` that
- * no catalogue row names). For a writer that just opened. */
+/* seal.c: removes what a crashed seal left behind (temporary files, volumes of `pending`
+ * that no catalogue row names). For a writer that just opened. */
 int na_seal_sweep(na_arc *a, na_err *err);
 /* na_arc_seal() with volumes cut at another size, for tests. */
 int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn progress,
@@ -224,8 +226,8 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
 int na_compact_cut(na_arc *a, na_compact_how how, uint64_t cut, na_compact_report *out,
                    na_progress_fn progress, void *ctx, na_err *err);
 
-/* analyze.c: the tokens of one article into seven buffers (blank-separated, by FTS5 column),
- * the counts of title, deck and body, and the sentence bounds of the body. */
+/* analyze.c: the tokens of one article into seven buffers (blank-separated, by FTS5
+ * column), the counts of title, deck and body, and the sentence bounds of the body. */
 int na_article_tokens(na_analyzer *an, const na_article *art, na_buf cols[7],
                       uint32_t n_out[3], na_buf *bounds, na_err *err);
 /* The signature of title and body (text/signature.h), from these tokens. */

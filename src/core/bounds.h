@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* bounds.h - where the sentences or paragraphs of an article's body begin
  *
- * Concepts  A volume keeps them packed (NA_COL_BOUNDS). The head does not: there the article
- *           is read and cut again, by the rules that sealing applies. The answer for the row
- *           asked for last is kept.
+ * Concepts  A volume keeps them packed (NA_COL_BOUNDS). The head does not: there the
+ *           article is read and cut again, by the rules that sealing applies. The answer
+ *           for the row asked for last is kept.
  * Lifetime  Within the segment; the array given out until the next call or the release.
  * Threads   The archive's.
  * Errors    NA_ECORRUPT and NA_EIO of the columns or the article, NA_ELIMIT, NA_ENOMEM.

@@ -105,9 +105,9 @@ static size_t list_bytes(na_strv v)
     return n;
 }
 
-/* What gets in must get out again: into its packed form (base/article.h), and into a line of
- * JSON that fits a volume's frame, where a control character takes six bytes. An article that
- * could not be sealed would keep the whole head from it. */
+/* What gets in must get out again: into its packed form (base/article.h), and into a line
+ * of JSON that fits a volume's frame, where a control character takes six bytes. An article
+ * that could not be sealed would keep the whole head from it. */
 static int check_sealable(const na_article *a, na_err *err)
 {
     const size_t others = NA_MAX_META + 5 * (size_t)NA_MAX_LIST +

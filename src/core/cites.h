@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* cites.h - an archive's attributions: found when an article is added, kept from then on
  *
- * Concepts  The head keeps them packed beside each article (article.cites, NULL for none), a
- *           volume in its columns. Which rules found those of the head is noted in meta; when
- *           they are not today's, sealing finds them anew. A volume keeps what it was sealed
- *           with, and the hash of the rules (na_cols_rules).
+ * Concepts  The head keeps them packed beside each article (article.cites, NULL for none),
+ *           a volume in its columns. Which rules found those of the head is noted in meta;
+ *           when they are not today's, sealing finds them anew. A volume keeps what it was
+ *           sealed with, and the hash of the rules (na_cols_rules).
  * Lifetime  What is given out lives in the caller's arena or buffer.
  * Threads   The archive's.
  * Errors    NA_ECORRUPT for a head row that was never packed so; those of the columns.

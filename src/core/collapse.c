@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* collapse.c - choosing representatives, and counting what is similar to them
  *
- * Representatives are found among the best hits alone. Whatever else matches joins the first
- * representative that it is near to, wherever it stands in the order: it cannot stand before
- * it, or it would be one itself or have joined an earlier one. So the order of the others is
- * not needed, and counting is one pass over signatures: where there are few representatives,
- * first the signatures, then the query for the windows where one is near; else the query
- * first. A representative is near itself, and counted once too much.
+ * Representatives are found among the best hits alone. Whatever else matches joins the
+ * first representative that it is near to, wherever it stands in the order: it cannot stand
+ * before it, or it would be one itself or have joined an earlier one. So the order of the
+ * others is not needed, and counting is one pass over signatures: where there are few
+ * representatives, first the signatures, then the query for the windows where one is near;
+ * else the query first. A representative is near itself, and counted once too much.
  */
 #include "core/collapse.h"
 #include "core/page.h"

@@ -2,8 +2,8 @@
 /* collapse.h - near-duplicates behind the first of them
  *
  * Concepts  In the order of the hits, an article whose signature (text/signature.h) is near
- *           that of an article shown before it is not shown: it is similar to the first such.
- *           What is shown is a representative; limit and offset count these. How many
+ *           that of an article shown before it is not shown: it is similar to the first
+ *           such. What is shown is a representative; limit and offset count these. How many
  *           matching articles are similar to each is counted over all segments, not only
  *           over the hits at hand. Articles without a signature stand for themselves.
  * Lifetime  Within a search. Threads: the archive's.

@@ -2,14 +2,16 @@
 /* compact.c - volumes become fewer and bigger ones
  *
  * The articles of a group of volumes are read in the order of volumes, all sources side by
- * side, and go into new volumes as sealing writes them (seal_volume.c): their lines as they are,
- * their words cut anew. Only what was removed is left out: earlier revisions can be asked for.
+ * side, and go into new volumes as sealing writes them (seal_volume.c): their lines as they
+ * are, their words cut anew. Only what was removed is left out: earlier revisions can be
+ * asked for.
  *
- * Order of durability as in seal.c: written, synced, read back, named in `pending`, renamed. Then
- * one transaction catalogues the new volumes, strikes the old ones out and names these in
- * `pending` instead; and after it their files go. Whatever happens before that commit, the next
- * writer's sweep removes the new files, and after it the old ones. A search that began before finds its
- * volumes open, or gone, and then starts again with the new catalogue.
+ * Order of durability as in seal.c: written, synced, read back, named in `pending`,
+ * renamed. Then one transaction catalogues the new volumes, strikes the old ones out and
+ * names these in `pending` instead; and after it their files go. Whatever happens before
+ * that commit, the next writer's sweep removes the new files, and after it the old ones. A
+ * search that began before finds its volumes open, or gone, and then starts again with the
+ * new catalogue.
  */
 #include "core/compact_int.h"
 #include <stdlib.h>
@@ -67,8 +69,8 @@ static int move_dead(const na_compact *c, na_err *err)
     return rc;
 }
 
-/* Nothing is left of the group, and so no manifest that would tell what those of it told: the
- * next one does. */
+/* Nothing is left of the group, and so no manifest that would tell what those of it told:
+ * the next one does. */
 static int tell_later(const na_seal *s, na_err *err)
 {
     int rc = NA_OK;

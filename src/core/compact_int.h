@@ -2,8 +2,8 @@
 /* compact_int.h - what compact.c, compact_plan.c and compact_read.c share
  *
  * Concepts  A group is volumes whose articles are written anew, in their order, into as few
- *           volumes as the cut allows. Deciding which (compact_plan.c) needs nothing but the
- *           catalogue and what of each volume is dead.
+ *           volumes as the cut allows. Deciding which (compact_plan.c) needs nothing but
+ *           the catalogue and what of each volume is dead.
  * Lifetime  A na_compact that of its group; the plan is the caller's arrays.
  * Threads   The archive's. Errors: those of the volumes.
  * Used by   compact.c, tests.
@@ -35,8 +35,8 @@ typedef struct na_compact_plan {
     size_t ngroups;
 } na_compact_plan;
 
-/* plan->order and end have room for n. All: as few volumes as the cut allows, apart in their
- * dates. Else only tiers that are full. */
+/* plan->order and end have room for n. All: as few volumes as the cut allows, apart in
+ * their dates. Else only tiers that are full. */
 void na_compact_choose(const na_catrow *cat, const na_compact_state *state, size_t n,
                        bool all, uint64_t cut, na_compact_plan *plan);
 

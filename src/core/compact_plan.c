@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* compact_plan.c - which volumes become one
  *
- * Asked for by hand: volumes that overlap in their dates become one run, runs beside each other
- * are joined as long as they fit below the cut; but a volume that is many times as big as all
- * it would be joined with stays as it is, so that compacting every day does not write the
- * whole archive every day.
+ * Asked for by hand: volumes that overlap in their dates become one run, runs beside each
+ * other are joined as long as they fit below the cut; but a volume that is many times as
+ * big as all it would be joined with stays as it is, so that compacting every day does not
+ * write the whole archive every day.
  *
- * By itself, after sealing: tiers, as in the logarithmic method of Bentley and Saxe ("Decomposable
- * Searching Problems", 1980): when there are NA_TIER_VOLUMES volumes of about a size, they and all
- * smaller ones become one of the next tier. So an article is written again at most once a tier,
- * and there are never more than some dozens of small volumes.
+ * By itself, after sealing: tiers, as in the logarithmic method of Bentley and Saxe
+ * ("Decomposable Searching Problems", 1980): when there are NA_TIER_VOLUMES volumes of
+ * about a size, they and all smaller ones become one of the next tier. So an article is
+ * written again at most once a tier, and there are never more than some dozens of small
+ * volumes.
  */
 #include "core/compact_int.h"
 #include <stdlib.h>

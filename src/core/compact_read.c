@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* compact_read.c - the articles of a group of volumes, one after the other
  *
- * All volumes stand side by side, each at its next article, and the first of these comes next; a
- * volume is opened when what is published in it may be that.
+ * All volumes stand side by side, each at its next article, and the first of these comes
+ * next; a volume is opened when what is published in it may be that.
  */
 #include "base/hash.h"
 #include "core/compact_int.h"
@@ -44,13 +44,15 @@ static size_t unique(na_idrev *v, size_t n)
 
 static int64_t earliest(const na_catrow *r)
 {
-    /* Where a zone pushes the first hours of the calendar out of it, they are written as its first. */
+    /* Where a zone pushes the first hours of the calendar out of it, they are written as
+     * its first. */
     const int64_t calendar = na_days_from_civil(1, 1, 1) * 86400;
 
     return r->undated > 0 || r->first <= calendar ? NA_TIME_NONE : r->first;
 }
 
-/* A copy: asked for again at each article, the archive's own would be read again each time. */
+/* A copy: asked for again at each article, the archive's own would be read again each
+ * time. */
 static int take_dead(na_compact *c, na_compact_src *src, na_err *err)
 {
     const na_deadrow *v;
@@ -112,8 +114,8 @@ static bool before(const na_compact_src *a, const na_compact_src *b)
     return a->rev[i] < b->rev[k];
 }
 
-/* The source whose next article is the first of all; NULL at the end. One is opened when what is
- * published in it may come next. */
+/* The source whose next article is the first of all; NULL at the end. One is opened when
+ * what is published in it may come next. */
 static int first_source(na_compact *c, na_compact_src **out, na_err *err)
 {
     na_compact_src *best = NULL;
@@ -343,8 +345,8 @@ static int drop_records(na_compact *c, na_volume *v, na_err *err)
     return rc;
 }
 
-/* Those of source i, into s.orig; row says which, in the order they stand there: hashes are in
- * none that a frame knows of. */
+/* Those of source i, into s.orig; row says which, in the order they stand there: hashes are
+ * in none that a frame knows of. */
 static int list_originals(na_compact *c, size_t i, na_err *err)
 {
     na_seal *s = &c->s;

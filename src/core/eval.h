@@ -63,8 +63,8 @@ bool na_eval_has_impacts(const na_eval *e);
 /* For each range of NA_RANGE rows a number no less than the score of any row that matches
  * there; below 0: none does. Before the first window, or rewound. */
 int na_eval_ranges(na_eval *e, float *out, na_err *err);
-/* No score of the leaf is greater than *out in this segment; ranged: na_eval_ranges() was asked.
- * false: that is not known. */
+/* No score of the leaf is greater than *out in this segment; ranged: na_eval_ranges() was
+ * asked. false: that is not known. */
 bool na_eval_leaf_most(const na_eval *e, const na_qnode *leaf, bool ranged, float *out);
 /* After na_eval_ranges(): from here on windows may leave out what scores less: do they? */
 bool na_eval_floor(na_eval *e, float floor);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* evidence.h - what of a volume vouches for one article
  *
- * Concepts  The catalogue knows the hash of a manifest, the manifest that of frames.sha, frames.sha
- *           that of each frame, and a frame decodes to lines of which one is the article. With
- *           manifest, frames.sha and frame at hand, anybody can follow that without the
- *           volume and without newsarc.
+ * Concepts  The catalogue knows the hash of a manifest, the manifest that of frames.sha,
+ *           frames.sha that of each frame, and a frame decodes to lines of which one is the
+ *           article. With manifest, frames.sha and frame at hand, anybody can follow that
+ *           without the volume and without newsarc.
  * Lifetime  All in the arena. Threads: one.
  * Errors    NA_ENOENT when no volume holds that revision: it is in the head.
  * Used by   cli/ (export --evidence).

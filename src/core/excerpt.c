@@ -73,7 +73,8 @@ static size_t best_sentence(const chooser *c, uint64_t *leaves)
     return which;
 }
 
-/* The sentence that adds most to the leaves at hand within the room, c->n when none does. */
+/* The sentence that adds most to the leaves at hand within the room, c->n when none
+ * does. */
 static size_t other_sentence(const chooser *c, size_t first, uint64_t leaves, size_t room)
 {
     size_t best = 0, which = c->n, from = 0;

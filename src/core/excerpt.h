@@ -2,8 +2,8 @@
 /* excerpt.h - which sentences of a text show best why it was found
  *
  * Concepts  A mark is where a leaf of the query matches: a word, a phrase, an attribution.
- *           The sentence with the most different leaves wins; an operator of proximity whose
- *           operands stand there as near as it asks counts as one more. Of equals the
+ *           The sentence with the most different leaves wins; an operator of proximity
+ *           whose operands stand there as near as it asks counts as one more. Of equals the
  *           earliest. A second sentence joins it if it has leaves that the first lacks and
  *           both fit; else those behind the first are added while there is room. A sentence
  *           that is too long is cut around the place where most of its leaves are.

@@ -145,7 +145,8 @@ static int add_leaf(na_expand *x, const na_qnode *n, uint32_t langs, na_err *err
     return NA_OK;
 }
 
-/* The languages that n, a lang: or an OR of some, asks for; false when it is something else. */
+/* The languages that n, a lang: or an OR of some, asks for; false when it is something
+ * else. */
 static bool asks_for(const na_qnode *n, uint32_t *langs)
 {
     if (n->kind == NA_Q_OR) {
@@ -228,7 +229,7 @@ int na_expand_is(const na_expand_leaf *l, na_str token, bool *out, na_err *err)
     return rc;
 }
 
-/* -- the words of a segment -------------------------------------------------------------- */
+/* -- the words of a segment ------------------------------------------------------------ */
 
 typedef struct gather {
     na_arena *arena;

@@ -4,10 +4,10 @@
  * Concepts  A plain word is a phrase of one exact term, typed without quotes or "=", that
  *           looks into title, deck or body. It stands for itself and, in each language that
  *           more than 1 of 100 articles of the archive are in (or in those that lang: asks
- *           for, where that is joined to it by AND), for all words with its stem. A segment's
- *           share of them comes from the table of a volume, or, in the head and in a volume
- *           sealed without the language, from running over its words: the same either way.
- *           An expansion is what all this means for the queries of one search.
+ *           for, where that is joined to it by AND), for all words with its stem. A
+ *           segment's share of them comes from the table of a volume, or, in the head and
+ *           in a volume sealed without the language, from running over its words: the same
+ *           either way. An expansion is what all this means for the queries of one search.
  * Lifetime  Within the snapshot of the search; the queries outlive it. Words that are found
  *           by running over a segment are kept till na_expand_free().
  * Threads   Queries are added by one thread; then any number may ask, each for a segment of
@@ -50,8 +50,8 @@ uint32_t na_expand_langs(const na_expand *x);
 uint32_t na_expand_print(const na_expand *x, size_t lang);
 
 /* The words of the segment that the leaf stands for, its own first; others may be none of
- * the index's. They live in arena. *n_out: in how many articles any of them stands in title,
- * deck or body, if the volume has that stored, otherwise UINT64_MAX. */
+ * the index's. They live in arena. *n_out: in how many articles any of them stands in
+ * title, deck or body, if the volume has that stored, otherwise UINT64_MAX. */
 int na_expand_words(const na_seg *s, const na_expand_leaf *l, na_arena *arena, na_strv *out,
                     uint64_t *n_out, na_err *err);
 /* Is this token one of the words that the leaf stands for? For showing what was found. */

@@ -74,7 +74,7 @@ static int take_langs(na_explain *x, const na_expand *ex, na_err *err)
     return NA_OK;
 }
 
-/* -- a segment --------------------------------------------------------------------------- */
+/* -- a segment ------------------------------------------------------------------------- */
 
 /* The words that the leaf stands for, those that the index has. */
 static int words_of(na_explain *x, na_seg *s, const na_qnode *leaf, na_explain_part *p,

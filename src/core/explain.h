@@ -3,9 +3,10 @@
  *
  * Concepts  A term is a word, phrase or proximity of the query; the operands of a proximity
  *           are terms, too. Each is worked out by itself in every segment that the query's
- *           dates do not rule out: which words of the index it stands for, how many articles
- *           match it, how many postings these words have, how many leaves of the index were
- *           read and how long that took. A search does less: it leaps where terms join.
+ *           dates do not rule out: which words of the index it stands for, how many
+ *           articles match it, how many postings these words have, how many leaves of the
+ *           index were read and how long that took. A search does less: it leaps where
+ *           terms join.
  * Lifetime  The explanation is the caller's until na_explain_free(); the query outlives it.
  * Threads   That of the archive. Errors: as na_search().
  * Used by   cli/.

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* filter.h - the nodes of a query that look at an article's values, not at its words
  *
- * Concepts  Dates, lang:, words:, id: from the packed values; url: and bundle: are not among
- *           them, so the article itself is read: such a filter is asked last, about as few
- *           rows as can be. In undated mode a date range matches exactly the undated rows:
- *           what a search left out for want of a date is found so. was: and changed: are rows
- *           that were found before (core/past.h).
+ * Concepts  Dates, lang:, words:, id: from the packed values; url: and bundle: are not
+ *           among them, so the article itself is read: such a filter is asked last, about
+ *           as few rows as can be. In undated mode a date range matches exactly the undated
+ *           rows: what a search left out for want of a date is found so. was: and changed:
+ *           are rows that were found before (core/past.h).
  * Lifetime  Within the segment; na_filter_release(), also after a failed open.
  * Threads   The archive's. Errors: those of the columns and articles.
  * Used by   core/eval.c alone.

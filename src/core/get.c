@@ -291,7 +291,7 @@ int na_arc_get(na_arc *a, na_str id_prefix, uint32_t revision, na_article *out,
     return twice(a, id_prefix, find_one, &o, err);
 }
 
-/* -- all revisions -------------------------------------------------------------------------- */
+/* -- all revisions --------------------------------------------------------------------- */
 
 struct all {
     na_str prefix;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* head.c - head.db: its schema, how it is opened, and the writer's lock
  *
- * The head is the only data that changes in place. It is a WAL database that only the holder
- * of `lock` writes and checkpoints: SQLite's WAL-reset bug (3.7.0 to 3.51.2) needs two
- * connections that checkpoint. The WAL file is kept, emptied, when the writer leaves, so
- * that a reader on a read-only file system finds what SQLite wants to see.
+ * The head is the only data that changes in place. It is a WAL database that only the
+ * holder of `lock` writes and checkpoints: SQLite's WAL-reset bug (3.7.0 to 3.51.2) needs
+ * two connections that checkpoint. The WAL file is kept, emptied, when the writer leaves,
+ * so that a reader on a read-only file system finds what SQLite wants to see.
  */
 #include "base/path.h"
 #include "core/arc_int.h"
@@ -73,7 +73,8 @@ static const char *const steps[] = {
     /* 4 -> 5: what each revision changed, as a mask of NA_F_* (core/revised.c) */
     "CREATE TABLE revised(id INTEGER NOT NULL, revision INTEGER NOT NULL,"
     " changed INTEGER NOT NULL, PRIMARY KEY(id, revision)) WITHOUT ROWID;",
-    /* 5 -> 6: the user's own marks (core/marks.h) and the shadows they cast (core/shadow.h) */
+    /* 5 -> 6: the user's own marks (core/marks.h) and the shadows they cast
+     * (core/shadow.h) */
     "CREATE TABLE overlay(id INTEGER NOT NULL, field TEXT NOT NULL, value TEXT,"
     " at INTEGER NOT NULL, told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(id, field))"
     " WITHOUT ROWID;"
@@ -100,8 +101,8 @@ static void lock_holder(int fd, char out[128])
         if ((unsigned char)out[i] < ' ' || (unsigned char)out[i] > '~') out[i] = '?';
 }
 
-/* A writer that was killed while it spawned a worker leaves the lock with that child until the
- * child has called exec: so a quarter of a second's patience before saying no. */
+/* A writer that was killed while it spawned a worker leaves the lock with that child until
+ * the child has called exec: so a quarter of a second's patience before saying no. */
 static bool lock_soon(int fd)
 {
     const struct timespec pause = { .tv_nsec = 25000000 };

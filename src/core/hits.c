@@ -2,10 +2,10 @@
 /* hits.c - keeping the best, and giving them out
  *
  * Candidates gather until there are twice as many as wanted, then the better half is kept:
- * about as cheap as a heap, and the last of the kept turns most later ones away at once. Ids
- * settle ties, but a volume's ids are a column to decode, and most ties are within one volume,
- * where the rows already stand in the order of ids. So ids are read where a run of equals is
- * of several segments, a segment at a time.
+ * about as cheap as a heap, and the last of the kept turns most later ones away at once.
+ * Ids settle ties, but a volume's ids are a column to decode, and most ties are within one
+ * volume, where the rows already stand in the order of ids. So ids are read where a run of
+ * equals is of several segments, a segment at a time.
  */
 #include "core/hits.h"
 #include "base/zalloc.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* hits.h - the hits of a search while they are collected, and what hangs on them later
  *
- * Concepts  Candidates are offered in any order; the best `want` of them are kept. Order: by
- *           score (or date), then newest, then id. Ids are read when hits of different
+ * Concepts  Candidates are offered in any order; the best `want` of them are kept. Order:
+ *           by score (or date), then newest, then id. Ids are read when hits of different
  *           segments tie, or are shown; within a volume they ascend with the rows.
  * Lifetime  As core/search.h; so are threads and errors.
  * Used by   core/ alone.

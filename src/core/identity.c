@@ -48,8 +48,8 @@ static int by_url(const na_article *art, na_identity *out, na_err *err)
     return rc;
 }
 
-/* The body's hash: that of the text the record gave, where the reader says it, so that better
- * cleaning never renames an article and never merges two. */
+/* The body's hash: that of the text the record gave, where the reader says it, so that
+ * better cleaning never renames an article and never merges two. */
 static int body_hash(const na_article *art, uint8_t out[32], na_err *err)
 {
     na_str given = na_article_meta(art, NA_META_GIVEN);

@@ -5,8 +5,8 @@
  *             'k', source, key      what the reader supplied (guid, NEWID, record id)
  *             'u', canonical URL    when the reader declares it the article's own
  *             'c', source, title, published, SHA-256 of the body's text
- *           each part length-prefixed (doc/formats/identity.md). The text hash covers title,
- *           deck and body, white space folded: equal hashes are the same text.
+ *           each part length-prefixed (doc/formats/identity.md). The text hash covers
+ *           title, deck and body, white space folded: equal hashes are the same text.
  * Lifetime  Values. Threads: none. Errors: NA_ENOMEM.
  * Used by   core/.
  */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* langs.h - how many articles there are of each language that has stems
  *
- * Concepts  A plain word of a query stands for those with its stem in each language that more
- *           than 1 of 100 articles of the archive are in, however they are split: so each
- *           batch of the head and each catalogue row has the counts as text, "en:21578 es:3",
- *           dead articles included.
+ * Concepts  A plain word of a query stands for those with its stem in each language that
+ *           more than 1 of 100 articles of the archive are in, however they are split: so
+ *           each batch of the head and each catalogue row has the counts as text, "en:21578
+ *           es:3", dead articles included.
  * Lifetime  Plain storage. Threads: no state. Errors: none.
  * Used by   core/ alone.
  */

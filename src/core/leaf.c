@@ -4,8 +4,8 @@
  * A phrase is worked out as a list of starts: places (row, column, position) where all its
  * exact terms stand at their offsets, found by leapfrogging their postings. Each prefix of
  * the phrase then strikes out the starts that none of its words continues. A lone prefix
- * needs no places: tf adds up in an array over the segment's rows, one word after the other,
- * so that a prefix of ten thousand words needs one cursor at a time.
+ * needs no places: tf adds up in an array over the segment's rows, one word after the
+ * other, so that a prefix of ten thousand words needs one cursor at a time.
  */
 #include "core/leaf.h"
 #include "core/near.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* leaf.h - the matches of one phrase, word, prefix or proximity in one segment
  *
- * Concepts  A leaf is a NA_Q_PHRASE node: terms at offsets, within a mask of columns. A single
- *           exact word streams from its postings (iter.c); a phrase or a prefix is worked
- *           out here into a list of (rowid, tf). tf = 3 title + 2 deck + body; a leaf whose
- *           columns are none of these has tf 0 and only filters. A proximity is a leaf
- *           too (near.h), and finds the places of its phrases by what is here.
+ * Concepts  A leaf is a NA_Q_PHRASE node: terms at offsets, within a mask of columns. A
+ *           single exact word streams from its postings (iter.c); a phrase or a prefix is
+ *           worked out here into a list of (rowid, tf). tf = 3 title + 2 deck + body; a
+ *           leaf whose columns are none of these has tf 0 and only filters. A proximity is
+ *           a leaf too (near.h), and finds the places of its phrases by what is here.
  * Lifetime  A list is the caller's: na_matches_release(). Threads: the archive's.
  * Errors    NA_ECORRUPT and NA_EIO of the index, NA_ELIMIT, NA_ENOMEM.
  * Used by   core/ alone.
@@ -36,8 +36,8 @@ typedef struct na_starts { /* zeroed is empty */
     size_t n, cap;
 } na_starts;
 void na_starts_release(na_starts *l);
-/* All of them in the segment, within the phrase's columns. rows (NULL: all) has a bit for each
- * row that is asked for, bit row - 1; others may be left out. */
+/* All of them in the segment, within the phrase's columns. rows (NULL: all) has a bit for
+ * each row that is asked for, bit row - 1; others may be left out. */
 int na_leaf_starts(const na_seg *s, const na_qnode *phrase, const uint8_t *rows,
                    na_starts *out, na_err *err);
 
@@ -59,7 +59,8 @@ int na_cursors_seek(na_cursors *c, int64_t target, int64_t *row_out, na_err *err
 /* Appends the starts in the row they stand on. */
 int na_cursors_starts(na_cursors *c, uint32_t mask, na_starts *out, na_err *err);
 
-/* tf of the counts of one posting within the columns of mask; *hit: is any of them there? */
+/* tf of the counts of one posting within the columns of mask; *hit: is any of them
+ * there? */
 uint32_t na_leaf_tf(const uint32_t tf[NA_FTS_COLS], uint32_t mask, bool *hit);
 /* Does the word stand in a column of mask, in the article the cursor is on? Mostly told by
  * the first byte of its positions. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* learn.c - which paragraphs recur, counted in bounded room
  *
- * A source may have millions of paragraphs, and only the few that recur matter: the frequent
- * items of a stream, by the algorithm of Misra and Gries ("Finding repeated elements", 1982).
- * COUNTERS counters are kept; a paragraph without one, when all are taken, takes one off each.
- * A count is then too low by at most a (COUNTERS + 1)th of all paragraphs, and never too high.
- * With ten paragraphs an article that is 1 % of the articles, well below NA_LEARN_PERCENT.
+ * A source may have millions of paragraphs, and only the few that recur matter: the
+ * frequent items of a stream, by the algorithm of Misra and Gries ("Finding repeated
+ * elements", 1982). COUNTERS counters are kept; a paragraph without one, when all are
+ * taken, takes one off each. A count is then too low by at most a (COUNTERS + 1)th of all
+ * paragraphs, and never too high. With ten paragraphs an article that is 1 % of the
+ * articles, well below NA_LEARN_PERCENT.
  *
  * A story that comes again under other addresses must not make boilerplate of itself: a
  * paragraph counts once for a run of articles with one headline. When AGING articles were

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* learn.h - boilerplate learned from the archive itself
  *
- * Concepts  What a source puts below every article (how to subscribe, who may comment, whose
- *           copyright it is) recurs word for word; what it reports does not. For each source
- *           the head counts in how many articles of different headlines a paragraph stood.
- *           One that stood in NA_LEARN_ARTICLES of them, and in NA_LEARN_PERCENT of the
- *           source's articles, is boilerplate: such paragraphs are kept and shown, but left
- *           out of index, snippet and signature (na_article_indexed). An article never
+ * Concepts  What a source puts below every article (how to subscribe, who may comment,
+ *           whose copyright it is) recurs word for word; what it reports does not. For each
+ *           source the head counts in how many articles of different headlines a paragraph
+ *           stood. One that stood in NA_LEARN_ARTICLES of them, and in NA_LEARN_PERCENT of
+ *           the source's articles, is boilerplate: such paragraphs are kept and shown, but
+ *           left out of index, snippet and signature (na_article_indexed). An article never
  *           loses all of its body so.
  *           What counts is what the counts say when an article is added and again when it
  *           is sealed; a sealed article keeps what it was sealed with.

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest.h - manifest.json: what a volume says of itself
  *
- * Concepts  doc/formats/volume.md, section 7, is normative. The writer has one spelling: keys
- *           in a fixed order, no blanks, at most 4 KiB. The reader believes nothing: every
- *           number is checked for range, every member for its place in the file; keys it
- *           does not know are ignored. Its bytes' SHA-256 is what the catalogue knows a
+ * Concepts  doc/formats/volume.md, section 7, is normative. The writer has one spelling:
+ *           keys in a fixed order, no blanks, at most 4 KiB. The reader believes nothing:
+ *           every number is checked for range, every member for its place in the file; keys
+ *           it does not know are ignored. Its bytes' SHA-256 is what the catalogue knows a
  *           volume by.
  * Lifetime  na_manifest is plain storage of the caller, about 5 KiB.
  * Threads   No state.

@@ -36,10 +36,11 @@ typedef struct na_match_walk {
 int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat,
                   na_err *err);
 void na_match_release(na_match_walk *w);
-/* Makes ready for a query; before any segment is opened, but where it asks about the past. */
+/* Makes ready for a query; before any segment is opened, but where it asks about the
+ * past. */
 int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err);
-/* Its two halves: what words stand for; the rest, with or without asking head.db which volumes
- * have them. */
+/* Its two halves: what words stand for; the rest, with or without asking head.db which
+ * volumes have them. */
 int na_match_expand(na_match_walk *w, const na_qnode *root, na_err *err);
 int na_match_ready(na_match_walk *w, const na_qnode *root, bool prune, na_err *err);
 /* Segment i: a volume, or (ncat) the head behind them. *open_out false: nothing there. */

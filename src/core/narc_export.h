@@ -2,12 +2,12 @@
 /* narc_export.h - a volume of chosen articles, out of an archive
  *
  * Concepts  The articles go into an archive of their own, which is made for it beside the
- *           file wanted and removed at the end, and are sealed there: the same writer and the
- *           same checks as for any volume. Ids and revisions are those they had.
+ *           file wanted and removed at the end, and are sealed there: the same writer and
+ *           the same checks as for any volume. Ids and revisions are those they had.
  * Lifetime  begin .. finish (which frees it, whatever its result) or abort.
  * Threads   One; another archive may be open at the same time.
- * Errors    NA_EEXISTS when the file is there already, NA_ECORRUPT for an article whose id is
- *           not what its identity gives, and the archive's.
+ * Errors    NA_EEXISTS when the file is there already, NA_ECORRUPT for an article whose id
+ *           is not what its identity gives, and the archive's.
  * Used by   cli/ (export).
  */
 #ifndef NA_CORE_NARC_EXPORT_H
@@ -16,8 +16,8 @@
 
 typedef struct na_narc na_narc;
 
-/* to: the file, or a folder that is there: then the volumes keep the names they are given, and
- * are cut as those of an archive; else there is one. */
+/* to: the file, or a folder that is there: then the volumes keep the names they are given,
+ * and are cut as those of an archive; else there is one. */
 int na_narc_begin(na_narc **out, const char *to, na_err *err);
 int na_narc_put(na_narc *n, const na_article *a, na_err *err);
 /* The user's marks of one of them, as lines of overlay.jsonl. */

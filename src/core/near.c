@@ -2,10 +2,11 @@
 /* near.c - proximity
  *
  * Spans are lists without duplicates: of those that begin at the same word the shortest is
- * kept. An operand of another operator moreover gives only spans that contain no other of its
- * own (the shortest substrings of Clarke, Cormack and Burkowski, "An Algebra for Structured
- * Text Search", 1995): then starts and ends ascend together, the first spans from a place on
- * are those that end first, and each operator is one pass over its operands.
+ * kept. An operand of another operator moreover gives only spans that contain no other of
+ * its own (the shortest substrings of Clarke, Cormack and Burkowski, "An Algebra for
+ * Structured Text Search", 1995): then starts and ends ascend together, the first spans
+ * from a place on are those that end first, and each operator is one pass over its
+ * operands.
  */
 #include "core/near.h"
 #include "core/bounds.h"
@@ -329,8 +330,8 @@ static bool has_prefix(const na_qnode *n)
 static int open_operand(operand *o, const na_seg *s, const na_qnode *n, bool quoted,
                         const uint8_t *rows, na_err *err);
 
-/* The places of a prefix may be many: a bit for each row that all kids without one may match,
- * and that is in rows. *out NULL where that is no help. */
+/* The places of a prefix may be many: a bit for each row that all kids without one may
+ * match, and that is in rows. *out NULL where that is no help. */
 static int candidates(const operand *o, const uint8_t *rows, uint8_t **out, na_err *err)
 {
     const na_qnode *n = o->node;

@@ -147,8 +147,8 @@ done:
 
 /* -- anywhere -------------------------------------------------------------------------- */
 
-/* fn with each volume that has originals, the newest first, until it gives non-zero. A volume
- * that cannot be read is remembered in damage. */
+/* fn with each volume that has originals, the newest first, until it gives non-zero. A
+ * volume that cannot be read is remembered in damage. */
 static int find_volume(na_arc *a, const uint8_t hash[NA_ORIGINAL_HASH], na_origs **out,
                        size_t *at_out, na_str *name_out, na_arena *arena, na_err *damage,
                        na_err *err)

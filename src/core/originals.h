@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* originals.h - records as they came: in the head, and in volumes as originals.tar.zst
  *
- * Concepts  An original is the bytes of one record under the first 128 bits of their SHA-256,
- *           which is what provenance.record_sha256 of its articles says; once, however many
- *           articles it gave. Beside it stands what a reader must know to read it again, as
- *           JSON ("about": doc/formats/volume.md, section 10). The head keeps each in a zstd
- *           frame of its own until sealing.
- * Lifetime  na_origw lives from a zeroed struct to na_origw_release; na_origs within its volume.
+ * Concepts  An original is the bytes of one record under the first 128 bits of their
+ *           SHA-256, which is what provenance.record_sha256 of its articles says; once,
+ *           however many articles it gave. Beside it stands what a reader must know to read
+ *           it again, as JSON ("about": doc/formats/volume.md, section 10). The head keeps
+ *           each in a zstd frame of its own until sealing.
+ * Lifetime  na_origw lives from a zeroed struct to na_origw_release; na_origs within its
+ *           volume.
  * Threads   One.
  * Errors    NA_ECORRUPT naming the volume and the original.
  * Used by   core/ (seal, compact, verify).
@@ -42,8 +43,8 @@ size_t na_origs_n(const na_origs *o);
 size_t na_origs_held(const na_origs *o);
 /* The i-th by hash: borrowed as long as o. */
 const uint8_t *na_origs_hash(const na_origs *o, size_t i);
-/* The number of the k-th as they stand in the tar, which is how to read many: one behind the other
- * of a frame. NULL: no memory. */
+/* The number of the k-th as they stand in the tar, which is how to read many: one behind
+ * the other of a frame. NULL: no memory. */
 const uint32_t *na_origs_order(na_origs *o);
 /* *at_out: its number; false: it is not here. */
 bool na_origs_find(const na_origs *o, const uint8_t hash[NA_ORIGINAL_HASH], size_t *at_out);

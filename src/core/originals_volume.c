@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* originals_volume.c - originals as members of a volume: doc/formats/volume.md, section 10
  *
- * originals.tar.zst is a tar within frames, cut where one original ends, so that one of them
- * costs a frame or two. originals.idx tells where each begins, by hash, and the hash of each
- * frame: it is read whole and checked against the manifest, so what it says can be believed. */
+ * originals.tar.zst is a tar within frames, cut where one original ends, so that one of
+ * them costs a frame or two. originals.idx tells where each begins, by hash, and the hash
+ * of each frame: it is read whole and checked against the manifest, so what it says can be
+ * believed. */
 #include "base/hash.h"
 #include "core/originals.h"
 #include "store/vol_stream.h"

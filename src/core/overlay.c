@@ -43,7 +43,7 @@ static na_strv *list_of(na_article *a, na_str field)
 
 static bool is_tag(na_str field) { return na_str_starts(field, NA_STR(TAG)); }
 
-/* -- dates ------------------------------------------------------------------------------- */
+/* -- dates ----------------------------------------------------------------------------- */
 
 /* A date as it is typed into the two fields of the article. */
 static int set_date(na_str s, na_article *a, na_arena *arena, na_err *err)
@@ -83,7 +83,7 @@ static na_str typed_date(const na_article *a)
     return na_str_sub(a->published, 0, n);
 }
 
-/* -- checking ---------------------------------------------------------------------------- */
+/* -- checking -------------------------------------------------------------------------- */
 
 /* Fields are one line each; the elements of a list are one each. */
 static bool is_plain(na_str s, bool list)
@@ -135,7 +135,7 @@ int na_mark_check(const na_mark *m, na_err *err)
     return rc;
 }
 
-/* -- reading ------------------------------------------------------------------------------- */
+/* -- reading --------------------------------------------------------------------------- */
 
 static int load(na_arc *a, uint64_t id, na_mark **out, size_t *n_out, na_arena *arena,
                 na_err *err)
@@ -204,7 +204,7 @@ int na_arc_marks(na_arc *a, na_str id, na_mark **out, size_t *n_out, na_arena *a
     return load(a, number, out, n_out, arena, err);
 }
 
-/* -- an article with its marks ------------------------------------------------------------- */
+/* -- an article with its marks --------------------------------------------------------- */
 
 static bool has(na_strv v, na_str s)
 {
@@ -384,7 +384,7 @@ int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, n
     return describe(&was, v, n, arena, &art->overlay, err);
 }
 
-/* -- marking ------------------------------------------------------------------------------- */
+/* -- marking --------------------------------------------------------------------------- */
 
 static const na_mark *find(const na_mark *v, size_t n, na_str field)
 {

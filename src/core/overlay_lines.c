@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* overlay_lines.c - marks as the lines of a volume's overlay.jsonl (doc/formats/volume.md) */
+/* overlay_lines.c - marks as the lines of a volume's overlay.jsonl
+ * (doc/formats/volume.md) */
 #include "base/jsonw.h"
 #include "core/marks.h"
 #include "core/shadow.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* owner.c - whose archive is it? A database made by a stranger is not opened
  *
- * SQLite is not safe on a hostile database, and a crafted head.db cannot be told from a good
- * one without opening it. So its files belong to this user, or to root, who could do anything
- * anyway; or the user trusts the folder: $XDG_CONFIG_HOME/newsarc/trusted lists such folders,
- * one absolute path a line, # begins a comment.
+ * SQLite is not safe on a hostile database, and a crafted head.db cannot be told from a
+ * good one without opening it. So its files belong to this user, or to root, who could do
+ * anything anyway; or the user trusts the folder: $XDG_CONFIG_HOME/newsarc/trusted lists
+ * such folders, one absolute path a line, # begins a comment.
  */
 #include "base/path.h"
 #include "core/arc_int.h"

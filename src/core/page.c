@@ -9,7 +9,7 @@
 extern const char na_pages_conf[]; /* share/pages.conf, built in */
 extern const size_t na_pages_conf_len;
 
-/* -- the key ----------------------------------------------------------------------------- */
+/* -- the key --------------------------------------------------------------------------- */
 
 /* The next rule of that kind behind *at. */
 static bool next_rule(size_t *at, const char *kind, na_str *out)
@@ -150,7 +150,7 @@ done:
     return rc;
 }
 
-/* -- groups -------------------------------------------------------------------------------- */
+/* -- groups ---------------------------------------------------------------------------- */
 
 static int64_t number_of(na_str key)
 {

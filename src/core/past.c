@@ -55,7 +55,7 @@ static void settle(set *s)
     s->n = kept;
 }
 
-/* -- was: -------------------------------------------------------------------------------- */
+/* -- was: ------------------------------------------------------------------------------ */
 
 /* The bits of the superseded rows of a window. */
 static bool superseded(const na_deadrow *dead, size_t n, size_t *at, int64_t base,
@@ -122,7 +122,7 @@ static int was(set *s, na_match_walk *w, const na_qnode *node, na_err *err)
     return rc;
 }
 
-/* -- changed: ---------------------------------------------------------------------------- */
+/* -- changed: -------------------------------------------------------------------------- */
 
 static int changed(set *s, na_arc *a, uint32_t fields, na_err *err)
 {
@@ -141,7 +141,7 @@ static int changed(set *s, na_arc *a, uint32_t fields, na_err *err)
     return rc;
 }
 
-/* -- note: ------------------------------------------------------------------------------- */
+/* -- note: ----------------------------------------------------------------------------- */
 
 typedef struct words {
     na_arena arena;
@@ -220,7 +220,7 @@ static int noted(set *s, na_arc *a, const na_qnode *node, na_err *err)
     return rc;
 }
 
-/* -- of a query --------------------------------------------------------------------------- */
+/* -- of a query ------------------------------------------------------------------------ */
 
 static const set *find(const na_past *p, const na_qnode *node)
 {
@@ -255,7 +255,7 @@ int na_past_add(na_past **io, na_match_walk *w, const na_qnode *n, na_err *err)
     return NA_OK;
 }
 
-/* -- rows of a segment ---------------------------------------------------------------------- */
+/* -- rows of a segment ----------------------------------------------------------------- */
 
 typedef struct rows {
     const na_seg *seg;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* period.h - years, months, weeks and days as numbers that follow one another
  *
- * Concepts  A day is counted from 1970-01-01, UTC. A period is a number, too: the one behind
- *           it is the next, so that empty ones between two need not be listed. Weeks begin
- *           on Monday and are named as ISO 8601 does. Years 0001 to 9999.
+ * Concepts  A day is counted from 1970-01-01, UTC. A period is a number, too: the one
+ *           behind it is the next, so that empty ones between two need not be listed. Weeks
+ *           begin on Monday and are named as ISO 8601 does. Years 0001 to 9999.
  * Threads   Values. Errors: none.
  * Used by   core/ (tallies), cli/.
  */

@@ -144,7 +144,8 @@ static int load(phrase *ph, int64_t base, bool *any, na_err *err)
     return NA_OK;
 }
 
-/* Every word stands on the row of the first one's next posting; a word that has none ends it. */
+/* Every word stands on the row of the first one's next posting; a word that has none ends
+ * it. */
 static bool stand_together(phrase *ph, bool *ended)
 {
     unsigned row = ph->v[0].at.v[ph->v[0].next].row;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* phrase.h - the matches of words side by side
  *
- * Concepts  A phrase of exact terms is worked out a window of rows at a time: in the rows that
- *           have all of them, the positions of each become bits, less by its offset, and where
- *           the bits of all agree it begins. Longer articles go by lists of positions.
+ * Concepts  A phrase of exact terms is worked out a window of rows at a time: in the rows
+ *           that have all of them, the positions of each become bits, less by its offset,
+ *           and where the bits of all agree it begins. Longer articles go by lists of
+ *           positions.
  * Lifetime  and the rest as core/leaf.h. Used by core/leaf.c alone.
  */
 #ifndef NA_CORE_PHRASE_H

@@ -78,7 +78,8 @@ static int look_up(na_prune *p, na_termkey key, na_err *err)
     return rc < 0 ? rc : NA_OK;
 }
 
-/* A plain word: it, or a word with its stem, in a volume whose groups the catalogue tells. */
+/* A plain word: it, or a word with its stem, in a volume whose groups the catalogue
+ * tells. */
 static int look_up_stems(na_prune *p, const na_expand_leaf *l, uint8_t *may, na_err *err)
 {
     int rc = look_up(p, na_termkey_word(l->word), err);

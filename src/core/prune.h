@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* prune.h - which volumes cannot hold a query's words, told without opening them
  *
- * Concepts  head.db keeps for each volume the fingerprints of its words (index/termset.h). A
- *           leaf cannot match in a volume that lacks one of its words; a query cannot where
- *           its leaves, joined as they are, leave nothing. A volume that nothing is known of
- *           may hold anything.
+ * Concepts  head.db keeps for each volume the fingerprints of its words (index/termset.h).
+ *           A leaf cannot match in a volume that lacks one of its words; a query cannot
+ *           where its leaves, joined as they are, leave nothing. A volume that nothing is
+ *           known of may hold anything.
  * Lifetime  Within the search; the queries and their expansion outlive it.
  * Threads   The archive's. Errors: those of head.db, NA_ENOMEM.
  * Used by   core/ alone.

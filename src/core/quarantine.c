@@ -2,8 +2,8 @@
 /* quarantine.c - records that gave no article, with their bytes, until retried or dropped
  *
  * The same record failing in another import of its bundle is the same row: its attempts
- * count up. Bytes are kept, zstd, up to 1 MiB a record and 1 GiB in all; beyond that hash and
- * place remain. */
+ * count up. Bytes are kept, zstd, up to 1 MiB a record and 1 GiB in all; beyond that hash
+ * and place remain. */
 #include "core/arc_int.h"
 
 /* Bytes kept in all. Summed up once a handle: only its writer changes them. */

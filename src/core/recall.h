@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* recall.h - what earlier searches found out about a word in each volume
  *
- * Concepts  In how many articles of a volume a word is, and how much it can add to a score there
- *           at most, changes only when the archive does. So it is kept with what else is known of
- *           the head (arc_int.h, na_view): a later search for the word counts no volume again,
- *           takes the volumes in the order of what they can give, and does not enter those that can
- *           give none of the best.
+ * Concepts  In how many articles of a volume a word is, and how much it can add to a score
+ *           there at most, changes only when the archive does. So it is kept with what else
+ *           is known of the head (arc_int.h, na_view): a later search for the word counts
+ *           no volume again, takes the volumes in the order of what they can give, and does
+ *           not enter those that can give none of the best.
  * Lifetime  A na_recall_leaf until the next na_recall_begin(), or the end of the view.
  * Threads   The archive's. Errors: none; what cannot be kept is not.
  * Used by   core/search.c, core/view.c.

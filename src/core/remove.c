@@ -2,8 +2,8 @@
 /* remove.c - an article the user wants to be rid of
  *
  * Its id goes on the block list, which volumes tell, so that neither an import nor a repair
- * brings it back; and all its revisions are dead from then on. Their bytes go when the volumes
- * that hold them are written anew (compact.c).
+ * brings it back; and all its revisions are dead from then on. Their bytes go when the
+ * volumes that hold them are written anew (compact.c).
  */
 #include "core/shadow.h"
 #include <stdlib.h>

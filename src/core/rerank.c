@@ -35,7 +35,7 @@ static void collect(scoring *s, const na_qnode *n)
     for (size_t i = 0; i < n->nkids; i++) collect(s, n->kids[i]);
 }
 
-/* -- fields ------------------------------------------------------------------------------- */
+/* -- fields ---------------------------------------------------------------------------- */
 
 static int on_token(void *ctx, const na_token *t)
 {
@@ -90,7 +90,7 @@ static double by_fields(scoring *s, const na_article *a)
     return f;
 }
 
-/* -- source and age ----------------------------------------------------------------------- */
+/* -- source and age -------------------------------------------------------------------- */
 
 static int fold_sources(scoring *s, na_err *err)
 {
@@ -130,7 +130,7 @@ static double by_age(const na_rank_rules *r, const na_article *a, int64_t now)
     return 1 - r->recency + r->recency * exp2(-age / r->half_life);
 }
 
-/* -- all of them -------------------------------------------------------------------------- */
+/* -- all of them ----------------------------------------------------------------------- */
 
 static bool any_rule(const na_rank_rules *r)
 {

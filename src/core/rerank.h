@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* rerank.h - the best hits of a search in another order, by rules that are data
  *
- * Concepts  A search gives its hits by BM25. A ranking looks at the first `top` of them again
- *           and multiplies each score: by how old the article is, by its source, and by how
- *           many of the query's words stand in its title (deck, section, tags, authors).
- *           Those behind stay behind them, in their order. What was found is not changed: a
- *           ranking is a list beside the hits.
+ * Concepts  A search gives its hits by BM25. A ranking looks at the first `top` of them
+ *           again and multiplies each score: by how old the article is, by its source, and
+ *           by how many of the query's words stand in its title (deck, section, tags,
+ *           authors). Those behind stay behind them, in their order. What was found is not
+ *           changed: a ranking is a list beside the hits.
  * Lifetime  The list is the caller's, to free().
  * Threads   That of the hits.
  * Errors    NA_ENOMEM. A hit whose article cannot be read keeps its score.
@@ -38,7 +38,8 @@ typedef struct na_ranked {
     double score;
 } na_ranked;
 
-/* All hits with their scores, the first top of them by the rules, in the order of the search. */
+/* All hits with their scores, the first top of them by the rules, in the order of the
+ * search. */
 int na_rank_score(na_hits *h, const na_query *q, const na_rank_rules *r, int64_t now,
                   size_t top, na_ranked **out, na_err *err);
 /* The first top by score, equals in the order of the search. */

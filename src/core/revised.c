@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* revised.c - what a revision changed, and keeping it
  *
- * head.db has a row for each revision behind an article's first: which columns it changed. It
- * is written with the revision, and follows from the articles, so that an archive of before is
- * brought up to date by reading them, once.
+ * head.db has a row for each revision behind an article's first: which columns it changed.
+ * It is written with the revision, and follows from the articles, so that an archive of
+ * before is brought up to date by reading them, once.
  */
 #include "core/past.h"
 #include "query/query.h"

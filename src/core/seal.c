@@ -2,13 +2,13 @@
 /* seal.c - the whole head becomes volumes
  *
  * Order of durability: a volume is written, synced, read back; its final name goes into
- * `pending` (a commit of its own); it is renamed, the folder synced; and when all volumes of
- * the seal stand there, one transaction catalogues them and empties the head. Until that
+ * `pending` (a commit of its own); it is renamed, the folder synced; and when all volumes
+ * of the seal stand there, one transaction catalogues them and empties the head. Until that
  * commit the head has every article, after it the volumes have. A name in `pending` without
  * a catalogue row is a file of ours whose articles are still in the head: it can go.
  *
- * When that last commit reports a failure nobody knows what a later recovery of the WAL will
- * say, so then nothing is removed: the next writer's sweep sees which it was.
+ * When that last commit reports a failure nobody knows what a later recovery of the WAL
+ * will say, so then nothing is removed: the next writer's sweep sees which it was.
  */
 #include "core/seal_int.h"
 #include "text/article_json.h"
@@ -157,8 +157,8 @@ static int head_original(na_seal *s, const na_original_row *o, int64_t *mtime,
     return na_originals_row(s->a, o->row, mtime, about, bytes, err);
 }
 
-/* The revision of a dead article in a volume; 0 when the volume cannot be read, which is not
- * this seal's trouble. */
+/* The revision of a dead article in a volume; 0 when the volume cannot be read, which is
+ * not this seal's trouble. */
 static uint32_t dead_revision(na_seal *s, int64_t volume, int64_t row, const na_catrow *cat,
                               size_t ncat)
 {
@@ -245,8 +245,8 @@ done:
 
 /* ---- the one transaction ---- */
 
-/* The head's dead articles are dead in their volumes; and what a manifest now tells need not
- * be told again. */
+/* The head's dead articles are dead in their volumes; and what a manifest now tells need
+ * not be told again. */
 static int move_dead(na_seal *s, na_err *err)
 {
     na_stmt *gone = NULL, *put = NULL;
@@ -378,8 +378,8 @@ int na_seal_cut(na_arc *a, uint64_t cut, na_seal_report *out, na_progress_fn pro
         out->articles += s.made[i].row.articles;
         out->bytes += s.made[i].row.bytes;
     }
-    /* Gives back the pages of what is now in volumes, then empties the WAL; a reader with an
-     * older snapshot may keep either from happening, which only costs room. */
+    /* Gives back the pages of what is now in volumes, then empties the WAL; a reader with
+     * an older snapshot may keep either from happening, which only costs room. */
     (void)na_db_shrink(a->db, NULL);
     (void)na_db_checkpoint(a->db, NULL);
 done:

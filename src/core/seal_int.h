@@ -2,8 +2,9 @@
 /* seal_int.h - what sealing and compacting share; nobody else includes it
  *
  * Concepts  A na_seal makes volumes out of articles that come one after the other, by
- *           (published, id, revision): from the head (seal.c), or from volumes that there are
- *           (compact.c). Where they come from is its `next`; all else is the same for both.
+ *           (published, id, revision): from the head (seal.c), or from volumes that there
+ *           are (compact.c). Where they come from is its `next`; all else is the same for
+ *           both.
  */
 #ifndef NA_CORE_SEAL_INT_H
 #define NA_CORE_SEAL_INT_H
@@ -59,8 +60,8 @@ typedef struct na_seal {
     uint32_t langs; /* common in the archive */
     uint64_t cut;   /* JSON bytes at which a volume ends */
     int level;      /* of compressing articles, 0: the default */
-    /* 1 and the next article in item and line, 0 at the end, or an error. It stays until the
-     * next call. */
+    /* 1 and the next article in item and line, 0 at the end, or an error. It stays until
+     * the next call. */
     int (*next)(struct na_seal *s, na_err *err);
     /* It is row `row` of made[nmade - 1]. */
     int (*placed)(struct na_seal *s, int64_t row, na_err *err);
@@ -122,8 +123,8 @@ int na_seal_volume(na_seal *s, na_err *err);
 
 /* seal_originals.c: the record of an article that goes into the volume at hand; */
 void na_seal_record(na_seal *s, const na_article *art);
-/* and the originals of those records, which no volume of this seal has yet: all that are left
- * into the last. */
+/* and the originals of those records, which no volume of this seal has yet: all that are
+ * left into the last. */
 int na_seal_originals(na_seal *s, na_volw *w, bool last, na_err *err);
 
 #endif

@@ -50,8 +50,8 @@ static int run_named(na_arc *a, const char *sql, const char *name, na_err *err)
     return rc;
 }
 
-/* From its temporary name to its own, announced in `pending`; then opened as any reader will
- * open it, for the head's copy is about to go. */
+/* From its temporary name to its own, announced in `pending`; then opened as any reader
+ * will open it, for the head's copy is about to go. */
 static int settle(na_seal *s, na_seal_made *made, na_err *err)
 {
     na_arc *a = s->a;

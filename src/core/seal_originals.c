@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* seal_originals.c - which originals go into which volume of a seal
  *
- * One goes where the first of its articles goes, once. What belongs to no article of the head
- * (a record that was imported again to have it kept) goes into the last. */
+ * One goes where the first of its articles goes, once. What belongs to no article of the
+ * head (a record that was imported again to have it kept) goes into the last. */
 #include "base/hash.h"
 #include "core/seal_int.h"
 #include <stdlib.h>

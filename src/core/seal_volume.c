@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* seal_volume.c - a run of articles into one volume
  *
- * Articles are compressed by a thread of the volume's writer while this one builds the index;
- * then both compress the index. When the file is complete it is read back and every hash
- * compared: what it was made from goes only after that.
+ * Articles are compressed by a thread of the volume's writer while this one builds the
+ * index; then both compress the index. When the file is complete it is read back and every
+ * hash compared: what it was made from goes only after that.
  */
 #include "base/path.h"
 #include "core/cites.h"
@@ -164,7 +164,8 @@ static int put_list(struct job *j, const char *member, na_manifest_ids *ids,
     return rc;
 }
 
-/* The user's marks that no volume tells yet; all of them where volumes that did are going. */
+/* The user's marks that no volume tells yet; all of them where volumes that did are
+ * going. */
 static int put_marks(struct job *j, na_err *err)
 {
     na_buf text;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* search.c - a query over all segments: statistics, matches, the best of them in order
  *
- * Two passes where relevance decides: the first counts, over all segments, the articles that
- * match each leaf (idf and mean length must not depend on how articles are split over
- * volumes), the second finds the matches and scores them. A volume that lacks the words, or in
- * the second pass lies wholly outside the query's dates, is not opened.
+ * Two passes where relevance decides: the first counts, over all segments, the articles
+ * that match each leaf (idf and mean length must not depend on how articles are split over
+ * volumes), the second finds the matches and scores them. A volume that lacks the words, or
+ * in the second pass lies wholly outside the query's dates, is not opened.
  */
 #include "base/zalloc.h"
 #include "core/cites.h"
@@ -144,7 +144,8 @@ static int order_by_most(search *s, na_err *err)
     return NA_OK;
 }
 
-/* Nothing in volume i becomes a hit, and what it has is counted without it, or enough is. */
+/* Nothing in volume i becomes a hit, and what it has is counted without it, or enough
+ * is. */
 static int needless(search *s, size_t i, bool *out, na_err *err)
 {
     const na_deadrow *dead;

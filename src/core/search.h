@@ -3,11 +3,11 @@
  *
  * Concepts  na_search() runs a whole query within one read transaction of head.db: which
  *           articles match, in which order. Hits are light (segment, rowid, score); their
- *           articles are decompressed when asked for. Scores are BM25 as doc/query.md gives it,
- *           rounded to 1e-6, independent of how the articles are split over volumes.
+ *           articles are decompressed when asked for. Scores are BM25 as doc/query.md gives
+ *           it, rounded to 1e-6, independent of how the articles are split over volumes.
  * Lifetime  na_hits owns everything reached from it until na_hits_free(); it must go before
- *           its archive and its query, and holds the snapshot it was found in: outside a transaction, a
- *           writer's next one begins only when all its hits are free.
+ *           its archive and its query, and holds the snapshot it was found in: outside a
+ *           transaction, a writer's next one begins only when all its hits are free.
  * Threads   One thread at a time.
  * Errors    NA_EQUERY from the parser is the caller's; here NA_EIO, NA_ECORRUPT only when
  *           nothing could be searched: a damaged volume is skipped and counted.
@@ -39,8 +39,8 @@ typedef struct na_search_info {
     const char *damage; /* the first damage found, or "" */
 } na_search_info;
 
-/* The names that `aliases` in the user's configuration folder and in the archive's know for what
- * q looks for, added to it. NA_EUSAGE for an ill-formed file, naming file and line. */
+/* The names that `aliases` in the user's configuration folder and in the archive's know for
+ * what q looks for, added to it. NA_EUSAGE for an ill-formed file, naming file and line. */
 int na_arc_alias(na_arc *a, na_query *q, na_err *err);
 int na_search(na_arc *a, const na_query *q, const na_search_opts *o, na_hits **out,
               na_err *err);
@@ -64,9 +64,9 @@ void na_hits_ahead(na_hits *h, size_t from, size_t n);
 /* File name of its volume, or "head". Borrowed. */
 const char *na_hit_volume(const na_hits *h, size_t i);
 
-/* What in the hit's article attributes to the agencies that cites: asks for, none when the query
- * asks for none: the bytes [start, end) of its title (0), deck (1) or body (2). Borrowed until
- * another hit's article is asked for, or na_hits_free. */
+/* What in the hit's article attributes to the agencies that cites: asks for, none when the
+ * query asks for none: the bytes [start, end) of its title (0), deck (1) or body (2).
+ * Borrowed until another hit's article is asked for, or na_hits_free. */
 typedef struct na_hit_cite {
     na_str agency, text;
     int in;

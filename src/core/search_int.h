@@ -8,8 +8,8 @@
 
 #define SCORE_UNIT 1e6 /* scores are compared in millionths */
 
-/* Segments stay open between the passes, with what was read of them: of so many, and of so many
- * leaves in all of them. */
+/* Segments stay open between the passes, with what was read of them: of so many, and of so
+ * many leaves in all of them. */
 #define KEPT 128u
 #define KEPT_LEAVES 512u
 
@@ -45,8 +45,8 @@ typedef struct search {
     bool again;    /* more hits are needed, since many collapsed */
 } search;
 
-/* scan.c: the matches of a segment, the best of them into the hits. *ranged_out: na_eval_ranges()
- * was asked. */
+/* scan.c: the matches of a segment, the best of them into the hits. *ranged_out:
+ * na_eval_ranges() was asked. */
 int na_scan_segment(search *s, open_seg *o, uint32_t segment, bool *ranged_out,
                     na_err *err);
 /* The rows found in the window of base, dead ones struck out, into the hits; all count. */

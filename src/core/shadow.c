@@ -89,7 +89,8 @@ bool na_shadow_among(const int64_t *rows, size_t n, int64_t row)
     return lo < n && rows[lo] == row;
 }
 
-/* The article of a shadow whose own one was just sealed: a paragraph may be boilerplate since. */
+/* The article of a shadow whose own one was just sealed: a paragraph may be boilerplate
+ * since. */
 static int renewed(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err)
 {
     uint32_t revision;
@@ -156,7 +157,7 @@ int na_shadow_sealed(na_arc *a, na_err *err)
     return rc;
 }
 
-/* -- what they hide -------------------------------------------------------------------------- */
+/* -- what they hide -------------------------------------------------------------------- */
 
 /* The volume that has the revision, the newest first; *volume 0: none. */
 static int look_in_volumes(na_arc *a, const na_catrow *cat, size_t ncat, uint64_t id,

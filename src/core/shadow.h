@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* shadow.h - how marks get into a search
  *
- * Concepts  A marked article casts a shadow: a row of the head that holds its latest revision
- *           with the marks over it, indexed and packed as any other. The row of the article
- *           itself, in the head or in a volume, is hidden while the shadow stands; a shadow
- *           that another took the place of is hidden, too, until the head is sealed. A volume
- *           never has shadows: sealing leaves them where they are, in a head made anew.
- *           article.shadow is 0 for an article, 1 for a shadow, 2 for one that is no more;
- *           table `shadow` has for each id the row of its shadow and the place that it hides.
+ * Concepts  A marked article casts a shadow: a row of the head that holds its latest
+ *           revision with the marks over it, indexed and packed as any other. The row of
+ *           the article itself, in the head or in a volume, is hidden while the shadow
+ *           stands; a shadow that another took the place of is hidden, too, until the head
+ *           is sealed. A volume never has shadows: sealing leaves them where they are, in a
+ *           head made anew. article.shadow is 0 for an article, 1 for a shadow, 2 for one
+ *           that is no more; table `shadow` has for each id the row of its shadow and the
+ *           place that it hides.
  * Lifetime  Within the transaction of the archive's writer, but for na_overlay_apply().
  * Threads   The archive's. Errors: those of the database and of volumes.
  * Used by   core/ alone.
@@ -23,7 +24,8 @@ bool na_overlay_id(na_str hex, uint64_t *out);
 
 /* overlay.c: the marks of an article over it; nothing where there are none. */
 int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err);
-/* overlay_lines.c: appends the lines of overlay.jsonl, all or those that no volume has yet. */
+/* overlay_lines.c: appends the lines of overlay.jsonl, all or those that no volume has
+ * yet. */
 int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err);
 
 /* The marks of the article, or its latest revision, are others than they were. */
@@ -31,8 +33,8 @@ int na_shadow_refresh(na_arc *a, uint64_t id, na_err *err);
 /* Rows of the head that are shadows, or were, ascending (free()). */
 int na_shadow_rows(na_arc *a, int64_t **out, size_t *n_out, na_err *err);
 bool na_shadow_among(const int64_t *rows, size_t n, int64_t row);
-/* The head was emptied: but for its shadows' rows in `article`. Indexes these anew, from row
- * 1 on, and finds what they hide. */
+/* The head was emptied: but for its shadows' rows in `article`. Indexes these anew, from
+ * row 1 on, and finds what they hide. */
 int na_shadow_sealed(na_arc *a, na_err *err);
 /* Volumes went, and others came: finds what shadows hide that is not where it was. */
 int na_shadow_relocate(na_arc *a, na_err *err);

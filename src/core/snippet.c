@@ -183,8 +183,8 @@ static int mark(na_hits *h, size_t start, size_t end, na_err *err)
 
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/* body[start, end) with white space folded into h->snippet, behind what is there, and its hits
- * marked. */
+/* body[start, end) with white space folded into h->snippet, behind what is there, and its
+ * hits marked. */
 static int write_out(na_hits *h, const finder *f, na_str body, size_t start, size_t end,
                      na_err *err)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* suggest.c - running over vocabularies for the word that was meant
  *
- * Slips rarely hit the first letter: the words that begin as the mistyped one are looked at in
- * every segment, newest first, then those that begin with its second letter (the first was
- * doubled, or the two were swapped). How many articles hold a word is guessed from the bytes
- * of its postings while running over it; the query is counted in the end.
+ * Slips rarely hit the first letter: the words that begin as the mistyped one are looked at
+ * in every segment, newest first, then those that begin with its second letter (the first
+ * was doubled, or the two were swapped). How many articles hold a word is guessed from the
+ * bytes of its postings while running over it; the query is counted in the end.
  */
 #include "core/suggest.h"
 #include "base/time.h"

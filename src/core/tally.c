@@ -2,9 +2,9 @@
 /* tally.c - counting, a segment at a time
  *
  * The matches of a segment become grains, (value, query, count): in a volume, days come in
- * ascending runs and the other values as numbers of a dictionary, so that there are few. When
- * the segment is done, its grains are sorted and merged into the rows so far. So nothing of a
- * segment that failed half-way is ever in a row.
+ * ascending runs and the other values as numbers of a dictionary, so that there are few.
+ * When the segment is done, its grains are sorted and merged into the rows so far. So
+ * nothing of a segment that failed half-way is ever in a row.
  */
 #include "core/tally.h"
 #include "core/cites.h"

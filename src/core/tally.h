@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* tally.h - how many matches there are of each day, source, language, tag, author or agency
  *
- * Concepts  One pass over the matches of one or several queries, from the packed columns: no
- *           article of a volume is decompressed (those of the head are unpacked for all but
- *           days). The rows are the values that occur, in their order, each with a count a
- *           query. An article with several tags (authors, agencies
+ * Concepts  One pass over the matches of one or several queries, from the packed columns:
+ *           no article of a volume is decompressed (those of the head are unpacked for all
+ *           but days). The rows are the values that occur, in their order, each with a
+ *           count a query. An article with several tags (authors, agencies
  *           cited) counts for each of them, once.
  * Lifetime  na_tally owns everything reached from it until na_tally_free(); it holds no
  *           snapshot.
  * Threads   One thread at a time.
- * Errors    As na_search(): a volume that cannot be read is left out for all of the queries,
- *           counted and named in info.
+ * Errors    As na_search(): a volume that cannot be read is left out for all of the
+ *           queries, counted and named in info.
  * Used by   cli/.
  */
 #ifndef NA_CORE_TALLY_H

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* url.c - URL canonicalisation, version 1 (doc/formats/identity.md lists it; frozen)
  *
- * The syntax-based normalisation of RFC 3986, section 6.2.2, and of 6.2.3 what holds for http
- * and https: scheme and host in lower case, no default port, no empty path, dot segments
- * removed, percent-encodings in upper case and those of unreserved characters decoded. The
- * fragment is dropped. Nothing else: what tracking parameters or mobile hosts mean is a
- * matter of later rules, which group articles and never rename them.
+ * The syntax-based normalisation of RFC 3986, section 6.2.2, and of 6.2.3 what holds for
+ * http and https: scheme and host in lower case, no default port, no empty path, dot
+ * segments removed, percent-encodings in upper case and those of unreserved characters
+ * decoded. The fragment is dropped. Nothing else: what tracking parameters or mobile hosts
+ * mean is a matter of later rules, which group articles and never rename them.
  */
 #include "base/limits.h"
 #include "core/identity.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* verify.c - is everything there, and is every byte what was written?
  *
- * Volumes: present, of the size and the manifest that the catalogue knows, every stored byte
- * hashed, and open to a reader. The head: SQLite's and FTS5's own checks and what must add
- * up between its tables. With full, verify_full.c reads every article besides. A finding
- * never ends the work; only what keeps this process from going on does.
+ * Volumes: present, of the size and the manifest that the catalogue knows, every stored
+ * byte hashed, and open to a reader. The head: SQLite's and FTS5's own checks and what must
+ * add up between its tables. With full, verify_full.c reads every article besides. A
+ * finding never ends the work; only what keeps this process from going on does.
  */
 #include "base/path.h"
 #include "core/manifest.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* verify_full.c - every article read, recomputed, and held against columns and index
  *
- * What can be computed from an article again (id, text hash, words, bounds, signature) is, and must be
- * what was stored. Memory holds one article at a time.
+ * What can be computed from an article again (id, text hash, words, bounds, signature) is,
+ * and must be what was stored. Memory holds one article at a time.
  */
 #include "core/cites.h"
 #include "core/identity.h"
@@ -161,7 +161,8 @@ static int same_more(na_verify *v, na_volume *vol, int64_t row, const na_article
     return NA_OK;
 }
 
-/* Where they are is somewhere; by the rules that the volume was sealed with, they are those. */
+/* Where they are is somewhere; by the rules that the volume was sealed with, they are
+ * those. */
 static int same_cites(na_verify *v, na_volume *vol, int64_t row, const na_article *art,
                       bool current, const char **what_out, na_err *err)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* view.c - what searches read of head.db, kept from one search to the next
  *
- * The catalogue, the dead rows and the head's packed rows change only when somebody writes, and
- * SQLite tells that for the price of one statement (PRAGMA data_version). Within a transaction
- * of one's own nothing is kept: it sees what it writes.
+ * The catalogue, the dead rows and the head's packed rows change only when somebody writes,
+ * and SQLite tells that for the price of one statement (PRAGMA data_version). Within a
+ * transaction of one's own nothing is kept: it sees what it writes.
  */
 #include "core/recall.h"
 #include "core/seg.h"

@@ -2,8 +2,8 @@
 /* volume.c - the catalogue, and opening what it names
  *
  * A catalogued volume is bound to its row from the outside in: the row knows the manifest's
- * hash, the manifest knows the members' hashes, frames.sha knows each frame's. So nothing of
- * the file is believed that the head does not vouch for.
+ * hash, the manifest knows the members' hashes, frames.sha knows each frame's. So nothing
+ * of the file is believed that the head does not vouch for.
  */
 #include "base/hash.h"
 #include "base/path.h"
@@ -262,8 +262,8 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
     return rc;
 }
 
-/* An open volume takes some 120 KiB of memory before anything was read: SQLite's connection,
- * decoders, seek tables. */
+/* An open volume takes some 120 KiB of memory before anything was read: SQLite's
+ * connection, decoders, seek tables. */
 static size_t held(const na_volume *v)
 {
     return 160 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) +

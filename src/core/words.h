@@ -3,8 +3,8 @@
  *
  * Concepts  The words of a leaf (a plain word and those that share its stem) stand for one
  *           term: an article holds it that holds any of them, and its count in a column is
- *           the sum of theirs. Words never share a position, so places add up, too. One word
- *           is its postings and costs nothing more; several lie in a heap by row.
+ *           the sum of theirs. Words never share a position, so places add up, too. One
+ *           word is its postings and costs nothing more; several lie in a heap by row.
  * Lifetime  Within the segment's read transaction; na_words_release() also after a failure.
  * Threads   That of the segment.
  * Errors    NA_ECORRUPT and NA_EIO of the index, NA_ENOMEM. The caller checks rows
@@ -69,7 +69,8 @@ static inline int na_words_positions(na_words *w, na_poslist *out, na_err *err)
     return w->one ? na_postings_positions(w->one, out, err)
                   : na_words_positions_many(w, out, err);
 }
-/* Does any of them stand in a column of mask? Mostly told by the first byte of positions. */
+/* Does any of them stand in a column of mask? Mostly told by the first byte of
+ * positions. */
 int na_words_here(na_words *w, uint32_t mask, bool *hit, na_err *err);
 
 #endif

@@ -22,17 +22,17 @@ void na_as_csl(const na_article *a, na_buf *out);
 void na_as_bibtex(const na_article *a, na_buf *out);
 /* RIS: TY to ER, CRLF. */
 void na_as_ris(const na_article *a, na_buf *out);
-/* A message of RFC 5322 with lines ended by \n; mbox takes it as it is (na_as_mbox), a file of
- * its own too. */
+/* A message of RFC 5322 with lines ended by \n; mbox takes it as it is (na_as_mbox), a file
+ * of its own too. */
 void na_as_mail(const na_article *a, na_buf *out);
 /* The same in an mbox (mboxrd): its "From " line before it, a blank line behind. */
 void na_as_mbox(const na_article *a, na_buf *out);
-/* Markdown with YAML front matter; the text reader takes its url for the identity, so one that is
- * not the article's own (a->permalink) has another name. */
+/* Markdown with YAML front matter; the text reader takes its url for the identity, so one
+ * that is not the article's own (a->permalink) has another name. */
 void na_as_markdown(const na_article *a, na_buf *out);
 
-/* A WARC/1.1 record of type resource. id: 32 hex digits of its WARC-Record-ID; with: those of
- * one that belongs to it, or "". */
+/* A WARC/1.1 record of type resource. id: 32 hex digits of its WARC-Record-ID; with: those
+ * of one that belongs to it, or "". */
 typedef struct na_warc_item {
     na_str id, with, uri, type; /* type: a media type */
     na_str date;                /* RFC 3339, UTC, to the second */
@@ -41,7 +41,8 @@ typedef struct na_warc_item {
 void na_as_warc(const na_warc_item *w, na_buf *out);
 /* The record that stands first in a file. */
 void na_as_warcinfo(na_str date, na_str software, na_buf *out);
-/* 32 hex digits for an article's revision or anything else that has a name, always the same. */
+/* 32 hex digits for an article's revision or anything else that has a name, always the
+ * same. */
 void na_warc_id(na_str name, char out[33]);
 
 /* "First Author; Second": names in one string. */

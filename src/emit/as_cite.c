@@ -5,8 +5,8 @@
 
 /* -- BibTeX ---------------------------------------------------------------------------- */
 
-/* Text of a field: on one line, and nothing in it that TeX takes for its own. Letters stay what
- * they are: every BibTeX that reads UTF-8 knows them. */
+/* Text of a field: on one line, and nothing in it that TeX takes for its own. Letters stay
+ * what they are: every BibTeX that reads UTF-8 knows them. */
 static void tex(na_str s, na_buf *out)
 {
     static const struct {

@@ -53,7 +53,8 @@ static void alt_id(na_buf *b, const char *role, na_str value)
     na_buf_putc(b, '}');
 }
 
-/* ninjs wants a date-time where it has a date: what is known less exactly goes to altIds. */
+/* ninjs wants a date-time where it has a date: what is known less exactly goes to
+ * altIds. */
 static bool exact(const na_article *a) { return a->published_precision >= NA_PREC_MINUTE; }
 
 static bool is_url(na_str s)

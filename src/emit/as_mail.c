@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* as_mail.c - an article as a message: RFC 5322, MIME, mbox
  *
- * Headers: what is not plain ASCII becomes encoded words of RFC 2047, of at most 75 characters
- * each and never cut within a character; a long line is folded between words. The body is
- * UTF-8 in quoted-printable or, where most of it is not ASCII, in base64: whichever is
- * shorter. Addresses end in .invalid, which by RFC 2606 nobody has. */
+ * Headers: what is not plain ASCII becomes encoded words of RFC 2047, of at most 75
+ * characters each and never cut within a character; a long line is folded between words.
+ * The body is UTF-8 in quoted-printable or, where most of it is not ASCII, in base64:
+ * whichever is shorter. Addresses end in .invalid, which by RFC 2606 nobody has. */
 #include "base/utf8.h"
 #include "emit/as.h"
 #include <stdio.h>
@@ -40,8 +40,8 @@ static void base64(na_str s, size_t width, na_buf *out)
     if (width > 0 && col > 0) na_buf_putc(out, '\n');
 }
 
-/* Is this byte written as it is? "From " at a line's beginning is not, so that no mbox takes it
- * for the next message; nor a dot alone. */
+/* Is this byte written as it is? "From " at a line's beginning is not, so that no mbox
+ * takes it for the next message; nor a dot alone. */
 static bool plain(na_str s, size_t i)
 {
     const unsigned char c = (unsigned char)s.ptr[i];
@@ -84,7 +84,8 @@ static void quoted_printable(na_str s, na_buf *out)
 
 /* -- headers --------------------------------------------------------------------------- */
 
-/* Plain enough to stand as it is: printable ASCII, and no "=?" that a reader would decode. */
+/* Plain enough to stand as it is: printable ASCII, and no "=?" that a reader would
+ * decode. */
 static bool is_plain(na_str s)
 {
     for (size_t i = 0; i < s.len; i++)
@@ -133,8 +134,8 @@ static void encoded(struct header *h, na_str s)
     na_buf_release(&word);
 }
 
-/* Unstructured text. A word longer than a line stays whole: 998 is what must not be passed, and
- * such a one is encoded. */
+/* Unstructured text. A word longer than a line stays whole: 998 is what must not be passed,
+ * and such a one is encoded. */
 static void words(struct header *h, na_str s)
 {
     bool encode = !is_plain(s);

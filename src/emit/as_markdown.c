@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* as_markdown.c - an article as a note: YAML front matter and text
  *
- * Every value is a double-quoted scalar whose escapes are JSON's, which YAML has too; lists are
- * flow lists of them. So a value can be anything and still be one line. */
+ * Every value is a double-quoted scalar whose escapes are JSON's, which YAML has too; lists
+ * are flow lists of them. So a value can be anything and still be one line. */
 #include "base/jsonw.h"
 #include "emit/as.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* emit.h - one description of a result, every output format
  *
- * Concepts  A command describes its answer as objects, arrays and values; the format decides
- *           how that looks, and does all escaping. The main list of an answer is its rows,
- *           opened by na_emit_rows:
+ * Concepts  A command describes its answer as objects, arrays and values; the format
+ *           decides how that looks, and does all escaping. The main list of an answer is
+ *           its rows, opened by na_emit_rows:
  *             json   the whole answer, objects within arrays on a line each
  *             jsonl  the rows alone, one a line
  *             csv    RFC 4180: a header, then the rows' declared columns
@@ -12,8 +12,9 @@
  *             text   a table of the declared columns; what is not in a row as "key: value"
  *             md     Markdown: headings, paragraphs, and a table of the declared columns
  *             html   the same as a page
- *           A list within a cell is joined by "; ", an object within one is left out. Control
- *           characters never come out as themselves, but for csv that is no terminal.
+ *           A list within a cell is joined by "; ", an object within one is left out.
+ *           Control characters never come out as themselves, but for csv that is no
+ *           terminal.
  * Lifetime  na_emit_new .. na_emit_free. Strings are copied or written at once.
  * Threads   One at a time.
  * Errors    Sticky: after a failed write everything is a no-op; na_emit_finish tells.
@@ -59,7 +60,8 @@ typedef struct na_emit_opts {
     size_t (*width)(na_str s);
 } na_emit_opts;
 
-/* A column of csv, line and text: the row's key, and the head of the table (NULL: the key). */
+/* A column of csv, line and text: the row's key, and the head of the table (NULL: the
+ * key). */
 typedef struct na_column {
     const char *key, *head;
     bool right; /* numbers, in a table */

@@ -2,8 +2,8 @@
 /* emit_int.h - what the files of emit/ share
  *
  * The front (emit.c) keeps the stack and knows where a value stands; each format gets the
- * same seven events. rows_at is the depth of the open rows array, so that depth - rows_at is
- * 1 within a row and more within a cell. */
+ * same seven events. rows_at is the depth of the open rows array, so that depth - rows_at
+ * is 1 within a row and more within a cell. */
 #ifndef NA_EMIT_EMIT_INT_H
 #define NA_EMIT_EMIT_INT_H
 #include "emit/emit.h"

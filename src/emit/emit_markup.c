@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Markdown and HTML: a document that a program may publish. Rows are tables, text is
- * paragraphs, and everything that comes from outside is escaped; a line or a cell that is a web
- * address becomes a link. The page's own head and end are written with the first and the
- * last of it. */
+ * paragraphs, and everything that comes from outside is escaped; a line or a cell that is a
+ * web address becomes a link. The page's own head and end are written with the first and
+ * the last of it. */
 #include "emit/emit_int.h"
 
 static bool is_html(const na_emit *e) { return e->o.format == NA_FORMAT_HTML; }
 
 /* -- escaping -------------------------------------------------------------------------- */
 
-/* What Markdown would take for markup gets a backslash; what it takes for HTML an entity. */
+/* What Markdown would take for markup gets a backslash; what it takes for HTML an
+ * entity. */
 static void md_text(na_buf *out, na_str s)
 {
     bool start = true; /* of a line: where # - + > and 1. mean something */

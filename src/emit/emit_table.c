@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of the text format: up to a thousand rows decide its widths; later rows that are
- * wider just stick out. */
+/* The table of the text format: up to a thousand rows decide its widths; later rows that
+ * are wider just stick out. */
 #include "emit/emit_int.h"
 
 static size_t width(const na_emit *e, na_str s)

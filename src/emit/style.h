@@ -2,8 +2,8 @@
 /* style.h - bold, hits and dim text on a terminal, or their absence
  *
  * Concepts  Every piece of article text goes through na_escape; only the sequences written
- *           here reach the terminal. marks is for output that has no colours but should show
- *           where the hits are: **hit**.
+ *           here reach the terminal. marks is for output that has no colours but should
+ *           show where the hits are: **hit**.
  * Threads   Values. Errors: those of the buffer (sticky).
  * Used by   emit/, cli/.
  */
@@ -14,8 +14,8 @@
 
 typedef enum na_style { NA_STYLE_PLAIN = 0, NA_STYLE_COLOR, NA_STYLE_MARKS } na_style;
 
-/* OUT and IN: what a change took away and what it brought, marked [-so-] and {+so+} where there
- * is no colour, whatever the style. */
+/* OUT and IN: what a change took away and what it brought, marked [-so-] and {+so+} where
+ * there is no colour, whatever the style. */
 typedef enum na_look {
     NA_LOOK_BOLD,
     NA_LOOK_HIT,

@@ -122,8 +122,8 @@ int na_cols_dict(na_cols *c, na_col col, const na_strv **out, na_err *err);
 /* The value of LANG or SOURCE of an article, "" when it has none. */
 int na_cols_str(na_cols *c, na_col col, int64_t rowid, na_str *out, na_err *err);
 /* A list of an article: TAGS or AUTHORS (numbers in the dictionary), BOUNDS (NA_COL_BOUND),
- * CITES (three numbers each: that of the agency, NA_COL_CITE_IN and _START, the length), QUOTES
- * (two each: the first word and the last, NA_COL_WORD). */
+ * CITES (three numbers each: that of the agency, NA_COL_CITE_IN and _START, the length),
+ * QUOTES (two each: the first word and the last, NA_COL_WORD). */
 int na_cols_list(na_cols *c, na_col col, int64_t rowid, const uint32_t **out, size_t *n,
                  na_err *err);
 /* Which rules found the citations. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cols_int.h - the codec of packed columns: chunks to bytes and back (doc/formats/columns.md)
+/* cols_int.h - the codec of packed columns: chunks to bytes and back
+ * (doc/formats/columns.md)
  *
  * Concepts  Integers are stored in blocks of 128: a width in bits, then the values, lowest
  *           bit first. Only the files of index/ include this.

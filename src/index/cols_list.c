@@ -75,8 +75,8 @@ static int load_lists(na_cols *c, na_col col, uint32_t chunk, struct na_list_chu
     return NA_OK;
 }
 
-/* Each of these decodes one list into v, which has room for one number a byte, and gives how
- * many there are; SIZE_MAX for what was never written. */
+/* Each of these decodes one list into v, which has room for one number a byte, and gives
+ * how many there are; SIZE_MAX for what was never written. */
 static size_t numbers(na_rd *r, const na_strv *dict, uint32_t *v)
 {
     size_t n = 0;

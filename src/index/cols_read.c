@@ -116,7 +116,8 @@ uint32_t na_cols_chunk_len(const na_cols *c, uint32_t chunk)
     return c->rows - from < NA_COLS_CHUNK ? c->rows - from : NA_COLS_CHUNK;
 }
 
-/* Arrays count by what was filled of them, dictionaries and lists not at all: they are small. */
+/* Arrays count by what was filled of them, dictionaries and lists not at all: they are
+ * small. */
 size_t na_cols_held(const na_cols *c)
 {
     size_t n = c->ids ? c->rows * sizeof *c->ids : 0;

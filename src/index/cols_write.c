@@ -6,8 +6,8 @@
  * they are stored sorted.
  *
  * Rows are placed by column: the chunks of one stand together, three or so to a page, with
- * what every opening reads in front of them. (Without rowids a row of more than a quarter of
- * a page would have one page more to itself: four times as many pages to decode.)
+ * what every opening reads in front of them. (Without rowids a row of more than a quarter
+ * of a page would have one page more to itself: four times as many pages to decode.)
  */
 #include "base/arena.h"
 #include "index/cols_int.h"
@@ -247,8 +247,8 @@ static int add_cites(na_cols_writer *w, const na_col_row *row, na_err *err)
     return rc;
 }
 
-/* Of each of the three texts how many, then how far each begins behind the one before and how
- * many more words it has; an article without quotations has nothing at all. */
+/* Of each of the three texts how many, then how far each begins behind the one before and
+ * how many more words it has; an article without quotations has nothing at all. */
 static int add_quotes(na_cols_writer *w, const na_col_row *row, na_err *err)
 {
     na_buf *out = list_of(w, NA_COL_QUOTES);

@@ -135,8 +135,8 @@ int na_db_number(na_db *db, const char *sql, int64_t absent, int64_t *out, na_er
     return rc;
 }
 
-/* A statement that stands on a row holds the snapshot as BEGIN and a read would, for a third of
- * their price. */
+/* A statement that stands on a row holds the snapshot as BEGIN and a read would, for a
+ * third of their price. */
 static int hold(na_db *db, na_err *err)
 {
     int rc = SQLITE_OK;

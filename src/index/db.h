@@ -40,8 +40,8 @@ int na_db_open(na_db **out, const char *path, unsigned flags, na_err *err);
 void na_db_close(na_db *db);
 /* The path given, or the volume's name. */
 const char *na_db_name(const na_db *db);
-/* Of the snapshot that the last na_db_begin(read) fixed: another number where another connection
- * changed the database since; what this one changes does not count. */
+/* Of the snapshot that the last na_db_begin(read) fixed: another number where another
+ * connection changed the database since; what this one changes does not count. */
 int64_t na_db_data_version(const na_db *db);
 /* Bytes its page cache holds now; if nobody says otherwise at most 2,000 KiB. */
 size_t na_db_cached(const na_db *db);
@@ -87,9 +87,9 @@ int na_db_commit(na_db *db, na_err *err);
 void na_db_rollback(na_db *db);
 bool na_db_in_transaction(const na_db *db);
 
-/* Append-only migrations: steps[v] brings user_version v to v + 1. All that are missing run in
- * one transaction: whoever opens the database meanwhile, or after a crash, sees the old schema
- * or this one and none between. A newer database is NA_EVERSION and untouched. */
+/* Append-only migrations: steps[v] brings user_version v to v + 1. All that are missing run
+ * in one transaction: whoever opens the database meanwhile, or after a crash, sees the old
+ * schema or this one and none between. A newer database is NA_EVERSION and untouched. */
 int na_db_migrate(na_db *db, const char *const *steps, size_t n, na_err *err);
 int na_db_version(na_db *db, int64_t *out, na_err *err);
 

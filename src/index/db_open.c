@@ -2,9 +2,9 @@
 /* db_open.c - opening SQLite defensively, and translating its failures
  *
  * Paths go to SQLite as file: URIs made here, so that no path is ever taken for a URI of
- * somebody else's. SQLITE_OPEN_NOFOLLOW refuses symbolic links in every part of a path; only
- * the last part matters to us (an archive may well live behind a link), so the folder is
- * resolved first.
+ * somebody else's. SQLITE_OPEN_NOFOLLOW refuses symbolic links in every part of a path;
+ * only the last part matters to us (an archive may well live behind a link), so the folder
+ * is resolved first.
  */
 #include "base/buf.h"
 #include "index/db_int.h"

@@ -119,13 +119,13 @@ typedef struct na_window { /* zeroed is ready; na_window_release */
     bool uses_leaf; /* v points into the one at hand, too */
 } na_window;
 void na_window_release(na_window *w);
-/* The postings of rows from to to, ascending, into w (replacing what was there), where base <
- * from <= to <= base + NA_WINDOW. A cursor serves either windows, ascending, or next and
+/* The postings of rows from to to, ascending, into w (replacing what was there), where base
+ * < from <= to <= base + NA_WINDOW. A cursor serves either windows, ascending, or next and
  * seek. */
 int na_postings_window(na_postings *p, int64_t base, int64_t from, int64_t to, na_window *w,
                        na_err *err);
-/* As na_postings_window, up to row rows: those of the rows whose bits are set, and others that
- * share a word of 64 bits with them. */
+/* As na_postings_window, up to row rows: those of the rows whose bits are set, and others
+ * that share a word of 64 bits with them. */
 int na_postings_among(na_postings *p, int64_t base, int64_t rows, const uint64_t *among,
                       na_window *w, na_err *err);
 /* As na_postings_window, but only those of articles that are short enough for the list they
@@ -141,8 +141,8 @@ int na_postings_sift(na_postings *p, int64_t base, int64_t from, int64_t to,
 /* As na_postings_window, of few rows: those whose bits are set. */
 int na_postings_pick(na_postings *p, int64_t base, const uint64_t rows[NA_WINDOW / 64],
                      na_window *w, na_err *err);
-/* A guess at how long its list is: the bytes of it that are on the word's own leaves, and more
- * than a leaf where it runs on. */
+/* A guess at how long its list is: the bytes of it that are on the word's own leaves, and
+ * more than a leaf where it runs on. */
 size_t na_postings_guess(const na_postings *p);
 /* As na_postings_tf and na_postings_positions, of w->v[i]. */
 int na_window_tf(na_postings *p, const na_window *w, size_t i, uint32_t tf[NA_FTS_COLS],
@@ -158,12 +158,13 @@ typedef struct na_marks { /* zeroed is empty */
     unsigned cols;              /* a bit for each column that is used */
 } na_marks;
 void na_marks_clear(na_marks *m);
-/* Marks the positions of w->v[i], each greater by shift, of these (in not NULL) only those that
- * are marked in in: 1, or 0 when one of them is NA_MARKS or more; the marks of out are of no
- * use then, and are to be zeroed. */
+/* Marks the positions of w->v[i], each greater by shift, of these (in not NULL) only those
+ * that are marked in in: 1, or 0 when one of them is NA_MARKS or more; the marks of out are
+ * of no use then, and are to be zeroed. */
 int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
                    const na_marks *in, na_marks *out, na_err *err);
-/* The same, but those that are marked are counted, into the columns of tf that the list has. */
+/* The same, but those that are marked are counted, into the columns of tf that the list
+ * has. */
 int na_window_count(na_postings *p, const na_window *w, size_t i, uint32_t shift,
                     const na_marks *in, uint32_t tf[NA_FTS_COLS], na_err *err);
 

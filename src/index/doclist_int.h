@@ -46,7 +46,8 @@ static inline size_t varint(const uint8_t *p, const uint8_t *end, uint64_t *out)
     return 9;
 }
 
-/* Rowid difference and size of the posting at q, both of the usual kind: the bytes they take, or
+/* Rowid difference and size of the posting at q, both of the usual kind: the bytes they
+ * take, or
  * 0. Four bytes can be read. */
 static inline size_t na_posting_head(const uint8_t *q, uint32_t *delta, uint32_t *size)
 {

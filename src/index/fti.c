@@ -3,8 +3,8 @@
  *
  * What is not obvious from the format: an incremental merge that is not finished has cut
  * leaves off the front of its inputs but left their rows in %_idx, so a leaf below the
- * segment's first stands for the first (and has no doclist index any more). An input that is
- * used up stays in the structure with leaves 0 to 0.
+ * segment's first stands for the first (and has no doclist index any more). An input that
+ * is used up stays in the structure with leaves 0 to 0.
  */
 #include "index/doclist_int.h"
 #include <stdlib.h>

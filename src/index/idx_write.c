@@ -2,8 +2,8 @@
 /* idx_write.c - the index.db of a volume: scratch database, one segment, packed copy
  *
  * Merging leaves free pages behind, and VACUUM INTO is SQLite's own way to a file without
- * them, its tables in key order. The scratch file has no journal and is never synced: if the
- * machine stops, both files are rubbish that the next sealing overwrites.
+ * them, its tables in key order. The scratch file has no journal and is never synced: if
+ * the machine stops, both files are rubbish that the next sealing overwrites.
  */
 #include "index/idx_write.h"
 #include "base/path.h"
@@ -15,7 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Four leaves a page: a search steps over more of a long list than with one, for 0.5 % of size. */
+/* Four leaves a page: a search steps over more of a long list than with one, for 0.5 % of
+ * size. */
 #define LEAF 4000
 #define PENDING (64 << 20)
 

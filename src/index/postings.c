@@ -2,11 +2,11 @@
 /* postings.c - a cursor over the articles that hold one word
  *
  * The cursor owns the doclist's bytes of one leaf at a time: page[off .. len), with skip
- * bytes of the current position list still before the next rowid. Where a list runs over the
- * end of the leaf it is skipped, or gathered into one piece when its bytes are wanted; after
- * gathering the cursor stands behind it on a later leaf. whole says that the next rowid is
- * not a difference: at the beginning of a doclist, and as the first on a later leaf, where
- * the leaf's header must point to it (mark).
+ * bytes of the current position list still before the next rowid. Where a list runs over
+ * the end of the leaf it is skipped, or gathered into one piece when its bytes are wanted;
+ * after gathering the cursor stands behind it on a later leaf. whole says that the next
+ * rowid is not a difference: at the beginning of a doclist, and as the first on a later
+ * leaf, where the leaf's header must point to it (mark).
  */
 #include "base/zalloc.h"
 #include "index/doclist_int.h"

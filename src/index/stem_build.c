@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* stem_build.c - counting the frequent words and grouping by stem when a volume is built
  *
- * The words are held in memory, some 40 bytes each, and sorted by stem for one language after
- * the other.
+ * The words are held in memory, some 40 bytes each, and sorted by stem for one language
+ * after the other.
  */
 #include "base/arena.h"
 #include "index/stem_int.h"

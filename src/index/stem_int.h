@@ -6,8 +6,8 @@
 
 #define NA_STEM_LAST_COUNTED NA_FTS_BODY
 
-/* The words of a group, ascending, each as bytes shared with the one before (with the stem),
- * bytes that follow, and these. Appends one; prev is moved on. */
+/* The words of a group, ascending, each as bytes shared with the one before (with the
+ * stem), bytes that follow, and these. Appends one; prev is moved on. */
 void na_stem_put_word(na_buf *out, na_str *prev, na_str word);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stranger.c - names are looked up in the schema before they are written into SQL, between
- * quotes; an authorizer refuses all but reading, and the progress handler ends what never ends.
+ * quotes; an authorizer refuses all but reading, and the progress handler ends what never
+ * ends.
  */
 #include "index/stranger.h"
 #include "base/limits.h"

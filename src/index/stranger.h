@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* stranger.h - a database that came from somebody else, in memory, to be read and no more
  *
- * Concepts  Feed readers keep what they have fetched in SQLite files. Such a file is opened from
- *           memory, read-only, with the settings of db.h; only plain tables can be read, by
- *           name: no view, trigger, virtual table, function or PRAGMA of the file's runs. This
- *           is for the parser process, in its sandbox: SQLite is given bytes of strangers
- *           nowhere else.
+ * Concepts  Feed readers keep what they have fetched in SQLite files. Such a file is opened
+ *           from memory, read-only, with the settings of db.h; only plain tables can be
+ *           read, by name: no view, trigger, virtual table, function or PRAGMA of the
+ *           file's runs. This is for the parser process, in its sandbox: SQLite is given
+ *           bytes of strangers nowhere else.
  * Lifetime  The bytes must outlive the na_db that na_stranger_open gives (na_db_close).
  * Threads   One at a time.
  * Errors    NA_ECORRUPT (damaged, no database, no such table or column), NA_ELIMIT (the

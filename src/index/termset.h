@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* termset.h - which words an index may hold: fingerprints, to be asked before it is opened
  *
- * Concepts  A key is a word, or a group of words with one stem. Its 64-bit hash chooses one of
- *           NA_TERMSET_BUCKETS buckets; the bucket holds 16 bits of each of its keys' hashes,
- *           ascending, as little-endian numbers. What is not in the bucket is not in the
- *           index; what is may be there by chance, in about 1 of 400 for 40,000 words.
- *           head.db keeps the buckets of all volumes side by side, for a search asks them all
- *           about the same few words.
+ * Concepts  A key is a word, or a group of words with one stem. Its 64-bit hash chooses one
+ *           of NA_TERMSET_BUCKETS buckets; the bucket holds 16 bits of each of its keys'
+ *           hashes, ascending, as little-endian numbers. What is not in the bucket is not
+ *           in the index; what is may be there by chance, in about 1 of 400 for 40,000
+ *           words. head.db keeps the buckets of all volumes side by side, for a search asks
+ *           them all about the same few words.
  * Lifetime  The set is the caller's: na_termset_release().
  * Threads   None. Errors: those of the index, NA_ENOMEM.
  * Used by   idx_write.h, core/ (sealing, searching, verifying).

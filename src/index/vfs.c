@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* vfs.c - a read-only SQLite VFS over pages
  *
- * One VFS object per opened database, inside the na_db's own memory, carries its pages; it is
- * registered under a name made of its address, the database is opened, and it is unregistered
- * at once: SQLite keeps the pointer. (A single VFS with its context in a URI parameter would
- * put a pointer into a string that others could write.) The unregistered VFS cannot be found
- * by name, so nothing else can be attached over it: that is meant.
+ * One VFS object per opened database, inside the na_db's own memory, carries its pages; it
+ * is registered under a name made of its address, the database is opened, and it is
+ * unregistered at once: SQLite keeps the pointer. (A single VFS with its context in a URI
+ * parameter would put a pointer into a string that others could write.) The unregistered
+ * VFS cannot be found by name, so nothing else can be attached over it: that is meant.
  */
 #include "base/limits.h"
 #include "index/db_int.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* vocab.c - the words of an index in order, over all its segments
  *
- * Each segment has an iterator that owns a copy of its leaf; the smallest term of all is the
- * next word. Segments are few (one in a volume), so the smallest is found by looking at
- * each. From the last term of a leaf the next leaf is found by %_idx, which leaps the leaves
- * of a long doclist; leaves must ascend, so a cycle ends as corruption.
+ * Each segment has an iterator that owns a copy of its leaf; the smallest term of all is
+ * the next word. Segments are few (one in a volume), so the smallest is found by looking at
+ * each. From the last term of a leaf the next leaf is found by %_idx, which leaps the
+ * leaves of a long doclist; leaves must ascend, so a cycle ends as corruption.
  */
 #include "index/doclist_int.h"
 #include <stdlib.h>

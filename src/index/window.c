@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* window.c - many postings of a cursor in one go
  *
- * The loop of take() is where a search for a common word spends its time: the rowid difference is
- * a byte in nearly every posting, the size one or two, and the positions are stepped over. All else
- * (longer numbers, the end of a leaf, a list that runs over it) goes through the cursor.
+ * The loop of take() is where a search for a common word spends its time: the rowid
+ * difference is a byte in nearly every posting, the size one or two, and the positions are
+ * stepped over. All else (longer numbers, the end of a leaf, a list that runs over it) goes
+ * through the cursor.
  */
 #include "index/doclist_int.h"
 #include <stdlib.h>

@@ -169,7 +169,8 @@ static int on_done(void *ctx, const na_unit *said, na_err *err)
     return u == c->front ? drain(c, &moved, err) : NA_OK;
 }
 
-/* What was said too early is kept up to some size; then only the first unit's parser may talk. */
+/* What was said too early is kept up to some size; then only the first unit's parser may
+ * talk. */
 static bool full(void *ctx, const na_unit *head)
 {
     const na_crew *c = ctx;

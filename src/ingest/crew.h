@@ -5,8 +5,8 @@
  *           a further process is started when all that run are busy, up to the number of
  *           jobs. What is said of a unit is kept until all units before it are settled, so
  *           that events come as one parser would give them, whatever the processes do: the
- *           same bundle gives the same archive with any number of jobs. Only the choice of a
- *           reader for a large entry is told at once: the unpacker waits for it.
+ *           same bundle gives the same archive with any number of jobs. Only the choice of
+ *           a reader for a large entry is told at once: the unpacker waits for it.
  *           When much is kept, only the parser that has the first unit is listened to.
  * Lifetime  na_crew_new() .. na_crew_free(). Units belong to the crew once added.
  * Threads   One thread at a time.

@@ -2,8 +2,8 @@
 /* failures.h - what went wrong in an import, in a few lines at its end
  *
  * Concepts  Failures of one kind are of one reader, code and line of its script, or, where
- *           no script is to blame, of one code. Each kind keeps its count, and the words and
- *           the entry of its first. Beyond 64 kinds only the records are counted.
+ *           no script is to blame, of one code. Each kind keeps its count, and the words
+ *           and the entry of its first. Beyond 64 kinds only the records are counted.
  * Lifetime  Plain storage; zero is none. Threads: one. Errors: none.
  * Used by   ingest/.
  */

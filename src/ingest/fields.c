@@ -161,7 +161,8 @@ void na_fields_release(na_fields *f)
 
 /* -- applying ------------------------------------------------------------------------- */
 
-/* From the command line, by the option that said so; what --force empties is from nowhere. */
+/* From the command line, by the option that said so; what --force empties is from
+ * nowhere. */
 static int say_from(na_article *art, const struct known *k, bool force, bool empty,
                     na_arena *arena, na_err *err)
 {

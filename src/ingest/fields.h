@@ -5,7 +5,8 @@
  *           tag, which may be given several times; meta.NAME. Set fills what the reader
  *           left empty (and a source that is but a feed's title), force
  *           replaces. Values are checked when they are added.
- * Lifetime  A zeroed na_fields is empty; release frees. Applied values are borrowed from it.
+ * Lifetime  A zeroed na_fields is empty; release frees. Applied values are borrowed from
+ *           it.
  * Errors    NA_EUSAGE naming field and value, with the nearest field for an unknown one.
  * Used by   ingest/.
  */

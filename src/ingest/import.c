@@ -100,8 +100,8 @@ static int seal(na_job *j, na_err *err)
     return tidy(j, err);
 }
 
-/* Is the head so large that it goes into a volume before the import is over? Else its database
- * and log would grow with the bundle. */
+/* Is the head so large that it goes into a volume before the import is over? Else its
+ * database and log would grow with the bundle. */
 static bool head_is_full(const na_job *j, uint64_t head)
 {
     bool originals = false;
@@ -128,7 +128,8 @@ static int commit(na_job *j, na_err *err)
     return rc;
 }
 
-/* Of a table the names of its columns, and some rows by which a reader knows what they hold. */
+/* Of a table the names of its columns, and some rows by which a reader knows what they
+ * hold. */
 static na_str head_of_table(na_str name, na_str head)
 {
     static const char *const ends[] = { ".csv", ".tsv", ".tab", ".psv" };

@@ -34,8 +34,8 @@ typedef struct na_job {
 } na_job;
 
 void na_job_say(const na_job *j, const char *level, na_str line);
-/* frames.c: one frame of the unpacker, 1, or 0 when none is there. A frame that makes no sense
- * ends the bundle as a dead unpacker does. */
+/* frames.c: one frame of the unpacker, 1, or 0 when none is there. A frame that makes no
+ * sense ends the bundle as a dead unpacker does. */
 int na_job_hear(na_job *j, na_err *err);
 
 #endif

@@ -8,8 +8,8 @@
  *           When the parser dies or hangs, a new one gets the unanswered units in careful
  *           mode, one at a time, each step announced, until the record that did it is found
  *           (again): it alone gets the verdict crash or hang.
- * Lifetime  na_parser_new() .. na_parser_free(). Units belong to the parser once added; what
- *           an event gets is good during the event.
+ * Lifetime  na_parser_new() .. na_parser_free(). Units belong to the parser once added;
+ *           what an event gets is good during the event.
  * Threads   One thread at a time.
  * Errors    NA_EIO when no parser can be kept alive, NA_EUSAGE for a reader nobody has;
  *           what an event returned.
@@ -67,7 +67,8 @@ typedef struct na_unit {
 
 #define NA_HELD_MAX (2 * NA_FRAME_MAX)
 
-/* With its own copy of bytes (RECORD, VERDICT) and a reference to the item. NULL: memory. */
+/* With its own copy of bytes (RECORD, VERDICT) and a reference to the item. NULL:
+ * memory. */
 na_unit *na_unit_new(na_unit_kind kind, na_item *item, na_str bytes);
 /* How its bytes are cut. */
 void na_unit_cut(na_unit *u, na_split cut, na_str names);
@@ -93,8 +94,9 @@ typedef struct na_parser_events {
     void *ctx;
 } na_parser_events;
 
-/* source: the bundle's base name. Spawns it and waits until its scripts are loaded. peer: one
- * with the same options that outlives it, whose readers' conduct they share; or NULL. */
+/* source: the bundle's base name. Spawns it and waits until its scripts are loaded. peer:
+ * one with the same options that outlives it, whose readers' conduct they share; or
+ * NULL. */
 int na_parser_new(na_parser **out, const na_import_opts *o, na_str source, int64_t now,
                   const na_parser_events *ev, na_parser *peer, na_err *err);
 void na_parser_free(na_parser *p);

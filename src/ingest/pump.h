@@ -6,8 +6,8 @@
  *           the pipe as worker/feed.c describes. Nothing ever waits on the pipe.
  * Lifetime  na_pump_new() .. na_pump_free().
  * Threads   One thread at a time.
- * Errors    NA_EIO naming what could not be read, NA_ENOENT. A file of a folder that can not
- *           be read is logged, told to the unpacker and passed.
+ * Errors    NA_EIO naming what could not be read, NA_ENOENT. A file of a folder that can
+ *           not be read is logged, told to the unpacker and passed.
  * Used by   ingest/.
  */
 #ifndef NA_INGEST_PUMP_H

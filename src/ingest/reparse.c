@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* reparse.c - each original through the parser, one at a time
  *
- * They go by import, so that one parser process serves most of them: it is told once against
- * which day dates are read, and what base and zone are. A dry run does all of it in a
- * transaction that is rolled back. */
+ * They go by import, so that one parser process serves most of them: it is told once
+ * against which day dates are read, and what base and zone are. A dry run does all of it in
+ * a transaction that is rolled back. */
 #include "ingest/reparse.h"
 #include "ingest/parser.h"
 #include "ingest/sink.h"
@@ -45,7 +45,7 @@ static int by_record(const void *pa, const void *pb)
     return c ? c : strcmp(a->id, b->id);
 }
 
-/* -- events ----------------------------------------------------------------------------- */
+/* -- events ---------------------------------------------------------------------------- */
 
 static void on_log(void *ctx, const char *level, na_str line)
 {
@@ -113,7 +113,7 @@ static int on_done(void *ctx, const na_unit *u, na_err *err)
     return NA_OK;
 }
 
-/* -- the options of its import ----------------------------------------------------------- */
+/* -- the options of its import --------------------------------------------------------- */
 
 static int add_fields(reparse *t, const na_json_node *list, bool force, na_err *err)
 {
@@ -191,7 +191,7 @@ static uint64_t number(const na_json_node *root, const char *key)
     return n > 0 ? (uint64_t)n : 0;
 }
 
-/* -- records ----------------------------------------------------------------------------- */
+/* -- records --------------------------------------------------------------------------- */
 
 static bool cancelled(const reparse *t) { return t->ev->cancel && *t->ev->cancel; }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* reparse.h - the readers of today over the records that were kept
  *
- * Concepts  Each original is given to the readers as its import gave it: under its name, with
- *           the options of that import, its dates read against that day. What comes out is an
- *           article under the same rules of identity. One that its newest revision's own
- *           record now gives otherwise, in any field, is a new revision; one that is the same
- *           is unchanged. A record that now fails leaves its articles as they are, and so
- *           does one that gives them no longer.
+ * Concepts  Each original is given to the readers as its import gave it: under its name,
+ *           with the options of that import, its dates read against that day. What comes
+ *           out is an article under the same rules of identity. One that its newest
+ *           revision's own record now gives otherwise, in any field, is a new revision; one
+ *           that is the same is unchanged. A record that now fails leaves its articles as
+ *           they are, and so does one that gives them no longer.
  * Errors, threads, events: as import.h.
  * Used by   cli/.
  */

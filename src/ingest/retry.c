@@ -59,7 +59,7 @@ static int load(void *ctx, const na_quarantined *q)
     return NA_OK;
 }
 
-/* -- the options of the import that failed ---------------------------------------------- */
+/* -- the options of the import that failed --------------------------------------------- */
 
 static int add_fields(retry *t, const na_json_node *list, bool force, na_err *err)
 {
@@ -99,7 +99,7 @@ static int row_options(retry *t, na_err *err)
     return rc;
 }
 
-/* -- events of the parser --------------------------------------------------------------- */
+/* -- events of the parser -------------------------------------------------------------- */
 
 static void on_log(void *ctx, const char *level, na_str line)
 {
@@ -165,7 +165,7 @@ static int on_done(void *ctx, const na_unit *u, na_err *err)
     return NA_OK;
 }
 
-/* -- rows ------------------------------------------------------------------------------- */
+/* -- rows ------------------------------------------------------------------------------ */
 
 static bool cancelled(const retry *t) { return t->ev->cancel && *t->ev->cancel; }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* source.h - the input of an import: what it is, its unpacker process, its frames
  *
- * Concepts  A regular file is hashed and handed to the unpacker open; a pipe, standard input
- *           and a folder are pumped. Frames are handed out one at a time, when the importer
- *           has room for them.
+ * Concepts  A regular file is hashed and handed to the unpacker open; a pipe, standard
+ *           input and a folder are pumped. Frames are handed out one at a time, when the
+ *           importer has room for them.
  * Lifetime  na_source_open() .. na_source_close(). Payloads are good until the next step.
  * Threads   One thread at a time.
  * Errors    NA_ENOENT no such input, NA_EUSAGE an input that is none (a device), NA_EIO,

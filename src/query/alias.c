@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* alias.c - other names for the same thing, from files of the user's
  *
- * A member is read as a quoted phrase is; what a query's word or phrase is compared with are
- * the terms, so case, accents and punctuation do not matter.
+ * A member is read as a quoted phrase is; what a query's word or phrase is compared with
+ * are the terms, so case, accents and punctuation do not matter.
  */
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -22,7 +22,7 @@ struct na_aliases {
     bool sources;    /* names of sources alone */
 };
 
-/* -- reading ----------------------------------------------------------------------------- */
+/* -- reading --------------------------------------------------------------------------- */
 
 int na_aliases_new(na_aliases **out, na_err *err)
 {
@@ -130,7 +130,7 @@ int na_aliases_read(na_aliases *a, na_str text, const char *name, na_err *err)
 
 void na_aliases_of_sources(na_aliases *a) { a->sources = true; }
 
-/* -- expanding a query ------------------------------------------------------------------- */
+/* -- expanding a query ----------------------------------------------------------------- */
 
 typedef struct expand {
     na_query *q;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A date names a period: a year, month, day, or the second of a time. after: takes its start,
- * before: too, on: and date: the whole of it. A..B and ISO 8601's A/B reach from the start of
- * A to the end of B; in the latter either may be a duration, which counts from the start of
- * A, or back from the end of B. All of it in UTC. */
+/* A date names a period: a year, month, day, or the second of a time. after: takes its
+ * start, before: too, on: and date: the whole of it. A..B and ISO 8601's A/B reach from the
+ * start of A to the end of B; in the latter either may be a duration, which counts from the
+ * start of A, or back from the end of B. All of it in UTC. */
 #include "base/time.h"
 #include "base/utf8.h"
 #include "query/query_int.h"

@@ -54,7 +54,8 @@ bool na_qhint_operator(na_str word, char out[64])
         if (!na_str_ieq(na_str_sub(word, 0, name.len), name) || n.len == 0) continue;
         if (slash) n = na_str_sub(n, 1, n.len);
         for (size_t k = 0; k < n.len; k++) digits &= n.ptr[k] >= '0' && n.ptr[k] <= '9';
-        /* Of the short names only what has a slash and a number is none of any text's words. */
+        /* Of the short names only what has a slash and a number is none of any text's
+         * words. */
         if ((!slash || !digits) && name.len < 3) continue;
         if (!slash && (!digits || n.len > 4)) continue;
         (void)snprintf(out, 64, "%s%.*s", names[i].ours,

@@ -13,7 +13,7 @@
 static bool parse_or(na_parser *p, na_scope in, na_qnode **out);
 static bool parse_unary(na_parser *p, na_scope in, na_qnode **out);
 
-/* --- bytes ------------------------------------------------------------------------------ */
+/* --- bytes ---------------------------------------------------------------------------- */
 
 static void skip_space(na_parser *p)
 {
@@ -25,7 +25,7 @@ static bool operator_here(const na_parser *p, const char *name)
     return na_str_eqc(na_str_sub(p->s, p->at, na_qlex_word_end(p->s, p->at)), name);
 }
 
-/* --- structure -------------------------------------------------------------------------- */
+/* --- structure ------------------------------------------------------------------------ */
 
 static bool group(na_parser *p, na_scope in, na_qnode **out)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* parse_int.h - what the files of the parser share: parse.c the structure, parse_leaf.c words
+/* parse_int.h - what the files of the parser share: parse.c the structure, parse_leaf.c
+ * words
  *
  * Each function gives a node or NULL in *out ("nothing was left of it"); false is an error,
  * which is in p then.

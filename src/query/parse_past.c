@@ -46,7 +46,8 @@ bool na_parse_changed(na_parser *p, na_str value, size_t value_at, size_t at,
     return na_parse_count(p, 1, at);
 }
 
-/* By itself, the text would be read as something else than a word: in quotation marks not. */
+/* By itself, the text would be read as something else than a word: in quotation marks
+ * not. */
 static bool is_no_word(na_str s)
 {
     return (s.len > 0 && s.ptr[0] == '-') || na_str_chr(s, ':', 0) != (size_t)-1 ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The canonical text: no parentheses but those that precedence asks for, dates in UTC. Words
- * are written as they were typed, not as their terms: the analyzer cuts the same text the
- * same way again, but not its own output. */
+/* The canonical text: no parentheses but those that precedence asks for, dates in UTC.
+ * Words are written as they were typed, not as their terms: the analyzer cuts the same text
+ * the same way again, but not its own output. */
 #include "base/time.h"
 #include "base/utf8.h"
 #include "query/query_int.h"

@@ -6,8 +6,8 @@
  *           with a note. A typed word becomes the phrase of its terms, as the analyzer cuts
  *           it. The tree is simplified: AND and OR are flat and have two or more kids, NOT
  *           is never doubled, dates joined by AND are one range where they overlap.
- *           A proximity is one NEAR node; an operand of it is a phrase, an OR of operands or
- *           a NEAR that is no ATLEAST, and what a match of it is doc/query.md defines.
+ *           A proximity is one NEAR node; an operand of it is a phrase, an OR of operands
+ *           or a NEAR that is no ATLEAST, and what a match of it is doc/query.md defines.
  *           ALL and NONE are only ever the root: an empty query means everything, a query
  *           of which nothing was left means nothing.
  * Lifetime  The query owns its tree, terms, texts and notes until na_query_free.
@@ -158,12 +158,13 @@ void na_query_free(na_query *q);
 const na_qnode *na_query_root(const na_query *q);
 na_qsort na_query_sort(const na_query *q);
 na_qrevisions na_query_revisions(const na_query *q);
-/* The i-th remark on what was left out or read otherwise than it looks; NULL past the last. */
+/* The i-th remark on what was left out or read otherwise than it looks; NULL past the
+ * last. */
 const char *na_query_note(const na_query *q, size_t i);
 
-/* Any instead of all: of what stands side by side outside parentheses, and so had to be found
- * together, what is looked for in title, deck or body is joined by OR; exclusions, dates and
- * filters stay conditions. Once, on a query as it was parsed. NA_ENOMEM. */
+/* Any instead of all: of what stands side by side outside parentheses, and so had to be
+ * found together, what is looked for in title, deck or body is joined by OR; exclusions,
+ * dates and filters stay conditions. Once, on a query as it was parsed. NA_ENOMEM. */
 int na_query_any(na_query *q, na_err *err);
 
 /* Gives each cites: the name of the agency that was meant, and notes which are not known.
@@ -171,26 +172,26 @@ int na_query_any(na_query *q, na_err *err);
 int na_query_agencies(na_query *q, const struct na_cite_rules *rules, bool *cites_out,
                       na_err *err);
 
-/* Other names for the same thing (doc/query.md, Aliases): lines of names with = between them.
- * Errors of na_aliases_read are NA_EUSAGE and begin with "name:line". */
+/* Other names for the same thing (doc/query.md, Aliases): lines of names with = between
+ * them. Errors of na_aliases_read are NA_EUSAGE and begin with "name:line". */
 typedef struct na_aliases na_aliases;
 int na_aliases_new(na_aliases **out, na_err *err);
 int na_aliases_read(na_aliases *a, na_str text, const char *name, na_err *err);
 void na_aliases_free(na_aliases *a);
-/* From here on they are names of sources: what stands in the field source, in quotation marks or
- * not, becomes an OR, and nothing else does. */
+/* From here on they are names of sources: what stands in the field source, in quotation
+ * marks or not, becomes an OR, and nothing else does. */
 void na_aliases_of_sources(na_aliases *a);
 /* The first name of the group that name is in, borrowed; or name itself. */
 int na_aliases_first(const na_aliases *a, na_str name, na_str *out, na_err *err);
-/* Each plain word, and each phrase that is not ="...", that is a name becomes an OR of all its
- * names. Doing so again changes nothing. NA_EQUERY where that makes too many terms. */
+/* Each plain word, and each phrase that is not ="...", that is a name becomes an OR of all
+ * its names. Doing so again changes nothing. NA_EQUERY where that makes too many terms. */
 int na_query_alias(na_query *q, const na_aliases *a, na_err *err);
 
 /* Appends the canonical text: parsed again, at any time, it gives the same tree. */
 int na_query_print(const na_query *q, na_buf *out);
 
-/* Appends two lines: the query, cut to 72 columns around byte at and safe for a terminal, and
- * a caret below that place. */
+/* Appends two lines: the query, cut to 72 columns around byte at and safe for a terminal,
+ * and a caret below that place. */
 int na_query_caret(na_str text, size_t at, na_buf *out);
 
 #endif

@@ -44,7 +44,8 @@ size_t na_qlex_space(na_str s, size_t at);
 size_t na_qlex_quote(na_str s, size_t at);
 /* Where the word that begins at at ends: at white space, a parenthesis or a quote. */
 size_t na_qlex_word_end(na_str s, size_t at);
-/* The quoted text whose mark is at *at, up to its closing mark or the end, which *at passes. */
+/* The quoted text whose mark is at *at, up to its closing mark or the end, which *at
+ * passes. */
 na_str na_qlex_quoted(na_str s, size_t *at);
 
 /* operator.c. The operator that stands between operands, or ATLEAST before one. */

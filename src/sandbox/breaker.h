@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* breaker.h - a reader that fails again and again is not believed any more
  *
- * Concepts  Verdicts are counted in the bundle's order, so that the same bundle always gives
- *           the same articles. 50 failures of one kind in a row, or a fifth of 200 records and
- *           more, and all further records of the reader are "deferred": they wait in quarantine
- *           for a mended script. What a reader rejects, or finds without text, is its
- *           judgement and no failure; nor is what ended a process (ingest/parser.c sees to
- *           that). A parser counts for itself, too, but only failures in a row, and those
- *           within one unit: they are in a row in the bundle as well.
+ * Concepts  Verdicts are counted in the bundle's order, so that the same bundle always
+ *           gives the same articles. 50 failures of one kind in a row, or a fifth of 200
+ *           records and more, and all further records of the reader are "deferred": they
+ *           wait in quarantine for a mended script. What a reader rejects, or finds without
+ *           text, is its judgement and no failure; nor is what ended a process
+ *           (ingest/parser.c sees to that). A parser counts for itself, too, but only
+ *           failures in a row, and those within one unit: they are in a row in the bundle
+ *           as well.
  * Lifetime  A zeroed value is ready. Threads: one at a time. Errors: none.
  * Used by   ingest/import.c, worker/parse.c.
  */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* close.c - rlimits, no_new_privs, and a seccomp filter that refuses
  *
- * The filter lists what is refused; all else is allowed, but for system calls that are newer
- * than the list. A list of what is allowed alone would be stronger, and comes with Landlock.
- * System calls whose dangerous argument lies in memory, where a filter cannot look (clone3),
- * say ENOSYS, so that the C library falls back to their older forms, which the filter judges
- * by their flags. Calls in another machine's numbering (i386, x32) end the process.
+ * The filter lists what is refused; all else is allowed, but for system calls that are
+ * newer than the list. A list of what is allowed alone would be stronger, and comes with
+ * Landlock. System calls whose dangerous argument lies in memory, where a filter cannot
+ * look (clone3), say ENOSYS, so that the C library falls back to their older forms, which
+ * the filter judges by their flags. Calls in another machine's numbering (i386, x32) end
+ * the process.
  */
 #include "sandbox/close.h"
 #include <errno.h>
@@ -198,8 +199,8 @@ static int rule(scmp_filter_ctx f, uint32_t act, int call, unsigned n,
     return rc == -EDOM || rc == -EOPNOTSUPP ? 0 : rc;
 }
 
-/* What kernels after this list offer, whatever it may be, is not known to them: numbers from
- * NEWER on mean the same on every machine. */
+/* What kernels after this list offer, whatever it may be, is not known to them: numbers
+ * from NEWER on mean the same on every machine. */
 #define NEWER 424
 #define NEWEST 639
 

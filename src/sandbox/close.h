@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* close.h - the sandbox that a worker closes around itself, for good
  *
- * Concepts  What the process may still do: compute, and read and write the descriptors it has.
- *           Refused (EPERM): sockets, starting programs or processes, opening, making,
+ * Concepts  What the process may still do: compute, and read and write the descriptors it
+ *           has. Refused (EPERM): sockets, starting programs or processes, opening, making,
  *           renaming or removing files, making memory executable, tracing or signalling
- *           anyone else, kernel interfaces that could do these by another way. Limits on memory, processor
- *           time, descriptors and file size stand behind that. It dies with its parent.
- *           Everything that needs files (locale, converters) comes before.
+ *           anyone else, kernel interfaces that could do these by another way. Limits on
+ *           memory, processor time, descriptors and file size stand behind that. It dies
+ *           with its parent. Everything that needs files (locale, converters) comes before.
  * Threads   Call it while the process has one thread.
  * Errors    NA_EIO naming what could not be closed: then read no byte of a stranger.
  * Used by   worker/.

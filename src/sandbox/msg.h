@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* msg.h - the payloads of the frames in proto.h
  *
- * Concepts  One struct a frame, one na_msg_put_ and one na_msg_get_ each, so that both sides
- *           read the same description. Entries count from 1 through the whole bundle, the
- *           bundles inside it included; records count from 1 within their entry.
+ * Concepts  One struct a frame, one na_msg_put_ and one na_msg_get_ each, so that both
+ *           sides read the same description. Entries count from 1 through the whole bundle,
+ *           the bundles inside it included; records count from 1 within their entry.
  *           An entry is whole when all its bytes came with U_ENTRY (they are its head):
  *           then the unpacker goes on without a decision and the parser chooses, splits and
  *           parses by itself. A U_RECORD is one record, or a run of whole lines that the
@@ -97,8 +97,8 @@ typedef struct na_msg_pstart {
     uint32_t scripts; /* P_SCRIPT frames that follow */
 } na_msg_pstart;
 
-/* A reader that is not called any more: its records end the process (all that it would cut is
- * one record then), or fail again and again. */
+/* A reader that is not called any more: its records end the process (all that it would cut
+ * is one record then), or fail again and again. */
 enum { NA_DEFER_ENDS = 1, NA_DEFER_FAILS };
 
 typedef struct na_msg_pscript {

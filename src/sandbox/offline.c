@@ -58,8 +58,8 @@ static int refuse(scmp_filter_ctx f)
     for (size_t i = 0; i < sizeof refused / sizeof *refused && !rc; i++)
         if (refused[i] >= 0) rc = seccomp_rule_add_array(f, no, refused[i], 0, NULL);
 #ifndef UNDER_ASAN
-    /* Threads may be made, processes not. What clone3 is asked lies in memory, where a filter
-     * cannot look; without it the C library asks clone. */
+    /* Threads may be made, processes not. What clone3 is asked lies in memory, where a
+     * filter cannot look; without it the C library asks clone. */
     const struct scmp_arg_cmp process = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
     if (!rc) rc = seccomp_rule_add_array(f, no, SCMP_SYS(clone), 1, &process);
     if (!rc)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* proto.h - the frames that parent and worker exchange over descriptor 0
  *
- * Concepts  A frame is type u8, length u32 (little-endian), payload. The parent talks to two
- *           workers: an unpacker (bundle on its descriptor 1) and a parser (descriptor 1 is
- *           /dev/null). Neither trusts the other: every payload is read through na_rd with
- *           bounds, and a frame longer than NA_FRAME_MAX ends the conversation. msg.h has
- *           the payloads.
+ * Concepts  A frame is type u8, length u32 (little-endian), payload. The parent talks to
+ *           two workers: an unpacker (bundle on its descriptor 1) and a parser (descriptor
+ *           1 is /dev/null). Neither trusts the other: every payload is read through na_rd
+ *           with bounds, and a frame longer than NA_FRAME_MAX ends the conversation. msg.h
+ *           has the payloads.
  *
  *  unpacker -> parent   U_ENTRY    the next entry; small ones whole, no decision is awaited
  *                       U_RECORD   bytes of it: one record, or a run of whole lines

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* article_in.c - from the table a reader returns to an na_article
  *
- * The schema is closed, reads are raw, each field is read once. Text is cleaned here, so that
- * no reader has to: NFC, no control characters, one blank for a run of white space in every
- * field but body and meta; in those, lines without trailing blanks and paragraphs one blank
- * line apart. Bytes that are not UTF-8 are an error, because a reader that hands them on has
- * forgotten to decode.
+ * The schema is closed, reads are raw, each field is read once. Text is cleaned here, so
+ * that no reader has to: NFC, no control characters, one blank for a run of white space in
+ * every field but body and meta; in those, lines without trailing blanks and paragraphs one
+ * blank line apart. Bytes that are not UTF-8 are an error, because a reader that hands them
+ * on has forgotten to decode.
  */
 #include "base/jsonw.h"
 #include "base/nearest.h"
@@ -18,7 +18,7 @@
 #define BAD "invalid_article"
 enum { MAX_META_KEY = 128, MAX_META_KEYS = 200, MAX_REMOVED = 8192 };
 
-/* -- cleaning ------------------------------------------------------------------------------ */
+/* -- cleaning -------------------------------------------------------------------------- */
 
 static void *alloc(lua_State *L, size_t n)
 {
@@ -94,9 +94,10 @@ na_str nal_clean_body(lua_State *L, na_str s, const char *what)
     return (na_str){ out, n };
 }
 
-/* -- what was read wrongly ----------------------------------------------------------------- */
+/* -- what was read wrongly ------------------------------------------------------------- */
 
-/* s, read again where it was read in the wrong charset; which fields were goes to *names. */
+/* s, read again where it was read in the wrong charset; which fields were goes to
+ * *names. */
 static na_str mended(lua_State *L, na_str s, const char *what)
 {
     nal_vm *vm = nal_vm_of(L);
@@ -145,7 +146,7 @@ static void say_charset(lua_State *L, na_article *a)
     add_meta(L, a, NA_STR("mojibake"), na_buf_get(&vm->tmp));
 }
 
-/* -- fields: the value is on top of the stack ------------------------------------------------ */
+/* -- fields: the value is on top of the stack ------------------------------------------ */
 
 static na_str take_text(lua_State *L, const char *what)
 {
@@ -300,7 +301,7 @@ static void take_meta(lua_State *L, na_article *a)
     qsort(a->meta, a->nmeta, sizeof *a->meta, by_key); /* Lua's order differs by run */
 }
 
-/* -- the article ------------------------------------------------------------------------------ */
+/* -- the article ----------------------------------------------------------------------- */
 
 static const char *const fields[] = { "title",    "url",     "permalink", "published",
                                       "modified", "authors", "source",    "section",

@@ -4,11 +4,12 @@
  * Three meters: the allocator counts live bytes and bytes allocated in all, the count hook
  * counts instructions and looks at the clocks, nal_charge() adds the work of C functions.
  * A breach is sticky: pcall and coroutine.resume are ours and raise it again, so that no
- * script can swallow it; every further instruction raises it too (the hook is armed to one).
- * xpcall and coroutine.close are not offered. A coroutine that dies by an error is left to
- * the collector and not reset: lua_resetthread in Lua 5.4.4 does not count C calls, and
- * chains of it overflow the C stack. What C does at length is charged in pieces, so that the
- * clocks and the user's cancel are seen there as well; the parent's kill is the last word.
+ * script can swallow it; every further instruction raises it too (the hook is armed to
+ * one). xpcall and coroutine.close are not offered. A coroutine that dies by an error is
+ * left to the collector and not reset: lua_resetthread in Lua 5.4.4 does not count C calls,
+ * and chains of it overflow the C stack. What C does at length is charged in pieces, so
+ * that the clocks and the user's cancel are seen there as well; the parent's kill is the
+ * last word.
  */
 #include "script/cover.h"
 #include <stdlib.h>
@@ -183,7 +184,7 @@ int nal_error(lua_State *L, const char *code, const char *fmt, ...)
     return luaL_error(L, "%s", msg);
 }
 
-/* -- the wrapped library functions ------------------------------------------------------- */
+/* -- the wrapped library functions ----------------------------------------------------- */
 
 static void check_status(lua_State *L, int status)
 {

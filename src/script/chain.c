@@ -2,10 +2,10 @@
 /* chain.c - filters: in which order they run, and a record's articles through them
  *
  * after and before make a graph over the filters that are there; a name that is not is no
- * error, since after = {"x"} means "should x be installed". Of those that nothing is waiting
- * for, the one with the highest priority is next, then the first by name: the order is the
- * same wherever the scripts were found. Filters in a circle do not run and are named; what
- * only comes after them does.
+ * error, since after = {"x"} means "should x be installed". Of those that nothing is
+ * waiting for, the one with the highest priority is next, then the first by name: the order
+ * is the same wherever the scripts were found. Filters in a circle do not run and are
+ * named; what only comes after them does.
  *
  * Each filter's articles lie in its own state's arena and each keeps them until the next
  * record, so that an article that is passed on unchanged is never copied.
@@ -16,7 +16,7 @@
 
 enum { MAX_FILTERS = 256 };
 
-/* -- order ---------------------------------------------------------------------------------- */
+/* -- order ----------------------------------------------------------------------------- */
 
 static bool lists(na_strv v, na_str name)
 {
@@ -114,7 +114,7 @@ int nal_chain_order(na_host *h, na_host_bad_fn *bad, void *ctx, na_err *err)
     return NA_OK;
 }
 
-/* -- running -------------------------------------------------------------------------------- */
+/* -- running --------------------------------------------------------------------------- */
 
 typedef struct filter_call {
     const na_article *in;

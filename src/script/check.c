@@ -36,7 +36,7 @@ const nal_local *nal_scope_get(const nal_checker *c, na_str name)
     return NULL;
 }
 
-/* -- the text ----------------------------------------------------------------------------- */
+/* -- the text -------------------------------------------------------------------------- */
 
 static uint32_t line_at(na_str text, size_t at)
 {
@@ -96,7 +96,7 @@ static bool check_syntax(nal_checker *c, const char *name, na_str text)
     return ok;
 }
 
-/* -- the tree ------------------------------------------------------------------------------ */
+/* -- the tree -------------------------------------------------------------------------- */
 
 /* Every name that stands left of an assignment, anywhere. */
 static void gather_assigned(nal_checker *c, const nal_node *n)
@@ -172,7 +172,7 @@ static void find_manifest(nal_checker *c)
     }
 }
 
-/* -- the manifest as a run reads it --------------------------------------------------------- */
+/* -- the manifest as a run reads it ---------------------------------------------------- */
 
 /* The line of what a message names: 'nane', match.ext, options.since. */
 static uint32_t line_named(const nal_checker *c, na_str msg)

@@ -90,7 +90,8 @@ static bool is_list(const nal_node *table)
     return table->nkids > 0;
 }
 
-/* The type in words: the names of the API's own tables say nothing to who reads the message. */
+/* The type in words: the names of the API's own tables say nothing to who reads the
+ * message. */
 static na_str in_words(na_str type)
 {
     static const char *const plain[] = { "string",  "text",  "integer", "number",
@@ -191,7 +192,7 @@ void nal_check_keys(nal_checker *c, const nal_node *table, const char *of, const
                      keys[i].name);
 }
 
-/* -- the manifest --------------------------------------------------------------------------- */
+/* -- the manifest ---------------------------------------------------------------------- */
 
 void nal_check_manifest(nal_checker *c)
 {
@@ -223,7 +224,7 @@ void nal_check_manifest(nal_checker *c)
             nal_find(c, c->manifest->line, true, "manifest", "'%s' is missing", must[i]);
 }
 
-/* -- articles --------------------------------------------------------------------------------- */
+/* -- articles -------------------------------------------------------------------------- */
 
 bool nal_looks_like_article(const nal_node *table)
 {

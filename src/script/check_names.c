@@ -12,7 +12,7 @@
 static void walk(nal_checker *c, const nal_node *n);
 static const char *type_of(const nal_checker *c, const nal_node *n);
 
-/* -- types ------------------------------------------------------------------------------------ */
+/* -- types ----------------------------------------------------------------------------- */
 
 /* "html.document?, string?" is "html document"; NULL for what has no members. */
 const char *nal_type_of(const char *type, size_t len)
@@ -100,7 +100,7 @@ static const char *type_of(const nal_checker *c, const nal_node *n)
     }
 }
 
-/* -- findings ----------------------------------------------------------------------------------- */
+/* -- findings -------------------------------------------------------------------------- */
 
 static void check_member(nal_checker *c, const nal_node *n, bool method)
 {
@@ -221,7 +221,7 @@ static void check_options(nal_checker *c, const nal_node *n)
         nal_check_article(c, n->kids[1], true);
 }
 
-/* -- scopes --------------------------------------------------------------------------------------- */
+/* -- scopes ---------------------------------------------------------------------------- */
 
 static void declare(nal_checker *c, na_str name, const char *of, const nal_node *value)
 {

@@ -12,7 +12,7 @@
 
 const char nal_key_gsub[] = "gsub";
 
-/* -- which rule --------------------------------------------------------------------------- */
+/* -- which rule ------------------------------------------------------------------------ */
 
 /* The host of an absolute URL, without user and port; "" for anything else. */
 static na_str host_of(na_str url)
@@ -59,7 +59,7 @@ nal_reader *nal_clean_find(na_host *h, na_str url)
 
 const char *nal_clean_name(const nal_reader *rule) { return rule->man.name.ptr; }
 
-/* -- before the text is taken ------------------------------------------------------------- */
+/* -- before the text is taken ---------------------------------------------------------- */
 
 typedef struct first_hit {
     na_html_node n;
@@ -204,7 +204,7 @@ void nal_clean_before(lua_State *L, const nal_reader *rule, const na_html *doc,
         luaL_error(L, "no memory left for this record");
 }
 
-/* -- after it ------------------------------------------------------------------------------- */
+/* -- after it -------------------------------------------------------------------------- */
 
 typedef struct clean_call {
     const nal_rules *rules;

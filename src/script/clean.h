@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* clean.h - per-source rules for web pages (scripts of kind "clean")
  *
- * Concepts  doc:article() asks for the rule of the page's host, has it say where title, date
- *           and main text stand before the text is taken (nal_clean_before), and hands it the
- *           text afterwards (nal_clean_after). The most specific host wins; what a rule
- *           extends is asked behind it. All but a clean function and the substitutions of
- *           `text` is C over text/html.h; those two run in the clean script's own state,
+ * Concepts  doc:article() asks for the rule of the page's host, has it say where title,
+ *           date and main text stand before the text is taken (nal_clean_before), and hands
+ *           it the text afterwards (nal_clean_after). The most specific host wins; what a
+ *           rule extends is asked behind it. All but a clean function and the substitutions
+ *           of `text` is C over text/html.h; those two run in the clean script's own state,
  *           within a budget of their own, called from within the reader's.
  * Lifetime  Strings of a page: in the arena of the reader's record, or of the rule's until
  *           nal_clean_after is called again.

@@ -27,7 +27,7 @@ typedef struct code_run {
 
 static code_run *run_of(lua_State *L) { return (code_run *)nal_vm_of(L); }
 
-/* -- t:ingest --------------------------------------------------------------------------- */
+/* -- t:ingest -------------------------------------------------------------------------- */
 
 enum { GOT_ARTICLE = 1, GOT_SKIP, GOT_QUARANTINE };
 
@@ -137,7 +137,8 @@ static na_str bytes_of(code_run *c, na_str s, na_str *name)
     return na_buf_get(&c->vm.tmp);
 }
 
-/* The reader that NAME_test.lua is beside, if there is one: text without a name is for it. */
+/* The reader that NAME_test.lua is beside, if there is one: text without a name is for
+ * it. */
 static na_str own_reader(const code_run *c)
 {
     na_str stem = na_str_c(c->vm.name);
@@ -182,7 +183,7 @@ static int l_ingest(lua_State *L)
     return 1;
 }
 
-/* -- comparing -------------------------------------------------------------------------- */
+/* -- comparing ------------------------------------------------------------------------- */
 
 /* What stands at idx, in words, on the stack. */
 static const char *worded(lua_State *L, int idx)
@@ -323,7 +324,7 @@ static int l_quarantined(lua_State *L)
     return luaL_error(L, "expected %s in quarantine, found %s", code.ptr, seen);
 }
 
-/* -- the run ---------------------------------------------------------------------------- */
+/* -- the run --------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {

@@ -9,7 +9,7 @@
 
 static const nal_limits run_limits = { 0, 0, 512 * NA_MIB, 0 };
 
-/* -- arguments ------------------------------------------------------------------------------ */
+/* -- arguments ------------------------------------------------------------------------- */
 
 static int usage(nal_cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static int usage(nal_cmd *c, const char *fmt, ...)
@@ -40,8 +40,8 @@ static int no_such_option(nal_cmd *c, na_str name)
     return usage(c, "no option --%.*s", NA_STR_ARG(name));
 }
 
-/* One "--name[=value]" at args[*i], which moves on when the value stands apart. Sets it in the
- * table on top of the stack. */
+/* One "--name[=value]" at args[*i], which moves on when the value stands apart. Sets it in
+ * the table on top of the stack. */
 static int option(lua_State *L, nal_cmd *c, size_t *i)
 {
     na_str name = na_str_sub(c->args[*i], 2, c->args[*i].len), value = { 0 };
@@ -142,7 +142,7 @@ void na_command_help(const na_command *c, na_buf *b)
 
 na_str na_command_name(const na_command *c) { return c->man.name; }
 
-/* -- the run ------------------------------------------------------------------------------------ */
+/* -- the run --------------------------------------------------------------------------- */
 
 static int l_run(lua_State *L)
 {

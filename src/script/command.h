@@ -3,10 +3,10 @@
  *
  * Concepts  newsarc run SCRIPT: the script sees ctx.archive (search, count, facets ...),
  *           ctx.out (row, write, heading), typed options, and ctx.fs for the folders it was
- *           granted. The archive is read-only. It runs in this process, in the same sandboxed
- *           environment as a reader.
- * Lifetime  na_command_new() .. na_command_free(); what is given to it stays the caller's and
- *           must last as long.
+ *           granted. The archive is read-only. It runs in this process, in the same
+ *           sandboxed environment as a reader.
+ * Lifetime  na_command_new() .. na_command_free(); what is given to it stays the caller's
+ *           and must last as long.
  * Threads   One.
  * Errors    NA_ESCRIPT with file:line and a short trace, NA_EUSAGE for its command line.
  * Used by   cli/.

@@ -51,7 +51,8 @@ void nal_archive_check(lua_State *L);
 na_query *nal_archive_query(lua_State *L, int idx);
 /* Says what could not be read; the script goes on without it. */
 void nal_archive_unread(lua_State *L, const char *what);
-/* A hit that the caller lends until the present call ends, with the score it has now. Raises. */
+/* A hit that the caller lends until the present call ends, with the score it has now.
+ * Raises. */
 void nal_push_lent_hit(lua_State *L, na_hits *h, size_t i, double score);
 /* mod_facets.c: methods of ctx.archive. */
 void nal_facets_setup(lua_State *L);

@@ -30,8 +30,8 @@ static void push_stub(lua_State *L, const char *lib, const char *name, const cha
     lua_pushcclosure(L, l_missing, 2);
 }
 
-/* What the API has of a library of stock Lua, which stands at `from`, into the table on top:
- * what is kept, and stubs for what is not there. */
+/* What the API has of a library of stock Lua, which stands at `from`, into the table on
+ * top: what is kept, and stubs for what is not there. */
 static void fill(lua_State *L, const char *lib, int from)
 {
     size_t n;
@@ -74,7 +74,7 @@ static void put_missing_libs(lua_State *L)
     }
 }
 
-/* -- functions of our own ------------------------------------------------------------------ */
+/* -- functions of our own -------------------------------------------------------------- */
 
 /* Leaves the wording of one value: no addresses, so that the same bytes and the same script
  * always give the same rows. */

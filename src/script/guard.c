@@ -3,8 +3,9 @@
  *
  * The count hook sees Lua instructions, not the loops inside C functions. So each function
  * whose work its arguments decide is charged for that work, or refused, before it begins.
- * What is simple is our own and takes views without copying them; find, match, gmatch and gsub
- * are strmatch.c's, since the library's matcher cannot be stopped; the rest calls the library.
+ * What is simple is our own and takes views without copying them; find, match, gmatch and
+ * gsub are strmatch.c's, since the library's matcher cannot be stopped; the rest calls the
+ * library.
  */
 #include "script/script_int.h"
 
@@ -129,7 +130,8 @@ static int l_rep(lua_State *L)
     return 1;
 }
 
-/* Values are worded by us first, so that no address gets out; %p is refused for the same. */
+/* Values are worded by us first, so that no address gets out; %p is refused for the
+ * same. */
 static int l_format(lua_State *L)
 {
     na_str f = nal_check_str(L, 1);
@@ -187,7 +189,7 @@ void nal_guard_string(lua_State *L)
     lua_remove(L, lib);
 }
 
-/* -- utf8 ------------------------------------------------------------------------------------ */
+/* -- utf8 ------------------------------------------------------------------------------ */
 
 /* A view as the string that the library wants. */
 static na_str as_string(lua_State *L)
@@ -273,7 +275,7 @@ void nal_guard_utf8(lua_State *L)
     lua_remove(L, lib);
 }
 
-/* -- table --------------------------------------------------------------------------------- */
+/* -- table ----------------------------------------------------------------------------- */
 
 /* A table that lies about its length through __len would keep a C loop going for ever.
  * Upvalues of all these: the library's function, its name. Gives the true length. */

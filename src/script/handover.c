@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* handover.c - ctx:read: a part of a record to the reader that knows its kind
  *
- * What a WARC record, a mail or a page saved whole holds is a document of its own, with a name,
- * a type, an address and a time of capture. It is offered to all readers as a small entry
- * would be, but for those that are at work already, so that nothing goes round in circles; the
- * one that takes it is called in its own state and within its own budget. What it gives comes
- * back as tables, which the reader that asked may complete. Its time is not that reader's; all
- * parts of a record together get the time that one record gets.
+ * What a WARC record, a mail or a page saved whole holds is a document of its own, with a
+ * name, a type, an address and a time of capture. It is offered to all readers as a small
+ * entry would be, but for those that are at work already, so that nothing goes round in
+ * circles; the one that takes it is called in its own state and within its own budget. What
+ * it gives comes back as tables, which the reader that asked may complete. Its time is not
+ * that reader's; all parts of a record together get the time that one record gets.
  */
 #include "script/host_int.h"
 #include "text/cut.h"
@@ -20,7 +20,7 @@ typedef struct part {
     char name[NA_MAX_NAME + 16];
 } part;
 
-/* -- what is asked ----------------------------------------------------------------------- */
+/* -- what is asked --------------------------------------------------------------------- */
 
 static void take_part(lua_State *L, part *p)
 {
@@ -54,7 +54,7 @@ static void take_part(lua_State *L, part *p)
     p->rec.name = na_str_c(p->name);
 }
 
-/* -- who takes it ------------------------------------------------------------------------ */
+/* -- who takes it ---------------------------------------------------------------------- */
 
 /* All articles of one verdict into the list on top. Raises. */
 static void push_articles(lua_State *L, const na_verdict *v)

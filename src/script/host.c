@@ -15,7 +15,7 @@
 
 static const nal_limits load_limits = { 5000000, 200, 8 * NA_MIB, 64 * NA_MIB };
 
-/* -- loading ------------------------------------------------------------------------------- */
+/* -- loading --------------------------------------------------------------------------- */
 
 typedef struct load_call {
     na_str text;
@@ -119,7 +119,7 @@ int nal_raise_of(lua_State *L, const nal_vm *vm)
     return lua_error(L);
 }
 
-/* -- the host -------------------------------------------------------------------------------- */
+/* -- the host -------------------------------------------------------------------------- */
 
 static na_str own(na_str s)
 {
@@ -271,7 +271,7 @@ done:
     return rc;
 }
 
-/* -- what scripts say of each other --------------------------------------------------------- */
+/* -- what scripts say of each other ---------------------------------------------------- */
 
 static nal_reader *clean_named(const na_host *h, na_str name)
 {
@@ -333,7 +333,7 @@ na_reader_info na_host_reader(const na_host *h, size_t i)
                              na_str_c(r->sha256) };
 }
 
-/* -- parse -------------------------------------------------------------------------------------- */
+/* -- parse ----------------------------------------------------------------------------- */
 
 typedef struct parse_call {
     nal_rec rec;

@@ -32,7 +32,8 @@ typedef struct na_host_opts {
     bool date_from_mtime; /* an entry's time is that of its capture */
     na_str base_url; /* --base-url, "" */
     bool cover;      /* note the lines of readers that are reached (trial.h) */
-    /* Who reads PDF: this, or another program (the verdict is then NA_NEEDS_PDF), or nobody. */
+    /* Who reads PDF: this, or another program (the verdict is then NA_NEEDS_PDF), or
+     * nobody. */
     na_pdf_read_fn *pdf;
     bool pdf_elsewhere;
     void (*log)(void *ctx, const char *level, na_str line);
@@ -43,11 +44,11 @@ int na_host_new(na_host **out, const na_host_opts *o, na_err *err);
 void na_host_free(na_host *h);
 
 /* Loads one script of kind ingest, clean or filter. NA_ESCRIPT disables that one only; its
- * message is file:line: reason. A script named like one of the same kind that another folder
- * gave before is passed over, and no error. */
+ * message is file:line: reason. A script named like one of the same kind that another
+ * folder gave before is passed over, and no error. */
 int na_host_load(na_host *h, na_str path, na_str text, na_err *err);
-/* After the last one: puts the filters in order and joins clean scripts to what they extend.
- * bad is told of each script that cannot run for that, and which is dropped. */
+/* After the last one: puts the filters in order and joins clean scripts to what they
+ * extend. bad is told of each script that cannot run for that, and which is dropped. */
 typedef void na_host_bad_fn(void *ctx, na_str path, const char *why);
 int na_host_ready(na_host *h, na_host_bad_fn *bad, void *ctx, na_err *err);
 
@@ -104,8 +105,8 @@ typedef struct na_verdict {
     na_article *articles; /* checked for types and limits, text cleaned (NFC, controls) */
     size_t narticles;
     na_str reason;                     /* skip: why, may be empty */
-    /* Quarantine, see core/arc.h for codes. With articles: some of the record's were lost or
-     * rejected by a filter, and this is why. */
+    /* Quarantine, see core/arc.h for codes. With articles: some of the record's were lost
+     * or rejected by a filter, and this is why. */
     na_str code, message, file, trace;
     uint64_t line;
 } na_verdict;

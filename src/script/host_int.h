@@ -50,7 +50,8 @@ void nal_reader_settle(nal_reader *r);
 nal_limits nal_parse_limits(const na_host *h, const nal_reader *r);
 /* ... of one call of a filter or a clean script. */
 nal_limits nal_step_limits(const nal_reader *r);
-/* Calls the reader's parse on one record, and no filter. The verdict is good until its next. */
+/* Calls the reader's parse on one record, and no filter. The verdict is good until its
+ * next. */
 void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limits *max,
                    na_verdict *out);
 /* A quarantine verdict from vm.fail. */

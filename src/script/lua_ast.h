@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include <stdint.h>
 
-/* -- tokens (lua_lex.c) ----------------------------------------------------------------- */
+/* -- tokens (lua_lex.c) ---------------------------------------------------------------- */
 
 typedef enum nal_tok {
     NAL_T_END,
@@ -46,7 +46,7 @@ typedef struct nal_lex {
 void nal_lex_init(nal_lex *x, na_str text);
 void nal_lex_next(nal_lex *x);
 
-/* -- the tree (lua_parse.c) ------------------------------------------------------------- */
+/* -- the tree (lua_parse.c) ------------------------------------------------------------ */
 
 typedef enum nal_node_kind {
     /* expressions */

@@ -118,7 +118,7 @@ static nal_node *name(parser *p)
     return n;
 }
 
-/* -- expressions ------------------------------------------------------------------------ */
+/* -- expressions ----------------------------------------------------------------------- */
 
 static nal_node *literal(parser *p, nal_node_kind kind)
 {
@@ -336,7 +336,7 @@ static void exprs(parser *p, list *kids)
     while (p->rc == NA_OK && accept(p, ","));
 }
 
-/* -- statements ------------------------------------------------------------------------- */
+/* -- statements ------------------------------------------------------------------------ */
 
 static nal_node *local(parser *p, uint32_t line)
 {

@@ -210,8 +210,8 @@ static nal_split split_function(lua_State *L, nal_manifest *m)
     return (nal_split){ .split = NA_SPLIT_FUNCTION };
 }
 
-/* split = "jsonl", a function, or { jsonl = "jsonl", default = "entry" } by extension, where
- * one may be a function. */
+/* split = "jsonl", a function, or { jsonl = "jsonl", default = "entry" } by extension,
+ * where one may be a function. */
 static void read_split(lua_State *L, int idx, nal_manifest *m)
 {
     size_t n = 0;

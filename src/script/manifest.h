@@ -2,9 +2,9 @@
 /* manifest.h - what a script says about itself, checked and copied out of Lua
  *
  * Concepts  A closed schema: an unknown key is an error with the nearest name, and so is a
- *           key of another kind. match, split and the rules of a clean script become plain C
- *           data, so that they run no Lua. The functions stay in the state's registry under
- *           nal_key_*.
+ *           key of another kind. match, split and the rules of a clean script become plain
+ *           C data, so that they run no Lua. The functions stay in the state's registry
+ *           under nal_key_*.
  * Lifetime  Strings live in the arena until nal_manifest_release.
  * Threads   One at a time. Errors: raised, "name: what".
  * Used by   script/ alone.
@@ -124,8 +124,8 @@ bool nal_match(const nal_manifest *m, const na_entry_info *e);
 /* Which key of match keeps it away; NULL when it is taken. */
 const char *nal_match_fails(const nal_manifest *m, const na_entry_info *e);
 nal_split nal_split_of(const nal_manifest *m, na_str name);
-/* '*' within one part of a path, '**' over parts, '?' one byte. A pattern without '/' looks at
- * the base name. */
+/* '*' within one part of a path, '**' over parts, '?' one byte. A pattern without '/' looks
+ * at the base name. */
 bool nal_glob(na_str pattern, na_str name);
 
 /* options.c: sets t[name] of the table on top from typed text; the message says what was

@@ -2,8 +2,8 @@
 /* mod_archive.c - ctx.archive: the archive as a command sees it, read-only
  *
  * A search is a box over na_hits; the articles of a loop are a number and that box. The
- * generic `for` gets the box as its closing value, so that break, an error and the end of the
- * loop close it. An article is decompressed when a field of it is asked for.
+ * generic `for` gets the box as its closing value, so that break, an error and the end of
+ * the loop close it. An article is decompressed when a field of it is asked for.
  */
 #include "core/similar.h"
 #include "script/command_int.h"
@@ -55,7 +55,7 @@ void nal_archive_unread(lua_State *L, const char *what)
     if (vm->log) vm->log(vm->log_ctx, "warn", na_str_c(what));
 }
 
-/* -- articles ------------------------------------------------------------------------------- */
+/* -- articles -------------------------------------------------------------------------- */
 
 /* A damaged article has no fields but those of the index. */
 static int unreadable(lua_State *L, row_ud *u, const char *why)
@@ -101,7 +101,7 @@ static int l_row_index(lua_State *L)
                : luaL_error(L, "an article has no field '%s'", k);
 }
 
-/* -- search ------------------------------------------------------------------------------------ */
+/* -- search ---------------------------------------------------------------------------- */
 
 static int sort_of(lua_State *L, na_str s)
 {

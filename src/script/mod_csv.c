@@ -141,7 +141,7 @@ static int l_rows(lua_State *L)
     return 1;
 }
 
-/* -- rows as slices, for a reader's split ------------------------------------------------------ */
+/* -- rows as slices, for a reader's split ---------------------------------------------- */
 
 static int l_split_next(lua_State *L)
 {
@@ -150,7 +150,8 @@ static int l_split_next(lua_State *L)
     na_csv_field *fields;
     size_t n = 0;
     if (!next_row(L, c, &fields, &n)) return lua_pushnil(L), 1;
-    /* The row ends where the rest begins, and begins with its first field or that one's quote. */
+    /* The row ends where the rest begins, and begins with its first field or that one's
+     * quote. */
     const char *from = fields[0].s.ptr,
                *to = c->rest.len ? c->rest.ptr : text.ptr + text.len;
     if (from > text.ptr && from[-1] == c->quote) from--;
@@ -177,7 +178,7 @@ static int l_split(lua_State *L)
     return 1;
 }
 
-/* -- out -------------------------------------------------------------------------------------- */
+/* -- out ------------------------------------------------------------------------------- */
 
 /* The cells of the row at idx, by number or by the names at `names` (0: none). */
 static void put_row(lua_State *L, int idx, int names, na_buf *out, char sep, char quote)

@@ -185,7 +185,7 @@ static int l_le(lua_State *L)
     return 1;
 }
 
-/* -- made, moved and written ------------------------------------------------------------------ */
+/* -- made, moved and written ----------------------------------------------------------- */
 
 /* An integer field of the table at idx, within what cannot overflow. */
 static bool number(lua_State *L, int idx, const char *name, int64_t *out)

@@ -130,7 +130,8 @@ static int l_parse(lua_State *L)
     return 1;
 }
 
-/* feed.pieces(bytes, items, max): positions as Lua counts them, the last byte of each part. */
+/* feed.pieces(bytes, items, max): positions as Lua counts them, the last byte of each
+ * part. */
 static int l_pieces(lua_State *L)
 {
     na_str s = nal_check_str(L, 1);

@@ -3,9 +3,9 @@
  *
  * The object is there for every command, so that what is missing is said precisely: which
  * path, and which option would grant it. A relative path is one of the first folder granted
- * for the purpose, an absolute one of whichever granted folder it lies in; that choice looks
- * at names, and base/beneath.h then sees to it that the file is there. A file that stands on
- * the command line, as an option of type path, is granted by standing there.
+ * for the purpose, an absolute one of whichever granted folder it lies in; that choice
+ * looks at names, and base/beneath.h then sees to it that the file is there. A file that
+ * stands on the command line, as an option of type path, is granted by standing there.
  */
 #include "base/beneath.h"
 #include "base/path.h"
@@ -20,7 +20,7 @@
 
 static const char cls_fs[] = "file system", cls_file[] = "file", cls_dir[] = "folder";
 
-/* -- what was granted ------------------------------------------------------------------- */
+/* -- what was granted ------------------------------------------------------------------ */
 
 static int add_grant(nal_cmd *c, const char *dir, bool write, na_err *err)
 {
@@ -117,7 +117,7 @@ static int deny(lua_State *L, na_str path, bool write)
                      NA_STR_ARG(shown), what, NA_STR_ARG(dir));
 }
 
-/* -- opening ------------------------------------------------------------------------------ */
+/* -- opening --------------------------------------------------------------------------- */
 
 /* Opened as the user named it: the path is theirs. */
 static int open_named(na_str path, na_beneath_how how, int *fd, na_err *err)
@@ -173,7 +173,7 @@ static int fails(lua_State *L, const char *msg)
 
 static int fails_errno(lua_State *L) { return fails(L, strerror(errno)); }
 
-/* -- files ---------------------------------------------------------------------------------- */
+/* -- files ----------------------------------------------------------------------------- */
 
 static void close_file(void *f) { fclose(f); }
 
@@ -321,7 +321,7 @@ static int l_file_close(lua_State *L)
     return ok ? (lua_pushboolean(L, 1), 1) : fails_errno(L);
 }
 
-/* -- ctx.fs --------------------------------------------------------------------------------- */
+/* -- ctx.fs ---------------------------------------------------------------------------- */
 
 static na_str path_arg(lua_State *L)
 {

@@ -59,7 +59,7 @@ static void push_node(lua_State *L, na_html_node n)
     lua_setmetatable(L, -2);
 }
 
-/* -- finding ------------------------------------------------------------------------------- */
+/* -- finding --------------------------------------------------------------------------- */
 
 typedef struct found {
     na_arena *arena;
@@ -118,7 +118,7 @@ static int l_select1(lua_State *L)
     return 1;
 }
 
-/* -- nodes ------------------------------------------------------------------------------------ */
+/* -- nodes ----------------------------------------------------------------------------- */
 
 static int l_attr(lua_State *L)
 {
@@ -205,7 +205,7 @@ static int l_children(lua_State *L)
     return 1;
 }
 
-/* -- what the page says ------------------------------------------------------------------------- */
+/* -- what the page says ---------------------------------------------------------------- */
 
 static void set_str(lua_State *L, const char *k, na_str v)
 {
@@ -352,7 +352,7 @@ static int l_article(lua_State *L)
     return 1;
 }
 
-/* -- links, structured data ---------------------------------------------------------------------- */
+/* -- links, structured data ------------------------------------------------------------ */
 
 /* doc:links([base]) -> list of { url, text, rel } */
 static int l_links(lua_State *L)
@@ -399,7 +399,7 @@ static int l_jsonld(lua_State *L)
     return 1;
 }
 
-/* -- the module ------------------------------------------------------------------------------------ */
+/* -- the module ------------------------------------------------------------------------ */
 
 static int l_parse(lua_State *L) { return nal_html_parse(L, nal_check_str(L, 1)); }
 

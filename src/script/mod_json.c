@@ -121,7 +121,7 @@ static int l_decode(lua_State *L)
     return parse(L, s, &o);
 }
 
-/* -- lines ---------------------------------------------------------------------------------- */
+/* -- lines ----------------------------------------------------------------------------- */
 
 /* Upvalues: the text, what is left of it as offset and line number, options. A damaged line
  * gives nil and a message; its number keeps the loop going. */
@@ -147,7 +147,8 @@ static int l_next_line(lua_State *L)
     return lua_pushnil(L), 1;
 }
 
-/* json.lines(text [, options]) -> iterator of line number, value; or number, nil, message */
+/* json.lines(text [, options]) -> iterator of line number, value; or number, nil,
+ * message */
 static int l_lines(lua_State *L)
 {
     (void)nal_check_str(L, 1);
@@ -162,10 +163,10 @@ static int l_lines(lua_State *L)
     return 1;
 }
 
-/* -- values where they stand ----------------------------------------------------------------- */
+/* -- values where they stand ----------------------------------------------------------- */
 
-/* Upvalues: the text, the cursor. Slices of the text: values, behind their keys if they have
- * any. */
+/* Upvalues: the text, the cursor. Slices of the text: values, behind their keys if they
+ * have any. */
 static int l_scan_next(lua_State *L)
 {
     na_str text = nal_check_str(L, lua_upvalueindex(1)), key, value;
@@ -200,7 +201,7 @@ static int l_members(lua_State *L)
     return scan(L, na_json_scan_members(nal_check_str(L, 1)));
 }
 
-/* -- encode --------------------------------------------------------------------------------- */
+/* -- encode ---------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* mod_mail.c - module mail: a message and its parts as tables, whose bytes are views
  *
- * Nothing is decoded but what is asked for: a part's table says how its body is encoded, and
- * mail.text() and mail.bytes() go by what it says.
+ * Nothing is decoded but what is asked for: a part's table says how its body is encoded,
+ * and mail.text() and mail.bytes() go by what it says.
  */
 #include "script/script_int.h"
 #include "text/mbox.h"
@@ -116,8 +116,8 @@ static void push_part(lua_State *L, const na_mime_part *p, size_t place)
     }
 }
 
-/* What follows the line "From ", its quoted lines as they were; where it lives as long as the
- * record. */
+/* What follows the line "From ", its quoted lines as they were; where it lives as long as
+ * the record. */
 static na_str message_of(lua_State *L, na_str s, na_str *from)
 {
     nal_vm *vm = nal_vm_of(L);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* mod_progress.c - module progress: how far a command is, for whoever waits for it
  *
- * The host shows it on a terminal; in a reader, and without a terminal, it says nothing. The
- * clock is what throttles it, so that a script may call it for every article.
+ * The host shows it on a terminal; in a reader, and without a terminal, it says nothing.
+ * The clock is what throttles it, so that a script may call it for every article.
  */
 #include "script/command_int.h"
 #include "text/unicode.h"

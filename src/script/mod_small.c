@@ -6,7 +6,7 @@
 #include "text/unicode.h"
 #include <stdio.h>
 
-/* -- charset ------------------------------------------------------------------------------- */
+/* -- charset --------------------------------------------------------------------------- */
 
 /* charset.detect(bytes) -> name, how */
 static int l_detect(lua_State *L)
@@ -82,7 +82,7 @@ static const luaL_Reg charset_funcs[] = {
 };
 const nal_module nal_mod_charset = { "charset", charset_funcs, NULL };
 
-/* -- hash ------------------------------------------------------------------------------------ */
+/* -- hash ------------------------------------------------------------------------------ */
 
 static int l_sha256(lua_State *L)
 {
@@ -112,7 +112,7 @@ static const luaL_Reg hash_funcs[] = { { "sha256", l_sha256 },
                                        { NULL, NULL } };
 const nal_module nal_mod_hash = { "hash", hash_funcs, NULL };
 
-/* -- log -------------------------------------------------------------------------------------- */
+/* -- log ------------------------------------------------------------------------------- */
 
 static int say(lua_State *L, const char *level)
 {

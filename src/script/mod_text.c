@@ -72,7 +72,7 @@ static int l_same(lua_State *L)
     return 1;
 }
 
-/* -- lines and paragraphs -------------------------------------------------------------------- */
+/* -- lines and paragraphs -------------------------------------------------------------- */
 
 /* The first line that is not blank, trimmed, and what follows it. */
 static int l_first_line(lua_State *L)
@@ -122,8 +122,8 @@ static int l_paragraphs(lua_State *L)
     return 1;
 }
 
-/* Joins lines that were wrapped by hand. A line indented by `indent` blanks (2 unless told),
- * or behind a blank line, begins a paragraph. */
+/* Joins lines that were wrapped by hand. A line indented by `indent` blanks (2 unless
+ * told), or behind a blank line, begins a paragraph. */
 static int l_unwrap(lua_State *L)
 {
     na_str rest = nal_check_str(L, 1), line;
@@ -158,10 +158,10 @@ static int l_boilerplate(lua_State *L)
     return 2;
 }
 
-/* -- parts ---------------------------------------------------------------------------------------- */
+/* -- parts ----------------------------------------------------------------------------- */
 
-/* What stands between two marks: slice, position behind the closing mark; nil when either is
- * missing. */
+/* What stands between two marks: slice, position behind the closing mark; nil when either
+ * is missing. */
 static int l_between(lua_State *L)
 {
     na_str s = nal_check_str(L, 1), open = nal_check_str(L, 2), close = nal_check_str(L, 3);
@@ -234,7 +234,7 @@ static int l_replace(lua_State *L)
     return push_buf(L, b);
 }
 
-/* -- character references ----------------------------------------------------------------------------- */
+/* -- character references -------------------------------------------------------------- */
 
 static void put_utf8(na_buf *b, uint32_t cp)
 {

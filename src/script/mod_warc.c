@@ -102,7 +102,7 @@ static int splitter(lua_State *L, lua_CFunction next)
     return 1;
 }
 
-/* -- warc ------------------------------------------------------------------------------------- */
+/* -- warc ------------------------------------------------------------------------------ */
 
 static int l_warc_next(lua_State *L)
 {
@@ -274,7 +274,7 @@ static const luaL_Reg warc_funcs[] = {
 };
 const nal_module nal_mod_warc = { "warc", warc_funcs, NULL };
 
-/* -- mbox ------------------------------------------------------------------------------------- */
+/* -- mbox ------------------------------------------------------------------------------ */
 
 static int l_mbox_next(lua_State *L)
 {

@@ -179,7 +179,7 @@ static int l_parse(lua_State *L)
     return nal_xml_parse(L, s, (na_str){ 0 }, true);
 }
 
-/* -- element by element ---------------------------------------------------------------------- */
+/* -- element by element ---------------------------------------------------------------- */
 
 /* Upvalues: the pull, the document it gave last. That one is closed before the next. */
 static int l_each_next(lua_State *L)

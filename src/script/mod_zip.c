@@ -21,7 +21,8 @@ static int l_read(lua_State *L)
     return 1;
 }
 
-/* The names one behind the other, a NUL behind each, so that nothing is held while Lua works. */
+/* The names one behind the other, a NUL behind each, so that nothing is held while Lua
+ * works. */
 static int collect(void *ctx, na_str name)
 {
     na_buf *b = ctx;

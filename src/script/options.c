@@ -83,7 +83,8 @@ static bool date_of(na_str s, const nal_vm *vm, na_date *out)
     return na_date_parse(s, &o, out);
 }
 
-/* Appends the parts between commas to the list that the table on top has under that name. */
+/* Appends the parts between commas to the list that the table on top has under that
+ * name. */
 static void add_list(lua_State *L, const nal_option *o, na_str value)
 {
     nal_push(L, o->name);

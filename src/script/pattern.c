@@ -4,8 +4,8 @@
  * The pattern is read as it stands, item by item; here() goes on until it matches, fails or
  * must try something that can be taken back, for which it calls itself: one more optional
  * item, a repetition, a capture. So the depth is bounded by the items of the pattern, and
- * NAL_PAT_DEPTH bounds those. Every item costs a step; so do four bytes that a repetition runs
- * over, and eight bytes of a set that is looked through.
+ * NAL_PAT_DEPTH bounds those. Every item costs a step; so do four bytes that a repetition
+ * runs over, and eight bytes of a set that is looked through.
  * A search skips to where a literal at the pattern's beginning stands.
  */
 #include "script/pattern.h"
@@ -46,7 +46,7 @@ uint64_t nal_pat_unspent(nal_pat *m)
     return n;
 }
 
-/* -- single characters -------------------------------------------------------------------- */
+/* -- single characters ----------------------------------------------------------------- */
 
 /* The classes of ASCII's bytes, a bit each: a c d g l p s u w x z. */
 static const uint16_t classes[256] = {
@@ -158,7 +158,7 @@ static inline bool takes(nal_pat *m, const one *o, unsigned char c)
     }
 }
 
-/* -- repetitions ---------------------------------------------------------------------------- */
+/* -- repetitions ----------------------------------------------------------------------- */
 
 /* How far the item goes on from s. */
 static const char *run(nal_pat *m, const one *o, const char *s)
@@ -227,7 +227,7 @@ static int simple(nal_pat *m, const char **s, const char **p)
     return ON;
 }
 
-/* -- captures, %b, %f ------------------------------------------------------------------------ */
+/* -- captures, %b, %f ------------------------------------------------------------------ */
 
 static int open_capture(nal_pat *m, const char *s, const char *p)
 {
@@ -304,7 +304,7 @@ static int frontier(nal_pat *m, const char *s, const char **p)
     return ON;
 }
 
-/* -- the pattern from p on, at s -------------------------------------------------------------- */
+/* -- the pattern from p on, at s ------------------------------------------------------- */
 
 static inline int item(nal_pat *m, const char **s, const char **p)
 {
@@ -353,7 +353,7 @@ static int here(nal_pat *m, const char *s, const char *p)
     return rc;
 }
 
-/* -- searching --------------------------------------------------------------------------------- */
+/* -- searching ------------------------------------------------------------------------- */
 
 static bool special(char c)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* pattern.h - Lua's string patterns, matched in steps that are counted
  *
- * Concepts  A pattern means what the manual of Lua 5.4 (6.4.1) says, byte for byte: the same
- *           matches, the same errors, and these only where matching reaches what is malformed.
- *           Lua's own matcher cannot be stopped: "(a*)*b" and its like run for hours, and no
- *           hook sees it. This one counts what it does and reports it every NAL_PAT_BATCH
- *           steps. Classes are those of ASCII, whatever the locale.
+ * Concepts  A pattern means what the manual of Lua 5.4 (6.4.1) says, byte for byte: the
+ *           same matches, the same errors, and these only where matching reaches what is
+ *           malformed. Lua's own matcher cannot be stopped: "(a*)*b" and its like run for
+ *           hours, and no hook sees it. This one counts what it does and reports it every
+ *           NAL_PAT_BATCH steps. Classes are those of ASCII, whatever the locale.
  * Lifetime  Everything is borrowed; a nal_pat owns nothing.
  * Threads   No shared state.
- * Errors    NA_ESCRIPT for a malformed pattern, worded as Lua does. spend() may also leave by
- *           longjmp: nothing is held then.
+ * Errors    NA_ESCRIPT for a malformed pattern, worded as Lua does. spend() may also leave
+ *           by longjmp: nothing is held then.
  * Used by   strmatch.c (string.find and its like), tests.
  */
 #ifndef NA_SCRIPT_PATTERN_H
@@ -47,8 +47,8 @@ typedef struct nal_pat {
 
 /* anchors: a leading '^' ties the match to where the search begins (gmatch has no such). */
 void nal_pat_init(nal_pat *m, na_str subject, na_str pattern, bool anchors, na_err *err);
-/* The first match that begins at or behind from, and does not end at not_end (NULL: it may).
- * 1, 0 or NA_ESCRIPT. */
+/* The first match that begins at or behind from, and does not end at not_end (NULL: it
+ * may). 1, 0 or NA_ESCRIPT. */
 int nal_pat_find(nal_pat *m, const char *from, const char *not_end);
 /* Steps since the last report. */
 uint64_t nal_pat_unspent(nal_pat *m);

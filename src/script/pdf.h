@@ -2,10 +2,10 @@
 /* pdf.h - what module pdf asks of whoever can read PDF
  *
  * Concepts  The library for PDF is large and is linked with a worker program of its own,
- *           newsarc-pdf. Any other worker says so (na_host_opts.pdf_elsewhere): the record's
- *           verdict is then the code NA_NEEDS_PDF, and the parent gives it to that program.
- *           A page is lines in reading order, each with the box that it fills, in points from
- *           the upper left corner.
+ *           newsarc-pdf. Any other worker says so (na_host_opts.pdf_elsewhere): the
+ *           record's verdict is then the code NA_NEEDS_PDF, and the parent gives it to that
+ *           program. A page is lines in reading order, each with the box that it fills, in
+ *           points from the upper left corner.
  * Lifetime  A zeroed na_pdf with its arena; the implementation puts all strings there.
  * Threads   One at a time.
  * Errors    NA_ECORRUPT damaged, NA_EREADONLY encrypted, NA_ELIMIT.

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* rank.h - scripts of kind "rank": another order for the best hits of a search
  *
- * Concepts  The weights of the manifest are applied in C (core/rerank.h); then rank(hit, ctx)
- *           is asked for each of the first `top` hits, within a budget for every single one.
- *           A hit on which it fails keeps the score it had, and the first failure is told of.
+ * Concepts  The weights of the manifest are applied in C (core/rerank.h); then rank(hit,
+ *           ctx) is asked for each of the first `top` hits, within a budget for every
+ *           single one. A hit on which it fails keeps the score it had, and the first
+ *           failure is told of.
  * Lifetime  na_rank_new() .. na_rank_free().
  * Threads   That of the hits.
- * Errors    NA_ESCRIPT with file:line for a script that does not load or is of another kind.
+ * Errors    NA_ESCRIPT with file:line for a script that does not load or is of another
+ *           kind.
  * Used by   script/ (ctx.archive), cli/.
  */
 #ifndef NA_SCRIPT_RANK_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* record.c - rec, stream and ctx: what a reader is handed
  *
- * All three are userdata whose fields are answered on demand, so that a record costs nothing
- * it is not asked for: no hash, no decoding, no copy.
+ * All three are userdata whose fields are answered on demand, so that a record costs
+ * nothing it is not asked for: no hash, no decoding, no copy.
  */
 #include "base/hash.h"
 #include "script/script_int.h"
@@ -253,7 +253,7 @@ void nal_push_rec(lua_State *L, const nal_rec *r)
     lua_setmetatable(L, -2);
 }
 
-/* -- stream: a whole entry, for split ------------------------------------------------------- */
+/* -- stream: a whole entry, for split -------------------------------------------------- */
 
 static int l_stream_view(lua_State *L)
 {
@@ -282,7 +282,7 @@ void nal_push_stream(lua_State *L, const nal_rec *r)
     lua_setmetatable(L, -2);
 }
 
-/* -- ctx -------------------------------------------------------------------------------------- */
+/* -- ctx ------------------------------------------------------------------------------- */
 
 static int l_emit(lua_State *L)
 {

@@ -19,7 +19,7 @@ struct na_repl {
     bool more;
 };
 
-/* -- showing values --------------------------------------------------------------------------- */
+/* -- showing values -------------------------------------------------------------------- */
 
 static void put_quoted(na_buf *b, na_str s)
 {
@@ -200,7 +200,7 @@ static void put_results(lua_State *L, int from, na_buf *b)
     }
 }
 
-/* -- evaluating ----------------------------------------------------------------------------------- */
+/* -- evaluating ------------------------------------------------------------------------ */
 
 static int load(lua_State *L, const char *before, na_str text)
 {
@@ -365,7 +365,7 @@ int na_repl_eval(na_repl *r, na_str text, na_err *err)
     return r->more ? 1 : 0;
 }
 
-/* -- completing ----------------------------------------------------------------------------------- */
+/* -- completing ------------------------------------------------------------------------ */
 
 typedef struct completing {
     na_str path, prefix; /* "ctx.archive", "co" */

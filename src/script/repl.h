@@ -19,7 +19,8 @@
 
 typedef struct na_repl na_repl;
 
-/* a may be NULL: there is no archive then. io->write gets what is to be shown, in whole lines. */
+/* a may be NULL: there is no archive then. io->write gets what is to be shown, in whole
+ * lines. */
 int na_repl_new(na_repl **out, na_arc *a, const na_command_io *io, na_err *err);
 void na_repl_free(na_repl *r);
 /* 1: the text is the beginning of something, more of it must come; 0: done. An expression

@@ -3,8 +3,8 @@
  *
  * Concepts  nal_vm is one lua_State with its budget, built once a script. A pointer to it
  *           stands in the state's extra space, which Lua copies to every coroutine, so that
- *           hook, allocator and bindings find it without allocating. Every entry into Lua is
- *           nal_call(): protected, budgeted, its failure kept in plain buffers. After a
+ *           hook, allocator and bindings find it without allocating. Every entry into Lua
+ *           is nal_call(): protected, budgeted, its failure kept in plain buffers. After a
  *           fatal breach the state is only closed, never entered again.
  *           Boxes hold C resources: the metatable is set before anything is acquired, and
  *           what is still open when a record ends is closed then, whoever holds it.
@@ -120,7 +120,8 @@ void nal_close(nal_vm *vm);
 /* Runs fn(ud) protected within limits; NA_OK, or NA_ESCRIPT with vm->fail filled. What the
  * call left open is closed and its views expire unless keep. */
 int nal_call(nal_vm *vm, lua_CFunction fn, void *ud, const nal_limits *max, bool keep);
-/* Puts the lines of the script around the failure before its trace, unless they are there. */
+/* Puts the lines of the script around the failure before its trace, unless they are
+ * there. */
 void nal_quote_source(nal_vm *vm);
 /* Ends the record: expires views, closes boxes. */
 void nal_expire(nal_vm *vm, nal_life life);
@@ -214,7 +215,7 @@ void nal_closed_keys(lua_State *L, int idx, const char *const *keys, const char 
 /* The same, of what the API has under that name ("csv.rows_opts"). */
 void nal_closed(lua_State *L, int idx, const char *of, const char *what);
 
-/* -- boxes (box.c) ---------------------------------------------------------------------- */
+/* -- boxes (box.c) --------------------------------------------------------------------- */
 
 struct nal_box {
     nal_box *next, **prev; /* among vm->boxes while open */
@@ -259,7 +260,7 @@ int nal_l_read(lua_State *L);
 /* Lower-case extension without the dot, into out (cut at 15 bytes); "" for none. */
 void nal_ext(na_str name, char out[16]);
 
-/* -- articles (article_in.c) ------------------------------------------------------------ */
+/* -- articles (article_in.c) ----------------------------------------------------------- */
 
 typedef struct nal_articles {
     na_article *v;
@@ -270,13 +271,14 @@ typedef struct nal_articles {
 void nal_take_articles(lua_State *L, int idx, nal_articles *out, bool list_allowed);
 /* The article as the table a reader would return (article_out.c). Raises. */
 void nal_push_article(lua_State *L, const na_article *a);
-/* One field as a Lua value; false, and nothing pushed, when articles have none of that name. */
+/* One field as a Lua value; false, and nothing pushed, when articles have none of that
+ * name. */
 bool nal_push_article_field(lua_State *L, const na_article *a, const char *name);
 /* One line: cleaned, white space folded; and a text of paragraphs. In vm->arena. Raises. */
 na_str nal_clean_line(lua_State *L, na_str s, const char *what);
 na_str nal_clean_body(lua_State *L, na_str s, const char *what);
 
-/* -- modules ------------------------------------------------------------------------------ */
+/* -- modules --------------------------------------------------------------------------- */
 
 typedef struct nal_module {
     const char *name;
@@ -287,7 +289,8 @@ extern const nal_module nal_mod_html, nal_mod_xml, nal_mod_json, nal_mod_csv, na
     nal_mod_text, nal_mod_url, nal_mod_charset, nal_mod_hash, nal_mod_log, nal_mod_feed,
     nal_mod_warc, nal_mod_mbox, nal_mod_mail, nal_mod_progress, nal_mod_zip, nal_mod_rtf,
     nal_mod_pdf, nal_mod_sqlite;
-/* mod_words.c: puts its functions into the table of module text, which is on top. Raises. */
+/* mod_words.c: puts its functions into the table of module text, which is on top.
+ * Raises. */
 void nal_words_setup(lua_State *L);
 /* NULL at its end. */
 extern const nal_module *const nal_modules[];

@@ -2,12 +2,13 @@
 /* selftest.c - is there anything in a new state that should not be?
  *
  * env.c names what is let in; this looks at what came in. A second state gets all of Lua's
- * standard libraries, and every C function that can be found in it, through tables, metatables
- * and upvalues, is noted. Then everything in the script's state is walked the same way, its
- * registry included. Found there, a function of the standard libraries must be on the list
- * below, all of the list must be found, a metatable must be locked, and there must be no Lua
- * function and no coroutine. A distribution's Lua that brings more than it should, or a slip of ours that leaves a
- * library behind a metatable, so stops scripts altogether instead of letting them out.
+ * standard libraries, and every C function that can be found in it, through tables,
+ * metatables and upvalues, is noted. Then everything in the script's state is walked the
+ * same way, its registry included. Found there, a function of the standard libraries must
+ * be on the list below, all of the list must be found, a metatable must be locked, and
+ * there must be no Lua function and no coroutine. A distribution's Lua that brings more
+ * than it should, or a slip of ours that leaves a library behind a metatable, so stops
+ * scripts altogether instead of letting them out.
  */
 #include "script/api.h"
 #include "script/script_int.h"
@@ -54,7 +55,7 @@ static int by_fn(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* -- walking a state ------------------------------------------------------------------------ */
+/* -- walking a state ------------------------------------------------------------------- */
 
 enum { SEEN = 1, QUEUE }; /* where these tables stand */
 
@@ -118,7 +119,7 @@ static void walk_state(lua_State *L, walk *w, void (*visit)(lua_State *L, walk *
     }
 }
 
-/* -- the standard libraries -------------------------------------------------------------------- */
+/* -- the standard libraries ------------------------------------------------------------ */
 
 static void note(lua_State *S, walk *w)
 {
@@ -163,7 +164,7 @@ static int l_gather(lua_State *S)
     return 0;
 }
 
-/* -- ours ------------------------------------------------------------------------------------------ */
+/* -- ours ------------------------------------------------------------------------------ */
 
 static void check(lua_State *L, walk *w)
 {

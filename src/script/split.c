@@ -3,8 +3,9 @@
  *
  * split(stream, ctx) gives an iterator; each step is a call of its own with its own budget,
  * and so is each parse between two steps. When a parse breaks a bound the state is lost and
- * the iterator with it: the script is loaded anew, split called again and the records before
- * are passed over. That costs time, so it happens RESTARTS times at most in one entry.
+ * the iterator with it: the script is loaded anew, split called again and the records
+ * before are passed over. That costs time, so it happens RESTARTS times at most in one
+ * entry.
  */
 #include "script/host_int.h"
 

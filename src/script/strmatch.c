@@ -2,13 +2,14 @@
 /* strmatch.c - string.find, match, gmatch and gsub, over the matcher of pattern.c
  *
  * They take a view wherever they take a string and copy none of it but what they return. A
- * gmatch keeps its subject as a value and looks at it afresh each time, so that a view which
- * has expired is said to be so.
+ * gmatch keeps its subject as a value and looks at it afresh each time, so that a view
+ * which has expired is said to be so.
  */
 #include "script/pattern.h"
 #include "script/script_int.h"
 
-/* Where the search begins for Lua's init: from 1, negative from the end; may pass the end. */
+/* Where the search begins for Lua's init: from 1, negative from the end; may pass the
+ * end. */
 static size_t start_of(lua_Integer i, size_t len)
 {
     if (i > 0) return (lua_Unsigned)i - 1 > len ? len + 1 : (size_t)i - 1;
@@ -89,7 +90,7 @@ static int find_or_match(lua_State *L, bool finding)
 int nal_l_find(lua_State *L) { return find_or_match(L, true); }
 int nal_l_match(lua_State *L) { return find_or_match(L, false); }
 
-/* -- gmatch --------------------------------------------------------------------------------- */
+/* -- gmatch ---------------------------------------------------------------------------- */
 
 enum { UP_SUBJECT = 1, UP_PATTERN, UP_AT };
 
@@ -122,7 +123,7 @@ int nal_l_gmatch(lua_State *L)
     return 1;
 }
 
-/* -- gsub ------------------------------------------------------------------------------------- */
+/* -- gsub ------------------------------------------------------------------------------ */
 
 enum { REPLACEMENT = 3 };
 

@@ -29,12 +29,12 @@ typedef int na_trial_fn(void *ctx, uint64_t record, const na_verdict *v);
 int na_trial_run(na_host *h, na_str name, na_str bytes, na_str reader, na_trial_fn *fn,
                  void *ctx, int *chosen, na_trial_usage *usage, na_err *err);
 /* A verdict as lines of JSON: each article; {"verdict":"skip","reason":...};
- * {"verdict":"quarantine","code":...,"message":...}. Places in the script are left out: they
- * change with every edit. */
+ * {"verdict":"quarantine","code":...,"message":...}. Places in the script are left out:
+ * they change with every edit. */
 int na_trial_put(const na_verdict *v, na_buf *out, na_err *err);
 
-/* With na_host_opts.cover: how many statements of a reader there are, how many were reached,
- * and the lines of the others as "12-15, 40" appended to missed. */
+/* With na_host_opts.cover: how many statements of a reader there are, how many were
+ * reached, and the lines of the others as "12-15, 40" appended to missed. */
 int na_trial_coverage(na_host *h, int reader, size_t *all, size_t *reached, na_buf *missed,
                       na_err *err);
 /* Closes all states; the bytes that they did not give back, which is 0. */

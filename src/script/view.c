@@ -87,7 +87,7 @@ bool nal_field_str(lua_State *L, int idx, const char *name, na_str *out)
     return there;
 }
 
-/* -- closed sets of names ----------------------------------------------------------------- */
+/* -- closed sets of names -------------------------------------------------------------- */
 
 void nal_closed_keys(lua_State *L, int idx, const char *const *keys, const char *what)
 {
@@ -122,7 +122,7 @@ void nal_closed(lua_State *L, int idx, const char *of, const char *what)
     nal_closed_keys(L, idx, names, what);
 }
 
-/* -- methods ------------------------------------------------------------------------------ */
+/* -- methods --------------------------------------------------------------------------- */
 
 /* Lua's string positions: from 1, negative from the end. */
 static size_t start_of(lua_Integer i, size_t len)

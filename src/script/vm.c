@@ -2,8 +2,8 @@
 /* vm.c - one Lua state: made, entered under protection, thrown away
  *
  * The message handler works in plain buffers and calls nothing that allocates: it also runs
- * when memory is what ran out. Lua does not call it for LUA_ERRMEM; then the place is the one
- * the allocator saw last.
+ * when memory is what ran out. Lua does not call it for LUA_ERRMEM; then the place is the
+ * one the allocator saw last.
  */
 #include "base/pack.h"
 #include "base/utf8.h"

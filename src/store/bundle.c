@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* libarchive does the formats; what is added here: one input buffer (so that the first bytes
- * can be looked at), bounds after every block, names made harmless, and telling apart what
- * ends an entry from what ends the bundle. Data is taken block by block, not by
+/* libarchive does the formats; what is added here: one input buffer (so that the first
+ * bytes can be looked at), bounds after every block, names made harmless, and telling apart
+ * what ends an entry from what ends the bundle. Data is taken block by block, not by
  * archive_read_data: that one forgets what it has already copied when an error follows. */
 #include "store/bundle.h"
 #include "store/bundle_name.h"
@@ -117,7 +117,8 @@ static int over(na_bundle *b, const char *what, uint64_t limit, const char *opti
     return end_with(b, NA_ELIMIT, err);
 }
 
-/* What the bundle has cost so far. Filters expand before formats do, so both are looked at. */
+/* What the bundle has cost so far. Filters expand before formats do, so both are looked
+ * at. */
 static int check_bounds(na_bundle *b, na_err *err)
 {
     la_int64_t filtered = archive_filter_bytes(b->ar, 0);
@@ -192,7 +193,8 @@ static int enable(na_bundle *b)
     return bad;
 }
 
-/* Short reads of a pipe must not hide a header; nor must a slow one be waited for longer. */
+/* Short reads of a pipe must not hide a header; nor must a slow one be waited for
+ * longer. */
 static int read_first(na_bundle *b, na_err *err)
 {
     while (b->first < ENOUGH) {

@@ -15,9 +15,9 @@
  * Errors    NA_ECORRUPT naming entry and offset (what came before was delivered);
  *           NA_ELIMIT naming the option; NA_EIO from the callback. After a failed read
  *           na_bundle_next goes on with the next entry where the damage was one entry's (a
- *           zip's bad CRC); else it gives the same error again. Of a stream cut short, up to
- *           the decompressor's last block (128 KiB) is lost with the error. na_entry.warn
- *           and .encrypted are notes on an entry.
+ *           zip's bad CRC); else it gives the same error again. Of a stream cut short, up
+ *           to the decompressor's last block (128 KiB) is lost with the error.
+ *           na_entry.warn and .encrypted are notes on an entry.
  * Used by   worker/ (the unpacker, inside its sandbox), tests/. LC_CTYPE should be UTF-8.
  */
 #ifndef NA_STORE_BUNDLE_H

@@ -8,8 +8,8 @@
 #define NA_STORE_BUNDLE_NAME_H
 #include "base/buf.h"
 
-/* raw for people: '\\' to '/'; no drive, no leading '/', no empty, "." or ".." part; what is
- * not UTF-8 or would control a terminal as U+FFFD. Appends at most max bytes. */
+/* raw for people: '\\' to '/'; no drive, no leading '/', no empty, "." or ".." part; what
+ * is not UTF-8 or would control a terminal as U+FFFD. Appends at most max bytes. */
 void na_bundle_clean_name(na_str raw, size_t max, na_buf *out);
 /* hint without ".suffix" (any case), if it ends so and more is left; borrowed from hint. */
 na_str na_bundle_strip(na_str hint, const char *suffix);

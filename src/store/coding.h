@@ -2,8 +2,8 @@
 /* coding.h - content codings of HTTP undone in memory: gzip, deflate, br, zstd
  *
  * Lifetime  The caller's buffer. Threads: none.
- * Errors    NA_ECORRUPT (what could be undone is in the buffer), NA_ELIMIT when the buffer is
- *           full or the bytes expand beyond NA_MAX_RATIO, NA_ENOMEM.
+ * Errors    NA_ECORRUPT (what could be undone is in the buffer), NA_ELIMIT when the buffer
+ *           is full or the bytes expand beyond NA_MAX_RATIO, NA_ENOMEM.
  * Used by   script/.
  */
 #ifndef NA_STORE_CODING_H

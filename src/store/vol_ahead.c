@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A job is a frame with all that is wanted of it. The caller's thread works, too, so that
- * without a second core or job nothing is started. Two jobs are two frames, and of a volume's
- * handle a job touches only what is its frame's own (vol_handle.h, struct framed.checked). */
+ * without a second core or job nothing is started. Two jobs are two frames, and of a
+ * volume's handle a job touches only what is its frame's own (vol_handle.h, struct
+ * framed.checked). */
 #include "store/vol_ahead.h"
 #include "store/vol_handle.h"
 #include <pthread.h>

@@ -2,9 +2,10 @@
 /* vol_ahead.h - articles read before they are asked for, on all cores
  *
  * Concepts  Who is about to read several articles names their places. Each frame that they
- *           are in is hashed and decoded once, as far as needed, by whichever thread is free.
- *           It is for speed alone: a place that could not be read (damage, no memory, a frame
- *           of unusual size) is left without its line, and na_vol_line() will say why.
+ *           are in is hashed and decoded once, as far as needed, by whichever thread is
+ *           free. It is for speed alone: a place that could not be read (damage, no memory,
+ *           a frame of unusual size) is left without its line, and na_vol_line() will say
+ *           why.
  * Lifetime  A line is the caller's, to be freed. The threads end before the call returns.
  * Threads   The volumes must not be used by others meanwhile.
  * Errors    None. Used by: core/.

@@ -7,8 +7,8 @@
  *             articles.jsonl.zst index.db.zst frames.sha [others] manifest.json SHA256SUMS
  *
  *           Both .zst members are zstd frames and a seek table (section 3). All integers in
- *           them are little-endian. What is not said to vary has one canonical value, so any
- *           other byte is damage.
+ *           them are little-endian. What is not said to vary has one canonical value, so
+ *           any other byte is damage.
  * Lifetime  Plain values and the caller's buffers.
  * Threads   No state.
  * Errors    NA_ECORRUPT, with what and where; NA_ELIMIT for a member that is too big.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vol_handle.h - the inside of na_vol; vol_open.c, vol_read.c and vol_cursor.c include it */
+/* vol_handle.h - the inside of na_vol; vol_open.c, vol_read.c and vol_cursor.c include
+ * it */
 #ifndef NA_STORE_VOL_HANDLE_H
 #define NA_STORE_VOL_HANDLE_H
 #include "store/vol_int.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Opening a volume: the tar headers, and binding them to a trusted manifest. Strict: what is
- * not canonical is refused, but for the trailer, which nothing is read from; vol_verify.c is
- * there to say all that is wrong. */
+/* Opening a volume: the tar headers, and binding them to a trusted manifest. Strict: what
+ * is not canonical is refused, but for the trailer, which nothing is read from;
+ * vol_verify.c is there to say all that is wrong. */
 #include "base/hash.h"
 #include "store/vol_handle.h"
 #include <stdlib.h>

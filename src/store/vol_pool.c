@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A ring of slots; a slot's state says whose it is, and changes only under the lock. Three
  * counters run around the ring: head (the next put), take (the next to compress), tail (the
- * next to sink). Between taking a slot and marking it done, a thread owns it without lock. */
+ * next to sink). Between taking a slot and marking it done, a thread owns it without
+ * lock. */
 #include "store/vol_pool.h"
 #include "base/hash.h"
 #include <pthread.h>

@@ -2,9 +2,9 @@
 /* vol_pool.h - frames compressed by a few threads and given back in order
  *
  * Concepts  put hands a frame over; some thread compresses it, decodes the result again and
- *           compares, and hashes it; the sink is called in the caller's thread, in the order
- *           of the puts, from within later puts and from drain. Frames in flight are bounded
- *           in number and bytes, so put may wait.
+ *           compares, and hashes it; the sink is called in the caller's thread, in the
+ *           order of the puts, from within later puts and from drain. Frames in flight are
+ *           bounded in number and bytes, so put may wait.
  * Lifetime  new .. free (which waits for the threads; frames not yet sunk are forgotten).
  * Threads   put, drain and free from one thread. The pool's threads block all signals.
  * Errors    Sticky: the first failure of a frame or of the sink is returned from then on.

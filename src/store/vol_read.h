@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* vol_read.h - the read side of a volume: byte ranges of its members, in place
  *
- * Concepts  open walks the tar headers and gives out the manifest's bytes. The caller judges
- *           them (their hash against the catalogue, their JSON by core/manifest.h) and binds
- *           the volume with na_vol_check to what they say; only then can frames be read.
- *           From then on every byte given out was checked: a stored frame against frames.sha
- *           the first time this handle reads it, frames.sha and seek tables at na_vol_check.
+ * Concepts  open walks the tar headers and gives out the manifest's bytes. The caller
+ *           judges them (their hash against the catalogue, their JSON by core/manifest.h)
+ *           and binds the volume with na_vol_check to what they say; only then can frames
+ *           be read. From then on every byte given out was checked: a stored frame against
+ *           frames.sha the first time this handle reads it, frames.sha and seek tables at
+ *           na_vol_check.
  * Lifetime  open .. close. Slices are good until the next call on the same handle. The
  *           manifest and member descriptions live as long as the handle.
- * Threads   One thread per handle: it holds a cache and decoders. Several handles may be open
- *           on one file.
+ * Threads   One thread per handle: it holds a cache and decoders. Several handles may be
+ *           open on one file.
  * Errors    NA_ECORRUPT naming file, member and frame or offset; NA_EIO; NA_ELIMIT.
  * Used by   index/ (the VFS reads NA_VOL_INDEX), core/, tests/. Any bytes may be given.
  */

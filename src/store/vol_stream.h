@@ -2,9 +2,9 @@
 /* vol_stream.h - a further member of frames: read at any offset, each frame by its hash
  *
  * Concepts  The members articles and index have their hashes in frames.sha. One that is
- *           written behind it (na_volw_stream_begin) brings its own, which the caller keeps in
- *           a member that the manifest vouches for. This is the read side: seek table, and
- *           frames checked against these hashes before they are decoded.
+ *           written behind it (na_volw_stream_begin) brings its own, which the caller keeps
+ *           in a member that the manifest vouches for. This is the read side: seek table,
+ *           and frames checked against these hashes before they are decoded.
  * Lifetime  open .. close, within that of the volume. hashes are copied.
  * Threads   One, that of the volume.
  * Errors    NA_ECORRUPT naming volume, member and frame; NA_EIO; NA_ENOENT: no such member.
@@ -26,8 +26,9 @@ size_t na_vol_stream_held(const na_vol_stream *s);
 /* n decoded bytes at off into buf; the last frame decoded is kept for the next call. */
 int na_vol_stream_read(na_vol_stream *s, uint64_t off, void *buf, size_t n, na_err *err);
 
-/* The whole of a plain member (dead.ids, ...), at most max bytes, checked against the manifest's
- * hash, into out (reset first). NA_ENOENT without a message: the volume has none. */
+/* The whole of a plain member (dead.ids, ...), at most max bytes, checked against the
+ * manifest's hash, into out (reset first). NA_ENOENT without a message: the volume has
+ * none. */
 int na_vol_member_read(na_vol *v, const char *name, size_t max, na_buf *out, na_err *err);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* vol_verify.h - every stored byte of a volume against what it must be
  *
- * Concepts  Headers, padding and trailer have one canonical value; every frame has a hash in
- *           frames.sha, every member one in the manifest and in SHA256SUMS. Any change of any
- *           byte breaks one of them. Nothing is decoded: na_vol_next_line and index/ do that
- *           for verify --full. Unlike na_vol_open it goes on after damage where it can, to
- *           name all that is broken.
+ * Concepts  Headers, padding and trailer have one canonical value; every frame has a hash
+ *           in frames.sha, every member one in the manifest and in SHA256SUMS. Any change
+ *           of any byte breaks one of them. Nothing is decoded: na_vol_next_line and index/
+ *           do that for verify --full. Unlike na_vol_open it goes on after damage where it
+ *           can, to name all that is broken.
  * Lifetime  One call. Damage is borrowed during the callback.
  * Threads   No state: volumes may be verified side by side.
  * Errors    NA_ECORRUPT when anything was reported; NA_EIO when the file could not be read;

@@ -3,11 +3,11 @@
  *
  * Concepts  Calls in this order: begin, article..., articles_end, index, (extra or
  *           stream)..., finish.
- *           Articles may be added while the caller builds their index: frames are compressed
- *           by a thread of the writer's, decoded again and compared before they are stored.
- *           Frames of articles are cut at line ends.
- * Lifetime  begin .. finish (which frees the writer, whatever its result) or abort. The file
- *           is created new; abort and a failed finish unlink it.
+ *           Articles may be added while the caller builds their index: frames are
+ *           compressed by a thread of the writer's, decoded again and compared before they
+ *           are stored. Frames of articles are cut at line ends.
+ * Lifetime  begin .. finish (which frees the writer, whatever its result) or abort. The
+ *           file is created new; abort and a failed finish unlink it.
  * Threads   One caller at a time. Its own threads touch only frames handed to them; all
  *           writing to the file happens in the caller's calls.
  * Errors    Sticky: after the first failure every call is a no-op returning its code; the
@@ -46,8 +46,8 @@ int na_volw_index(na_volw *w, const na_src *plain);
 int na_volw_extra(na_volw *w, const char *name, na_str bytes);
 /* A further member of frames, for store/vol_stream.h. Bytes in any portions; frames are cut
  * at a mark once NA_VOL_ARTICLE_FRAME bytes have come together, and within what is longer
- * than NA_VOL_STREAM_FRAME. end: the hashes that na_vol_stream_open wants, appended. At least
- * one byte is required. */
+ * than NA_VOL_STREAM_FRAME. end: the hashes that na_vol_stream_open wants, appended. At
+ * least one byte is required. */
 int na_volw_stream_begin(na_volw *w, const char *name);
 int na_volw_stream_put(na_volw *w, na_str bytes);
 int na_volw_stream_mark(na_volw *w);

@@ -6,8 +6,8 @@
 
 enum { LOCAL_HEADER = 30 };
 
-/* The first member tells: Office and OpenDocument write theirs in a fixed order, or at least
- * begin with a name that nothing else has. */
+/* The first member tells: Office and OpenDocument write theirs in a fixed order, or at
+ * least begin with a name that nothing else has. */
 bool na_zip_is_document(na_str head)
 {
     static const char *const first[] = {

@@ -3,10 +3,11 @@
  *
  * Concepts  One shot in, one shot out; the contexts are kept in a handle for the next call.
  *           Frames have their content size and a checksum.
- * Lifetime  A zeroed na_zstd is ready; contexts come with the first use and go with release.
+ * Lifetime  A zeroed na_zstd is ready; contexts come with the first use and go with
+ *           release.
  * Threads   One thread per handle.
- * Errors    NA_ECORRUPT for bytes that are no such frame, NA_ELIMIT for one that says it holds
- *           more than max, NA_ENOMEM.
+ * Errors    NA_ECORRUPT for bytes that are no such frame, NA_ELIMIT for one that says it
+ *           holds more than max, NA_ENOMEM.
  * Used by   core/.
  */
 #ifndef NA_STORE_ZSTD_H

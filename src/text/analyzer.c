@@ -181,8 +181,8 @@ static int general_run(na_analyzer *a, na_str s, size_t *at)
 
 /* ---- the fast path ---- */
 
-/* The ASCII words from *at into the buffer, as many as a block holds, up to one that goes on
- * beyond ASCII: *at is then where the general path begins. */
+/* The ASCII words from *at into the buffer, as many as a block holds, up to one that goes
+ * on beyond ASCII: *at is then where the general path begins. */
 static int blank_block(na_analyzer *a, na_str s, size_t *at)
 {
     enum { BLOCK = 4096 };

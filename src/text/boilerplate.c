@@ -2,9 +2,9 @@
 /* boilerplate.c - the table, and the walk up from the end
  *
  * A rule names phrases that must all occur in one paragraph no longer than its limit. The
- * paragraph is folded first (case, width, diacritics), so phrases are written folded. '^' binds
- * a phrase to the start, '$' to the end. A rule must be something a newsroom says to its
- * readers ("kindly refrain", "sign up for"), never merely about something (comments,
+ * paragraph is folded first (case, width, diacritics), so phrases are written folded. '^'
+ * binds a phrase to the start, '$' to the end. A rule must be something a newsroom says to
+ * its readers ("kindly refrain", "sign up for"), never merely about something (comments,
  * newsletters): an article may well end on that.
  */
 #include "text/boilerplate.h"

@@ -2,9 +2,9 @@
 /* charset.c - the weighing, with uchardet's guess and glibc's converters
  *
  * Labels lie in known ways. A single-byte label decodes anything, so its success proves
- * nothing: it is overruled when detection finds a multibyte charset in which all bytes decode,
- * or another script, and the bytes look that way too (high bytes stand in runs; in Latin text
- * they stand alone). A multibyte label that decodes strictly is proof enough.
+ * nothing: it is overruled when detection finds a multibyte charset in which all bytes
+ * decode, or another script, and the bytes look that way too (high bytes stand in runs; in
+ * Latin text they stand alone). A multibyte label that decodes strictly is proof enough.
  */
 #include "text/charset.h"
 
@@ -210,8 +210,8 @@ static bool is_text_unit(unsigned u)
            (u >= 0xFF00 && u < 0xFFF0);
 }
 
-/* How many of the first 2,048 units are; *pairs: surrogates that belong together, *wrong: those
- * that do not. */
+/* How many of the first 2,048 units are; *pairs: surrogates that belong together, *wrong:
+ * those that do not. */
 static size_t text_units(na_str s, bool big, size_t *n, size_t *wrong)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
@@ -235,8 +235,8 @@ static size_t text_units(na_str s, bool big, size_t *n, size_t *wrong)
     return good;
 }
 
-/* UTF-16 and UTF-32 without a mark. NULs at every other place are Latin text; in other scripts
- * there are few, those of blanks and line ends, and the units tell. */
+/* UTF-16 and UTF-32 without a mark. NULs at every other place are Latin text; in other
+ * scripts there are few, those of blanks and line ends, and the units tell. */
 static int wide_of(na_str s, const struct facts *f)
 {
     size_t n = (s.len < 4096 ? s.len : 4096) / 2, units, wrong;
@@ -326,8 +326,8 @@ static bool is_escaped(int label)
     return label >= 0 && na_charset_defs[label].kind == 'e';
 }
 
-/* Whether a high byte, read as windows-1252, stands where its character may: a letter beside a
- * letter, a sign or a quotation mark not between two. */
+/* Whether a high byte, read as windows-1252, stands where its character may: a letter
+ * beside a letter, a sign or a quotation mark not between two. */
 static bool fits_1252(unsigned char before, unsigned char c, unsigned char behind)
 {
     const bool word = (before | 0x20) >= 'a' && (before | 0x20) <= 'z' &&
@@ -343,8 +343,9 @@ static bool fits_1252(unsigned char before, unsigned char c, unsigned char behin
            c == 0xA0;
 }
 
-/* The guess, unless there is too little to guess from. A few accents in Latin text look alike in
- * twenty charsets, and all but one of these are rare; another script stands in runs. */
+/* The guess, unless there is too little to guess from. A few accents in Latin text look
+ * alike in twenty charsets, and all but one of these are rare; another script stands in
+ * runs. */
 static int sober(na_str s, const struct facts *f, int found)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;

@@ -63,11 +63,12 @@ const na_charset_told *na_charset_last(const na_charset *cs);
 void na_charset_forget(na_charset *cs);
 /* bytes of UTF-8 were taken as they stand. */
 void na_charset_note(na_charset *cs, size_t bytes, na_str declared_label);
-/* Appends "cp949 (detected), declared utf-8, 3 bytes replaced"; nothing when what was declared
- * is what it is, and nothing was lost. */
+/* Appends "cp949 (detected), declared utf-8, 3 bytes replaced"; nothing when what was
+ * declared is what it is, and nothing was lost. */
 void na_charset_say(const na_charset_told *t, na_buf *out);
 
-/* Our name for a label ("Latin1" -> "windows-1252"), static; NULL when it is not offered. */
+/* Our name for a label ("Latin1" -> "windows-1252"), static; NULL when it is not
+ * offered. */
 const char *na_charset_name(na_str label);
 /* "bom", "utf8", "declared" ... for a message or provenance. */
 const char *na_charset_how_name(na_charset_how how);

@@ -2,9 +2,9 @@
 /* cite.c - an article's attributions
  *
  * Nearly all of the work is finding out that there is none: the tokens of a text are passed
- * over eight bytes at a time, and what begins as no name does (three bytes, a bit each) costs
- * nothing more. Where a name stands, its sentence is cut into items, once, and each pattern
- * tried around each agency in it.
+ * over eight bytes at a time, and what begins as no name does (three bytes, a bit each)
+ * costs nothing more. Where a name stands, its sentence is cut into items, once, and each
+ * pattern tried around each agency in it.
  */
 #include "text/cite.h"
 #include "text/cite_int.h"

@@ -7,10 +7,11 @@
  *           agency, by its source or by the credit it begins with, is never cited by it.
  *           Names are looked for in the tokens that are made anyway; only a sentence that
  *           has one is looked at closely. All is bounded and linear in the text.
- * Lifetime  Rules are made once and read-only then. A na_citer borrows its rules and owns what
- *           it gives out, until its next run.
+ * Lifetime  Rules are made once and read-only then. A na_citer borrows its rules and owns
+ *           what it gives out, until its next run.
  * Threads   Rules may be shared, a citer may not.
- * Errors    NA_EUSAGE with file and line for rules that cannot be read, NA_ENOMEM, NA_ELIMIT.
+ * Errors    NA_EUSAGE with file and line for rules that cannot be read, NA_ENOMEM,
+ *           NA_ELIMIT.
  * Used by   core/, cli/.
  */
 #ifndef NA_TEXT_CITE_H
@@ -40,8 +41,8 @@ typedef struct na_cite {
     uint32_t start, len;
 } na_cite;
 
-/* One text of an article, as it was analyzed: its tokens with blanks between them, and where
- * its sentences begin (title and deck have none: they are one). */
+/* One text of an article, as it was analyzed: its tokens with blanks between them, and
+ * where its sentences begin (title and deck have none: they are one). */
 typedef struct na_cite_text {
     na_str text, tokens;
     const na_bound *bounds;

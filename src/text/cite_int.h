@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* cite_int.h - the rules compiled, for cite_rules.c, cite_match.c and cite.c
  *
- * Concepts  A sentence is a row of items: words as the analyzer folds them (of a script without
- *           blanks each character), the marks that matter, and agencies, each one item. A
- *           pattern is what stands before an agency and what behind it; each side is a chain
- *           of steps, at most 62, that is followed over the items with a set of steps, a bit
- *           each.
+ * Concepts  A sentence is a row of items: words as the analyzer folds them (of a script
+ *           without blanks each character), the marks that matter, and agencies, each one
+ *           item. A pattern is what stands before an agency and what behind it; each side
+ *           is a chain of steps, at most 62, that is followed over the items with a set of
+ *           steps, a bit each.
  */
 #ifndef NA_TEXT_CITE_INT_H
 #define NA_TEXT_CITE_INT_H
@@ -111,8 +111,8 @@ struct na_cite_rules {
     uint32_t *alias_at;   /* [word]: where its aliases begin; [nwords + 2] */
     uint32_t *token_slot; /* 1 + an alias, by hash of its first token */
     size_t ntoken_slots;
-    /* a bit for what a name's tokens may begin with: the first six bytes, or of a shorter one
-     * three */
+    /* a bit for what a name's tokens may begin with: the first six bytes, or of a shorter
+     * one three */
     uint8_t six[8192], three[8192];
     na_cite_class *classes;
     size_t nclasses, class_cap;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cite_match.c - following a pattern over the items of a sentence
  *
- * A set of steps is kept for each item within reach; each item is looked at once for each step
- * that may stand there, so the work is bounded by window and steps.
+ * A set of steps is kept for each item within reach; each item is looked at once for each
+ * step that may stand there, so the work is bounded by window and steps.
  */
 #include "text/cite_int.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* column.c - the names, best first, as folding leaves them and without punctuation
  *
- * English, German, French, Spanish, Portuguese, Italian, Dutch, Russian, Korean, Japanese and
- * Chinese. A name stands here once; one that could mean two fields ("name", "type", "datei")
- * stands nowhere.
+ * English, German, French, Spanish, Portuguese, Italian, Dutch, Russian, Korean, Japanese
+ * and Chinese. A name stands here once; one that could mean two fields ("name", "type",
+ * "datei") stands nowhere.
  */
 #include "text/column.h"
 #include "text/unicode.h"

@@ -2,8 +2,8 @@
 /* column.h - which field of an article a column, a key or a label names
  *
  * Concepts  Exports name their fields in many ways and languages. A name is compared as a
- *           whole, without case, accents and punctuation ("pub_date" and "pubDate" are one),
- *           with the names that column.c lists; nothing is guessed from part of one.
+ *           whole, without case, accents and punctuation ("pub_date" and "pubDate" are
+ *           one), with the names that column.c lists; nothing is guessed from part of one.
  * Lifetime  Results are static. Threads: any. Errors: none.
  * Used by   script/ (text.field).
  */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cut.c - the cutter's door, rows of CSV and messages of a mailbox
  *
- * Rows are cut as na_csv_next() reads them. A quote opens a field only where one begins, which
- * the separator tells: the one of the first line that has any (`"said," he` is not two fields
- * of a table with tabs). A quote that is never closed would swallow the rest of
+ * Rows are cut as na_csv_next() reads them. A quote opens a field only where one begins,
+ * which the separator tells: the one of the first line that has any (`"said," he` is not
+ * two fields of a table with tabs). A quote that is never closed would swallow the rest of
  * the file; beyond QUOTED_MAX it costs the line it stands in, and beyond TRIES such lines
  * nobody knows what is quoted in this file, and the rest is one piece.
  */
@@ -44,8 +44,8 @@ static bool separates(const na_cutter *c, char b)
 static unsigned after(const na_cutter *c, char b) { return separates(c, b) ? FIELD : BARE; }
 
 /* The separator of a table, by its first line that has one: the most frequent, and tabs
- * before all, since in prose there are none. `step` is the bytes of a unit, `low` which of them
- * to look at. False when more of the line must be seen. */
+ * before all, since in prose there are none. `step` is the bytes of a unit, `low` which of
+ * them to look at. False when more of the line must be seen. */
 static bool sniff(na_cutter *c, na_str s, bool end, size_t step, size_t low)
 {
     static const char seps[] = "\t,;|";

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* cut.h - where records end: WARC and ARC files, mailboxes, CSV rows, XML elements
  *
- * Concepts  A cutter is shown the bytes that follow its last piece, as many as are there; it
- *           gives the next piece or asks for more. It looks at each byte about once, however
- *           often it is shown, and keeps no pointer to any: a file of any size is cut within
- *           the memory of its largest record. In memory, `end` is simply true.
+ * Concepts  A cutter is shown the bytes that follow its last piece, as many as are there;
+ *           it gives the next piece or asks for more. It looks at each byte about once,
+ *           however often it is shown, and keeps no pointer to any: a file of any size is
+ *           cut within the memory of its largest record. In memory, `end` is simply true.
  *           A piece is a record, or bytes that are none (a record cut short, one whose
- *           length lies, garbage) with the code they go to quarantine under. Behind those the
- *           cutter goes on where the next record begins. Bytes between records (blank lines,
- *           a list's own tags) are passed over as `skip`.
- *           Whoever can hold no more of a record gives its bytes up with na_cutter_drop() and
- *           gets its end, in time, as the next piece.
+ *           length lies, garbage) with the code they go to quarantine under. Behind those
+ *           the cutter goes on where the next record begins. Bytes between records (blank
+ *           lines, a list's own tags) are passed over as `skip`.
+ *           Whoever can hold no more of a record gives its bytes up with na_cutter_drop()
+ *           and gets its end, in time, as the next piece.
  *           What is cut again alone, from a record's first byte, gives the same record.
  * Lifetime  A value. Threads: none. Errors: none; damage is a piece.
  * Used by   worker/ (unpacker and parser), script/ (trials).
@@ -52,9 +52,9 @@ bool na_cutter_can(na_split split);
 na_cutter na_cutter_of(na_split split, na_str names);
 
 #define NA_CUT_MORE 2
-/* s: everything behind the last piece that is there; end: nothing else will come. 1 a piece (of
- * no bytes, when all there is to say is skip), 0 the end (skip may be set), NA_CUT_MORE:
- * show it more, or drop. */
+/* s: everything behind the last piece that is there; end: nothing else will come. 1 a piece
+ * (of no bytes, when all there is to say is skip), 0 the end (skip may be set),
+ * NA_CUT_MORE: show it more, or drop. */
 int na_cutter_next(na_cutter *c, na_str s, bool end, na_piece *out);
 /* The same s again, when no more can be held: the record at hand is given up. So many bytes
  * of s, more than none, are behind it now. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* cut_warc.c - records of WARC and ARC files, of which some lie
  *
- * A record says how long it is. It is believed when line ends and the next record, or the end
- * of the file, follow where it says it ends; so a WARC file inside a record is no trouble. Else
- * the record goes up to the next place that looks like the beginning of one, wherever its
- * length points, as damage; and so does one that is too long to be kept until its end.
+ * A record says how long it is. It is believed when line ends and the next record, or the
+ * end of the file, follow where it says it ends; so a WARC file inside a record is no
+ * trouble. Else the record goes up to the next place that looks like the beginning of one,
+ * wherever its length points, as damage; and so does one that is too long to be kept until
+ * its end.
  */
 #include "base/limits.h"
 #include "text/cut_int.h"
@@ -25,7 +26,8 @@ static bool is_magic(na_str s)
            (line_end(s.ptr[8]) || digit(s.ptr[8]));
 }
 
-/* Where the next record seems to begin, behind a line's end at or after from; (size_t)-1. */
+/* Where the next record seems to begin, behind a line's end at or after from;
+ * (size_t)-1. */
 static size_t find_mark(const na_cutter *c, na_str s, size_t from, bool end)
 {
     for (size_t nl = from; (nl = na_str_chr(s, '\n', nl)) != (size_t)-1;) {

@@ -3,8 +3,9 @@
  *
  * A lexer of tags, comments, CDATA, instructions and the document type that can stop at any
  * byte; nothing is decoded, so any charset that has ASCII in it will do. An element inside
- * another of its own name belongs to it. One that is still open at the end was perhaps never
- * closed: then it costs what lies before the next that begins inside it, RESYNCS times.
+ * another of its own name belongs to it. One that is still open at the end was perhaps
+ * never closed: then it costs what lies before the next that begins inside it, RESYNCS
+ * times.
  */
 #include "base/limits.h"
 #include "text/cut_int.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* date.c - a date is read whole or not at all
  *
- * The string is folded (case, width, diacritics, digits) and its white space squeezed; then it
- * is [weekday] date [weekday] [time [zone]], or the time first, or asctime's order, where each
- * part is tried by a function that moves a cursor or leaves it. Whatever is left over refuses
- * the whole. Programs' forms (date_machine.c) are tried before, what needs a time of capture
- * (date_rel.c) after these. The parts are weighed last: that is where a date that is well
- * written is still refused.
+ * The string is folded (case, width, diacritics, digits) and its white space squeezed; then
+ * it is [weekday] date [weekday] [time [zone]], or the time first, or asctime's order,
+ * where each part is tried by a function that moves a cursor or leaves it. Whatever is left
+ * over refuses the whole. Programs' forms (date_machine.c) are tried before, what needs a
+ * time of capture (date_rel.c) after these. The parts are weighed last: that is where a
+ * date that is well written is still refused.
  */
 #include "text/date.h"
 
@@ -58,7 +58,8 @@ static bool date_then_time(struct na_dcur *c, struct na_dparts *p)
     return na_dc_time(c, p, after_t) && at_end(c, p);
 }
 
-/* The same behind a word that may be a weekday in a language we do not know, or in French. */
+/* The same behind a word that may be a weekday in a language we do not know, or in
+ * French. */
 static bool odd_then_time(struct na_dcur *c, struct na_dparts *p)
 {
     bool french = na_dc_lit(c, "mar");
@@ -121,12 +122,12 @@ static bool us_summer(const struct na_dparts *p)
     return now > from && now < to;
 }
 
-/* -- weighing ------------------------------------------------------------------------------- */
+/* -- weighing -------------------------------------------------------------------------- */
 
 #define TWO_DAYS (2 * 86400)
 
-/* What programs write where there is no date: the zero of their clock (in any zone), and the
- * last day of their calendar. */
+/* What programs write where there is no date: the zero of their clock (in any zone), and
+ * the last day of their calendar. */
 static bool placeholder(const na_date *d, const struct na_dparts *p)
 {
     static const struct {
@@ -144,8 +145,8 @@ static bool placeholder(const na_date *d, const struct na_dparts *p)
         if (y == zeros[i].y && m == zeros[i].m && day == zeros[i].d) before = (int)i;
     }
     if (before < 0) return false;
-    /* People worked on 1 January 1980, and at noon too. A day before midnight is the zero of
-     * a zone to the west. */
+    /* People worked on 1 January 1980, and at noon too. A day before midnight is the zero
+     * of a zone to the west. */
     if (y == 1980 || y == 1969 || y == 1970)
         return !p->has_time || (d->secs % 3600 == 0 && (y != 1980 || p->h == 0)) ||
                (d->secs >= 0 && d->secs < 60);
@@ -204,8 +205,8 @@ static bool falls_on(const struct na_dparts *p, int weekday)
     return (days % 7 + 7 + 3) % 7 + 1 == weekday;
 }
 
-/* Day and month may be the other way about: the weekday tells, or that one of both would lie
- * behind the capture. */
+/* Day and month may be the other way about: the weekday tells, or that one of both would
+ * lie behind the capture. */
 static na_date_verdict either(const struct na_dparts *p, const na_date_opts *o,
                               na_date *out)
 {

@@ -8,11 +8,11 @@
  *           Japanese (eras), Chinese (its numerals, the Republic's years); digits of any
  *           script.
  *           What is not certain is refused, or less is said: 04/06/2025 is a date only when
- *           the options, the language, the weekday or the time of capture settle which number
- *           is the day; a time in a zone whose letters mean several keeps its day alone.
- *           Placeholders (1970-01-01, 1900-01-01, 0001-01-01 ...) are nobody's date.
- *           Relative words ("yesterday", "3 hours ago", "Sunday") and days without a year are
- *           dates only beside a time of capture, and `note` says so.
+ *           the options, the language, the weekday or the time of capture settle which
+ *           number is the day; a time in a zone whose letters mean several keeps its day
+ *           alone. Placeholders (1970-01-01, 1900-01-01, 0001-01-01 ...) are nobody's date.
+ *           Relative words ("yesterday", "3 hours ago", "Sunday") and days without a year
+ *           are dates only beside a time of capture, and `note` says so.
  * Lifetime  Values; lang is borrowed during the call.
  * Threads   No state; tables are constant.
  * Errors    A verdict; false.

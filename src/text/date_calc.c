@@ -65,7 +65,7 @@ bool na_date_add(const na_date *d, const na_date_span *by, na_date *out)
                      sec - over * DAY, out);
 }
 
-/* -- written ---------------------------------------------------------------------------------- */
+/* -- written --------------------------------------------------------------------------- */
 
 static bool put_number(na_buf *b, const na_date_parts *p, char c)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* date_calc.h - dates taken apart, put together, moved and written
  *
- * Concepts  Parts are those of the date's own zone. Years are 1 to 9999 throughout. Names of
- *           months and days are English, whatever the locale is.
+ * Concepts  Parts are those of the date's own zone. Years are 1 to 9999 throughout. Names
+ *           of months and days are English, whatever the locale is.
  * Lifetime  Values. Threads: none. Errors: false.
  * Used by   script/.
  */
@@ -25,11 +25,11 @@ void na_date_split(const na_date *d, na_date_parts *out);
  * such date. */
 bool na_date_join(const na_date_parts *p, na_precision precision, bool has_tz, int tz_min,
                   na_date *out);
-/* Months first: one from 31 January is the last of February. What is moved by hours is known
- * to the minute, by days to the day. */
+/* Months first: one from 31 January is the last of February. What is moved by hours is
+ * known to the minute, by days to the day. */
 bool na_date_add(const na_date *d, const na_date_span *by, na_date *out);
-/* Appends d in strftime's letters Y y m d e j H M S F T B b A a z %; false at another, which
- * is put into *bad. */
+/* Appends d in strftime's letters Y y m d e j H M S F T B b A a z %; false at another,
+ * which is put into *bad. */
 bool na_date_write(const na_date *d, na_str form, na_buf *out, char *bad);
 
 #endif

@@ -311,7 +311,8 @@ static bool ymd_words(struct na_dcur *c, struct na_dparts *p)
     return na_dc_num(c, 1, 2, &d) && na_dc_set(p, y, m, d);
 }
 
-/* 06/04/2025, 6.4.2025, 06-04-2025: which is which is settled here or when all is weighed. */
+/* 06/04/2025, 6.4.2025, 06-04-2025: which is which is settled here or when all is
+ * weighed. */
 static bool numeric(struct na_dcur *c, struct na_dparts *p)
 {
     const na_date_order order = na_date_order_of(c->o);

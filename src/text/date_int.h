@@ -26,8 +26,8 @@ bool na_date_zone_of(na_str word, const na_date_opts *o, na_date_zone *out);
 na_date_order na_date_order_of(const na_date_opts *o);
 /* lang is primary, or has it before a hyphen: "zh", "zh-TW". */
 bool na_date_lang_is(na_str lang, const char *primary);
-/* The length of a label such as "published on:" that s begins with, and of the blanks behind
- * it; 0 when there is none. *dayfirst: its language writes the day first. */
+/* The length of a label such as "published on:" that s begins with, and of the blanks
+ * behind it; 0 when there is none. *dayfirst: its language writes the day first. */
 size_t na_date_label(na_str s, bool *dayfirst);
 
 /* The cursor over a folded string. Every function moves it over what it read, or (lit, any,
@@ -147,7 +147,8 @@ bool na_dc_time(struct na_dcur *c, struct na_dparts *p, bool after_t);
 bool na_dc_between(struct na_dcur *c, bool *after_t);
 bool na_dc_end(struct na_dcur *c);
 
-/* date_machine.c: the whole string as programs write it: epochs, weeks, ordinals, PDF, EXIF. */
+/* date_machine.c: the whole string as programs write it: epochs, weeks, ordinals, PDF,
+ * EXIF. */
 bool na_dc_machine(struct na_dcur *c, struct na_dparts *p);
 /* date_rel.c: the whole string against the capture, which o may lack: p then says only that
  * it is relative. */

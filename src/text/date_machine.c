@@ -17,7 +17,8 @@ static int64_t number(struct na_dcur *c, size_t n)
     return v;
 }
 
-/* Seconds since 1970, or thousandths, or millionths of them, which their length tells apart. */
+/* Seconds since 1970, or thousandths, or millionths of them, which their length tells
+ * apart. */
 static bool epoch(struct na_dcur *c, struct na_dparts *p)
 {
     bool sure = na_dc_lit(c, "@"), net = na_dc_lit(c, "/date(");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* date_rel.c - what needs a time of capture: "yesterday", "3 hours ago", "Sunday", "6 April"
+/* date_rel.c - what needs a time of capture: "yesterday", "3 hours ago", "Sunday", "6
+ * April"
  *
  * The calendar is that of the capture's zone. How much is known falls with the unit: what
- * happened some hours ago is known to the day, some weeks ago to the month. A weekday is its
- * last one, the day itself included; a day without a year is the last one of it.
+ * happened some hours ago is known to the day, some weeks ago to the month. A weekday is
+ * its last one, the day itself included; a day without a year is the last one of it.
  */
 #include "text/date_int.h"
 
@@ -76,7 +77,7 @@ static bool set_ago(const na_date_opts *o, struct na_dparts *p, enum unit u, int
     return false;
 }
 
-/* -- "3 hours ago" ------------------------------------------------------------------------ */
+/* -- "3 hours ago" --------------------------------------------------------------------- */
 
 static enum unit unit_of(na_str w)
 {
@@ -235,7 +236,7 @@ static bool cjk_ago(struct na_dcur *c, struct na_dparts *p)
     return false;
 }
 
-/* -- "yesterday" -------------------------------------------------------------------------- */
+/* -- "yesterday" ----------------------------------------------------------------------- */
 
 static const struct {
     const char *word; /* the longer before what it begins with */
@@ -356,7 +357,7 @@ static bool day_word(struct na_dcur *c, struct na_dparts *p)
     return false;
 }
 
-/* -- "on Sunday" -------------------------------------------------------------------------- */
+/* -- "on Sunday" ----------------------------------------------------------------------- */
 
 static bool weekday_word(struct na_dcur *c, struct na_dparts *p)
 {
@@ -382,7 +383,7 @@ static bool weekday_word(struct na_dcur *c, struct na_dparts *p)
     return set_day(p, now.days - back, NA_PREC_DAY);
 }
 
-/* -- "6 April" ---------------------------------------------------------------------------- */
+/* -- "6 April" ------------------------------------------------------------------------- */
 
 static bool no_year(struct na_dcur *c, struct na_dparts *p)
 {
@@ -405,7 +406,7 @@ static bool no_year(struct na_dcur *c, struct na_dparts *p)
     return true;
 }
 
-/* -- all of them, with a time before or behind -------------------------------------------- */
+/* -- all of them, with a time before or behind ----------------------------------------- */
 
 static bool any_day(struct na_dcur *c, struct na_dparts *p)
 {

@@ -31,7 +31,8 @@ static bool sign_offset(struct na_dcur *c, struct na_dparts *p)
     return true;
 }
 
-/* "(KST)", "(Korean Standard Time)", "[Asia/Seoul]", "UTC", "KST": says the offset again. */
+/* "(KST)", "(Korean Standard Time)", "[Asia/Seoul]", "UTC", "KST": says the offset
+ * again. */
 static void offset_comment(struct na_dcur *c)
 {
     size_t back = c->i;
@@ -52,7 +53,8 @@ static void offset_comment(struct na_dcur *c)
     c->i = back;
 }
 
-/* Letters that are no zone we know, behind a time with seconds: what they mean is not known. */
+/* Letters that are no zone we know, behind a time with seconds: what they mean is not
+ * known. */
 static bool unknown_zone(struct na_dcur *c, const struct na_dparts *p)
 {
     na_str w = na_dc_word(c);

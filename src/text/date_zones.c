@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* date_zones.c - what letters behind a time mean, and what a language does with 04/06/2025
  *
- * Letters that several zones share stand once for each. The caller's zone chooses among them,
- * then the language's country; where neither does, the one marked as usual is taken: it is
- * what RFC 822 says, or what nearly all who write it mean. Without such a one the time is not
- * known.
+ * Letters that several zones share stand once for each. The caller's zone chooses among
+ * them, then the language's country; where neither does, the one marked as usual is taken:
+ * it is what RFC 822 says, or what nearly all who write it mean. Without such a one the
+ * time is not known.
  */
 #include "text/date_int.h"
 

@@ -20,7 +20,7 @@ typedef struct side {
     na_err *err;
 } side;
 
-/* -- tokens ------------------------------------------------------------------------------ */
+/* -- tokens ---------------------------------------------------------------------------- */
 
 static int put(side *s, size_t from, size_t to, na_str key, int kind)
 {
@@ -78,7 +78,8 @@ static int between(side *s, size_t at, size_t to)
     return 0;
 }
 
-/* Of the bigrams of an unspaced script each is cut where the next begins, behind a character. */
+/* Of the bigrams of an unspaced script each is cut where the next begins, behind a
+ * character. */
 static int on_token(void *ctx, const na_token *t)
 {
     side *s = ctx;
@@ -98,7 +99,8 @@ static int on_token(void *ctx, const na_token *t)
     return put(s, t->start, to, na_str_sub(s->text, t->start, to), WORD);
 }
 
-/* A short line that begins so says when the page was updated, if it has a digit or an "ago". */
+/* A short line that begins so says when the page was updated, if it has a digit or an
+ * "ago". */
 static bool is_update(na_str line)
 {
     static const char *const begins[] = {
@@ -183,7 +185,7 @@ static int cut(side *s, na_analyzer *an)
     return s->many ? 0 : rc;
 }
 
-/* -- numbers ----------------------------------------------------------------------------- */
+/* -- numbers --------------------------------------------------------------------------- */
 
 static uint64_t hash_of(na_str s)
 {
@@ -231,7 +233,7 @@ static int number(const side *a, const side *b, uint32_t **na_out, uint32_t **nb
     return NA_OK;
 }
 
-/* -- runs -------------------------------------------------------------------------------- */
+/* -- runs ------------------------------------------------------------------------------ */
 
 typedef struct hunk {
     size_t a, a_end, b, b_end; /* tokens */

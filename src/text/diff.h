@@ -2,12 +2,12 @@
 /* diff.h - what changed between two texts, in words
  *
  * Concepts  A text is cut into words as the analyzer cuts them (of scripts without blanks a
- *           character each), runs of white space, and other characters. The shortest list of
- *           words to take out and put in is Myers' ("An O(ND) Difference Algorithm and Its
- *           Variations", 1986) in linear space, up to a bound of work, beyond which what is
- *           left counts as wholly replaced (rough). Unless all is asked for, white space, the
- *           typography of quotes, dashes and ellipses, and lines that say when a page was
- *           updated make no difference.
+ *           character each), runs of white space, and other characters. The shortest list
+ *           of words to take out and put in is Myers' ("An O(ND) Difference Algorithm and
+ *           Its Variations", 1986) in linear space, up to a bound of work, beyond which
+ *           what is left counts as wholly replaced (rough). Unless all is asked for, white
+ *           space, the typography of quotes, dashes and ellipses, and lines that say when a
+ *           page was updated make no difference.
  * Lifetime  Runs are slices of the two texts, in the arena.
  * Threads   No state but the analyzer's.
  * Errors    NA_ENOMEM, those of the analyzer.

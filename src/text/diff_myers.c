@@ -22,8 +22,8 @@ typedef struct box {
     int64_t a, n, b, m; /* a[a .. a+n), b[b .. b+m) */
 } box;
 
-/* How far along a a path with one more step gets on diagonal k: by a step right from the one
- * below, or down from the one above. */
+/* How far along a a path with one more step gets on diagonal k: by a step right from the
+ * one below, or down from the one above. */
 static int64_t step(const int64_t *v, int64_t k, int64_t d, int64_t n, int64_t m)
 {
     int64_t right = NOWHERE, down = NOWHERE;

@@ -62,7 +62,7 @@ void na_feed_person_add(na_feeding *r, na_feed_people *to, na_feed_person p)
                                        na_feed_keep(r, p.url) };
 }
 
-/* -- people ---------------------------------------------------------------------------------- */
+/* -- people ---------------------------------------------------------------------------- */
 
 static bool mail_char(char c)
 {
@@ -104,7 +104,7 @@ na_feed_person na_feed_person_of(na_str s)
     return p;
 }
 
-/* -- addresses ------------------------------------------------------------------------------- */
+/* -- addresses ------------------------------------------------------------------------- */
 
 /* The length of "scheme", or 0. */
 static size_t scheme_of(na_str s)
@@ -135,7 +135,7 @@ na_str na_feed_url(na_feeding *r, na_str base, na_str ref)
     return out;
 }
 
-/* -- markup ---------------------------------------------------------------------------------- */
+/* -- markup ---------------------------------------------------------------------------- */
 
 static bool tag_at(na_str s, size_t i, const char *name)
 {
@@ -179,7 +179,7 @@ na_str na_feed_defuse(na_feeding *r, na_str html)
     return na_feed_keep_tmp(r);
 }
 
-/* -- items ----------------------------------------------------------------------------------- */
+/* -- items ----------------------------------------------------------------------------- */
 
 int na_feed_room(na_feeding *r, na_feed *f, size_t n, na_err *err)
 {

@@ -2,12 +2,12 @@
 /* feed.h - RSS (0.9x, 1.0, 2.0), CDF, Atom (0.3, 1.0) and JSON Feed, as one kind of item
  *
  * Concepts  What the formats name differently has one name here; nothing is cleaned: texts
- *           are as the feed has them, markup and all, and dates are strings. An element of a
- *           foreign vocabulary (media:title) is not mistaken for the feed's own; a prefix that
- *           is not declared is known by its name. Addresses are joined to xml:base.
- *           A broken document is mended (xml_mend.h) and read as far as it goes: damage says
- *           what was wrong, cut that it ends too early. An item that is cut through is left
- *           out and counted.
+ *           are as the feed has them, markup and all, and dates are strings. An element of
+ *           a foreign vocabulary (media:title) is not mistaken for the feed's own; a prefix
+ *           that is not declared is known by its name. Addresses are joined to xml:base.
+ *           A broken document is mended (xml_mend.h) and read as far as it goes: damage
+ *           says what was wrong, cut that it ends too early. An item that is cut through is
+ *           left out and counted.
  * Lifetime  Everything lives in the arena. Threads: none.
  * Errors    NA_ECORRUPT for what is no feed, NA_ELIMIT beyond NA_FEED_ITEMS, NA_ENOMEM.
  * Used by   script/.
@@ -58,10 +58,10 @@ typedef struct na_feed {
 /* text is UTF-8; base the address it came from, or "". */
 int na_feed_parse(na_str text, na_str base, na_arena *arena, na_feed *out, na_err *err);
 
-/* Where a long feed is cut into pieces of whole items, for one record each: at most items of
- * them and, unless one item alone is longer, bytes. Between head and tail are the items; what
- * is before and behind them belongs to each piece. Works on bytes of any charset in which
- * ASCII is itself. */
+/* Where a long feed is cut into pieces of whole items, for one record each: at most items
+ * of them and, unless one item alone is longer, bytes. Between head and tail are the items;
+ * what is before and behind them belongs to each piece. Works on bytes of any charset in
+ * which ASCII is itself. */
 typedef struct na_feed_pieces {
     size_t head, tail; /* where the first item begins, the last ends */
     size_t *ends;      /* of each piece; the last is tail */

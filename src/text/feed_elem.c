@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* feed_elem.c - the elements of a feed: whose they are, where their addresses lead, what their
- * texts are */
+/* feed_elem.c - the elements of a feed: whose they are, where their addresses lead, what
+ * their texts are */
 #include "text/feed_xml_int.h"
 
 #include "base/limits.h"
 
 static const na_str none = { "", 0 };
 
-/* -- vocabularies ---------------------------------------------------------------------------- */
+/* -- vocabularies ---------------------------------------------------------------------- */
 
 static const struct {
     const char *uri;
@@ -95,7 +95,7 @@ na_str na_fx_attr(const xml_feed *x, na_xml_node n, const char *name)
     return none;
 }
 
-/* -- addresses and languages ----------------------------------------------------------------- */
+/* -- addresses and languages ----------------------------------------------------------- */
 
 /* The address that n's are relative to: xml:base of the elements around it. */
 static na_str base_of(const xml_feed *x, na_xml_node n)
@@ -128,7 +128,7 @@ na_str na_fx_lang(const xml_feed *x, na_xml_node n)
     return none;
 }
 
-/* -- texts ----------------------------------------------------------------------------------- */
+/* -- texts ----------------------------------------------------------------------------- */
 
 na_str na_fx_text(const xml_feed *x, na_xml_node n)
 {

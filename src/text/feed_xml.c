@@ -3,8 +3,8 @@
  *
  * The formats were mixed from the beginning: RSS with Dublin Core's dates, Atom's links and
  * iTunes' authors, names in capitals, vocabularies that nobody declared. So there is one
- * reader: every element is of a vocabulary (na_fx_voc) and each field is looked for under all
- * its names, best first. What the format's name decides is the rules of a text alone.
+ * reader: every element is of a vocabulary (na_fx_voc) and each field is looked for under
+ * all its names, best first. What the format's name decides is the rules of a text alone.
  */
 #include "text/feed_xml_int.h"
 #include "text/xml_mend.h"
@@ -55,7 +55,7 @@ static na_xml_node own_summary(const xml_feed *x, na_xml_node n, na_xml_node aft
     return NA_XML_NONE;
 }
 
-/* -- people, tags, enclosures ---------------------------------------------------------------- */
+/* -- people, tags, enclosures ---------------------------------------------------------- */
 
 static void add_person(const xml_feed *x, na_xml_node n, na_feed_people *to)
 {
@@ -158,7 +158,7 @@ static void enclosures(const xml_feed *x, na_xml_node n, na_strv *to, unsigned d
     }
 }
 
-/* -- links ----------------------------------------------------------------------------------- */
+/* -- links ----------------------------------------------------------------------------- */
 
 /* Where the page is: the first link that leads to no other thing; those of the feed's own
  * vocabulary come before atom:link of an RSS feed. */
@@ -182,7 +182,7 @@ static na_str page_link(const xml_feed *x, na_xml_node n)
     return none;
 }
 
-/* -- items ----------------------------------------------------------------------------------- */
+/* -- items ----------------------------------------------------------------------------- */
 
 static void summaries(const xml_feed *x, na_xml_node n, na_feed_item *it)
 {
@@ -263,7 +263,7 @@ static void item(const xml_feed *x, na_xml_node n, na_feed_item *it)
     enclosures(x, n, &it->enclosures, 0);
 }
 
-/* -- the feed -------------------------------------------------------------------------------- */
+/* -- the feed -------------------------------------------------------------------------- */
 
 static bool is_item(const xml_feed *x, na_xml_node n)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* html.c - gumbo under guard, and the flat tree
  *
- * Gumbo neither checks its allocator for NULL nor frees a deep tree without recursing. So it
- * is given an allocator that counts, keeps every piece on a list, and at the bound leaves by
- * longjmp. That is safe here and only here: gumbo holds nothing but such memory (no lock, no
- * descriptor, no global), calls nobody back but the allocator, and is plain C. Its tree is
- * freed by walking the list, never by gumbo.
+ * Gumbo neither checks its allocator for NULL nor frees a deep tree without recursing. So
+ * it is given an allocator that counts, keeps every piece on a list, and at the bound
+ * leaves by longjmp. That is safe here and only here: gumbo holds nothing but such memory
+ * (no lock, no descriptor, no global), calls nobody back but the allocator, and is plain C.
+ * Its tree is freed by walking the list, never by gumbo.
  */
 #include "text/html.h"
 

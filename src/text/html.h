@@ -2,9 +2,9 @@
 /* html.h - HTML5 to a small immutable tree (gumbo behind a door)
  *
  * Concepts  Parsed as browsers do; then copied into an array of nodes in document order,
- *           where a subtree is a run of numbers and every walk a loop: nothing here recurses.
- *           Input is UTF-8 (text/charset.h). Nesting, attributes and memory are bounded
- *           before and while gumbo works, so hostile pages end in NA_ELIMIT.
+ *           where a subtree is a run of numbers and every walk a loop: nothing here
+ *           recurses. Input is UTF-8 (text/charset.h). Nesting, attributes and memory are
+ *           bounded before and while gumbo works, so hostile pages end in NA_ELIMIT.
  * Lifetime  Strings live until na_html_free(doc). A node number that is out of range is
  *           answered like NA_HTML_NONE, never followed.
  * Threads   Immutable after parsing.

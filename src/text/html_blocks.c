@@ -19,7 +19,8 @@ enum tag {
     T_LINK
 };
 
-/* Sorted by name. SKIP is never text; SOFT surrounds an article, and is dropped when cleaning. */
+/* Sorted by name. SKIP is never text; SOFT surrounds an article, and is dropped when
+ * cleaning. */
 static const struct {
     const char *name;
     enum tag tag;
@@ -187,8 +188,8 @@ static bool named_outer(const na_html *doc, const struct measure *m, na_html_nod
 
 enum outer { INSIDE, OUTSIDE, NAMED };
 
-/* Whether n surrounds the article. A block that holds much of the page never does: forms that
- * wrap a whole page, a body whose class says "sidebar". */
+/* Whether n surrounds the article. A block that holds much of the page never does: forms
+ * that wrap a whole page, a body whose class says "sidebar". */
 static enum outer surrounds(const na_html *doc, const struct measure *m, na_html_node n,
                             enum tag t, na_clean clean)
 {
@@ -395,7 +396,8 @@ static int leave(struct walk *w, na_err *err)
     return rc;
 }
 
-/* Not there at all: nobody who looked at the page has read it, or the caller wants none of it. */
+/* Not there at all: nobody who looked at the page has read it, or the caller wants none of
+ * it. */
 static bool unseen(struct walk *w, na_html_node n, enum tag t)
 {
     if (t == T_SKIP) return true;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* html_blocks.h - a page as a list of paragraphs
  *
- * Concepts  One walk over the tree gathers the visible text as paragraphs, each with where it
- *           stands, how long it is and how much of it is links. Choosing the article is then
- *           arithmetic over that list (html_pick.c, html_sweep.c). What stands in a block that
- *           is left out is in the list too, cut from the start: it can still be told of.
+ * Concepts  One walk over the tree gathers the visible text as paragraphs, each with where
+ *           it stands, how long it is and how much of it is links. Choosing the article is
+ *           then arithmetic over that list (html_pick.c, html_sweep.c). What stands in a
+ *           block that is left out is in the list too, cut from the start: it can still be
+ *           told of.
  * Lifetime  na_blocks_release frees all; text lives in the struct.
  * Threads   No state. Errors: NA_ENOMEM, NA_ELIMIT of the text.
  * Used by   html_text.c, html_pick.c, html_sweep.c and nobody else.
@@ -22,9 +23,9 @@ typedef enum na_para_kind {
     NA_PARA_PRE
 } na_para_kind;
 
-/* How much is left out: what is never text; also what surrounds an article by its tag or role;
- * also what is hidden, comments and galleries; also what says so in other words of class and
- * id. */
+/* How much is left out: what is never text; also what surrounds an article by its tag or
+ * role; also what is hidden, comments and galleries; also what says so in other words of
+ * class and id. */
 typedef enum na_clean {
     NA_CLEAN_NONE,
     NA_CLEAN_TAGS,

@@ -3,8 +3,9 @@
  *
  * Pages that say nothing to machines often have a line below the headline: "By Nora Quill |
  * 12 November 2024", "문가람 기자", "Автор: ...". It is found by the class of its element, or by
- * standing near the headline and beginning as such lines do. A name must look like one; what
- * is behind a bar, a figure or an address is none. The last resort is a date in the address.
+ * standing near the headline and beginning as such lines do. A name must look like one;
+ * what is behind a bar, a figure or an address is none. The last resort is a date in the
+ * address.
  */
 #include "text/html_meta_int.h"
 #include "text/html_text_int.h"
@@ -79,7 +80,7 @@ static na_str names_of(const na_html *doc, na_html_node n, char *out, size_t cap
     return na_str_n(out, len);
 }
 
-/* -- names --------------------------------------------------------------------------------- */
+/* -- names ----------------------------------------------------------------------------- */
 
 /* The length of "By " and its like, or 0. */
 static size_t label_of(na_str s)
@@ -200,7 +201,7 @@ static bool is_outer(const na_html *doc, na_html_node n)
     return false;
 }
 
-/* -- the line ------------------------------------------------------------------------------ */
+/* -- the line -------------------------------------------------------------------------- */
 
 static void take_dates(struct na_mgather *g, na_str line, unsigned rank)
 {
@@ -284,7 +285,7 @@ bool na_html_is_byline(na_str line)
     return only_names(line).len == line.len && is_name(line);
 }
 
-/* -- the address ---------------------------------------------------------------------------- */
+/* -- the address ----------------------------------------------------------------------- */
 
 static int number(na_str s, size_t at, size_t n)
 {

@@ -2,10 +2,10 @@
 /* html_guard.c - a look at markup before gumbo parses it
  *
  * Gumbo walks its stack of open elements for most tags, and an attribute list for each
- * attribute; a page of 100,000 nested <div> or 1,000,000 attributes takes it hours. This scan
- * estimates the stack: start tags less end tags of the same name, elements that close
- * themselves left out. Names are counted by hash, so that it needs no memory. A page written
- * to fool the estimate still meets the memory bound in html.c, which is exact.
+ * attribute; a page of 100,000 nested <div> or 1,000,000 attributes takes it hours. This
+ * scan estimates the stack: start tags less end tags of the same name, elements that close
+ * themselves left out. Names are counted by hash, so that it needs no memory. A page
+ * written to fool the estimate still meets the memory bound in html.c, which is exact.
  */
 #include "text/html_int.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* html_jsonld.c - what the JSON-LD scripts of a page say of its article
  *
- * Graphs, lists and objects within one another are gone through; of the types only those that
- * are articles, or the page around one, are believed. A member may only name another object
- * ({"@id": ...}): that is looked up in the same script. Control characters inside strings, which
- * JSON forbids and templates write, are read as blanks.
+ * Graphs, lists and objects within one another are gone through; of the types only those
+ * that are articles, or the page around one, are believed. A member may only name another
+ * object ({"@id": ...}): that is looked up in the same script. Control characters inside
+ * strings, which JSON forbids and templates write, are read as blanks.
  */
 #include "text/html_meta_int.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* html_meta.c - the best candidate of each field
  *
- * A candidate is (field, rank, value): the lower the rank the more its source is trusted, and
- * among equals the first in the document wins. Dates compete only when they are dates.
+ * A candidate is (field, rank, value): the lower the rank the more its source is trusted,
+ * and among equals the first in the document wins. Dates compete only when they are dates.
  */
 #include "text/html_meta.h"
 
@@ -131,7 +131,8 @@ static bool is_site(na_str tail, na_str site, na_str url)
     return na_str_find(squashed(host, b, sizeof b), t, 0) != (size_t)-1;
 }
 
-/* "Headline - Site": without the tail when it is the site's name, or when the head is h1. */
+/* "Headline - Site": without the tail when it is the site's name, or when the head is
+ * h1. */
 static na_str without_tail(na_str title, na_str site, na_str url, na_str h1)
 {
     static const char *const seps[] = { " - ", " | ", " – ", " — ", " :: ", " » ",
@@ -154,7 +155,7 @@ static na_str without_tail(na_str title, na_str site, na_str url, na_str h1)
     return title;
 }
 
-/* -- <h1> and <title> ----------------------------------------------------------------------- */
+/* -- <h1> and <title> ------------------------------------------------------------------ */
 
 static bool in_title(na_str part, na_str title)
 {
@@ -191,8 +192,8 @@ static bool share_words(na_str a, na_str b)
     return false;
 }
 
-/* A headline that <title> repeats is the page's; a short one that has nothing to do with it is
- * of a box, or of the site. */
+/* A headline that <title> repeats is the page's; a short one that has nothing to do with it
+ * is of a box, or of the site. */
 static void rank_headlines(struct na_mgather *g, size_t from, size_t n)
 {
     na_str shown = { "", 0 };

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* html_meta.h - what a page says about itself: title, authors, dates, site, address
  *
- * Concepts  Sources in order of trust: JSON-LD of an article type, Dublin Core, OpenGraph and
- *           article: properties and friends, microdata and RDFa of the article's own item,
- *           <time>, the headline, <title>, a byline or dateline, at last a date in the
- *           address. `from` names the winner ("json-ld", "og:title", "h1", "byline", "url"...).
- *           Nothing is invented: a date is only what text/date.h accepts whole; one of the
- *           address is a day or a month, never finer. The URL is only the page's own
- *           canonical link or og:url, and then permalink is true.
+ * Concepts  Sources in order of trust: JSON-LD of an article type, Dublin Core, OpenGraph
+ *           and article: properties and friends, microdata and RDFa of the article's own
+ *           item, <time>, the headline, <title>, a byline or dateline, at last a date in
+ *           the address. `from` names the winner ("json-ld", "og:title", "h1", "byline",
+ *           "url"...). Nothing is invented: a date is only what text/date.h accepts whole;
+ *           one of the address is a day or a month, never finer. The URL is only the page's
+ *           own canonical link or og:url, and then permalink is true.
  * Lifetime  Everything is in the arena given.
  * Threads   No state.
  * Errors    NA_ENOMEM / NA_ELIMIT of the arena. Broken metadata is ignored.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* html_meta_int.h - candidates for the fields of a page; html_meta.c and its gatherer only */
+/* html_meta_int.h - candidates for the fields of a page; html_meta.c and its gatherer
+ * only */
 #ifndef NA_TEXT_HTML_META_INT_H
 #define NA_TEXT_HTML_META_INT_H
 #include "text/html_meta.h"
@@ -57,8 +58,8 @@ struct na_mgather {
 /* Fills g->v (MAX_CANDIDATES of room) from the whole document, in document order. */
 void na_html_meta_gather(struct na_mgather *g);
 
-/* For the gatherers: a candidate, cleaned; a list cut at commas; the text of n (4 KiB at most);
- * its content or datetime, else its text. */
+/* For the gatherers: a candidate, cleaned; a list cut at commas; the text of n (4 KiB at
+ * most); its content or datetime, else its text. */
 void na_mgather_add(struct na_mgather *g, enum na_mfield f, unsigned rank, const char *from,
                     na_str value);
 void na_mgather_keywords(struct na_mgather *g, unsigned rank, const char *from, na_str s);

@@ -2,14 +2,16 @@
 /* html_pick.c - which block of a page is the article
  *
  * The page is a list of paragraphs in document order (html_blocks.h). Each has a mass: its
- * length less its links, nothing for what is short or mostly links. The mass of an element is
- * the sum over its range, so all of them cost one prefix sum. The article is found from the
- * top: begin at <article>, articleBody or <main> if one of them holds enough of all mass, else
- * at the body, and step down while one child holds nearly all. What it leaves behind on the
- * way is kept where it is of the same kind: a box of the same class, a paragraph, a figure.
+ * length less its links, nothing for what is short or mostly links. The mass of an element
+ * is the sum over its range, so all of them cost one prefix sum. The article is found from
+ * the top: begin at <article>, articleBody or <main> if one of them holds enough of all
+ * mass, else at the body, and step down while one child holds nearly all. What it leaves
+ * behind on the way is kept where it is of the same kind: a box of the same class, a
+ * paragraph, a figure.
  *
- * Scoring candidates bottom-up, as most of this family do, was not chosen: it needs a repair
- * step for articles whose paragraphs are spread over several boxes, which this gets for free.
+ * Scoring candidates bottom-up, as most of this family do, was not chosen: it needs a
+ * repair step for articles whose paragraphs are spread over several boxes, which this gets
+ * for free.
  */
 #include "text/html_text_int.h"
 

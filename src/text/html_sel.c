@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* html_sel.c - the subset of CSS selectors
  *
- * A selector is a list of chains; a chain is compounds (tag, id, classes, attributes) joined by
- * descendant or child combinators. A chain is matched as an automaton over the path from the
- * root to the node: one bit for each compound, one step for each ancestor. So the cost is
- * depth times length, with no backtracking, whatever the selector says.
+ * A selector is a list of chains; a chain is compounds (tag, id, classes, attributes)
+ * joined by descendant or child combinators. A chain is matched as an automaton over the
+ * path from the root to the node: one bit for each compound, one step for each ancestor. So
+ * the cost is depth times length, with no backtracking, whatever the selector says.
  */
 #include "text/html.h"
 
@@ -259,7 +259,8 @@ static bool compound_holds(const na_html *doc, na_html_node n, const na_html_sel
 }
 
 /* Compounds c[0..len) over the path to n. need: the states still wanted, as a set of prefix
- * lengths; walked from n upwards, child links must be met at once, descendant links stay. */
+ * lengths; walked from n upwards, child links must be met at once, descendant links
+ * stay. */
 static bool chain_matches(const na_html *doc, na_html_node n, const na_html_sel *sel,
                           const struct compound *c, size_t len)
 {

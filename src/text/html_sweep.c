@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* html_sweep.c - what is no article inside the block that holds it
  *
- * Boxes that are mostly links, lone links between paragraphs, sections whose heading says that
- * they lead elsewhere, notices to the reader, headings that nothing is left below.
+ * Boxes that are mostly links, lone links between paragraphs, sections whose heading says
+ * that they lead elsewhere, notices to the reader, headings that nothing is left below.
  */
 #include "text/boilerplate.h"
 #include "text/html_text_int.h"
@@ -107,7 +107,8 @@ static na_html_node box_of(const na_blocks *b, na_html_node root, size_t i)
     }
 }
 
-/* "Related stories" and the like: a box of its own goes; of what merely follows, teasers. */
+/* "Related stories" and the like: a box of its own goes; of what merely follows,
+ * teasers. */
 static void sweep_sections(na_blocks *b, na_html_node root)
 {
     uint64_t all = sum_of(b, 0, na_html_end(b->doc, root)).chars, work = 0;
@@ -137,7 +138,8 @@ static void sweep_sections(na_blocks *b, na_html_node root)
     }
 }
 
-/* All that is behind the heading of the readers' comments, when the story stands before it. */
+/* All that is behind the heading of the readers' comments, when the story stands before
+ * it. */
 static void sweep_comments(na_blocks *b, na_html_node root)
 {
     uint64_t before = 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* html_text.c - the article of a page, as text
  *
- * Paragraphs (html_blocks.c), the block that holds the article (html_pick.c), what goes from
- * inside it (html_sweep.c), and here the order of it all: what class names hide is cut first;
- * where next to nothing is left it was the article, and cleaning by tags alone is tried, then
- * none.
+ * Paragraphs (html_blocks.c), the block that holds the article (html_pick.c), what goes
+ * from inside it (html_sweep.c), and here the order of it all: what class names hide is cut
+ * first; where next to nothing is left it was the article, and cleaning by tags alone is
+ * tried, then none.
  */
 #include "text/html_text.h"
 
@@ -51,8 +51,8 @@ static bool told(const na_para *p)
     return !p->outside || (p->chars >= TOLD_CHARS && p->links * 2 < p->chars);
 }
 
-/* Paragraphs left, in order: the headline at the top goes; the line below it that says who and
- * when goes to removed, and so do notices. */
+/* Paragraphs left, in order: the headline at the top goes; the line below it that says who
+ * and when goes to removed, and so do notices. */
 static void write_out(const na_blocks *b, const na_pick *pick, na_str title, na_buf *body,
                       na_buf *removed)
 {

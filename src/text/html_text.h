@@ -2,9 +2,10 @@
 /* html_text.h - the text of a page: what a reader came for, without what surrounds it
  *
  * Concepts  Body is paragraphs separated by a blank line: p, headings, list items ("- "),
- *           quotations, preformatted text, captions. na_html_main finds the block that holds
- *           the article (see the essay in html_text.c) and leaves navigation, sharing,
- *           related links, cookie and newsletter boxes out; na_html_plain takes all of a node.
+ *           quotations, preformatted text, captions. na_html_main finds the block that
+ *           holds the article (see the essay in html_text.c) and leaves navigation,
+ *           sharing, related links, cookie and newsletter boxes out; na_html_plain takes
+ *           all of a node.
  * Lifetime  Output goes to the caller's buffers.
  * Threads   No state.
  * Errors    NA_EUSAGE for a bad selector, limits and memory of the buffers.

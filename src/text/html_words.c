@@ -33,7 +33,8 @@ static const char *const outer_begins[] = {
     "sharetool", "sharing",    "social",      "sponsor",
 };
 
-/* Of an outer kind, unless an article's word stands beside them and the block reads like one. */
+/* Of an outer kind, unless an article's word stands beside them and the block reads like
+ * one. */
 static const char *const doubtful[] = {
     "banner",   "bookmark", "bookmarks",  "breaking",     "copyright", "disclaimer",
     "facebook", "legal",    "login",      "masthead",     "modal",     "overlay",

@@ -3,8 +3,8 @@
  *
  * jansson recurses to its own compiled depth and builds whatever fits memory; so one linear
  * scan counts depth and values first. The same scan finds escapes of lone surrogates, which
- * jansson refuses a whole document for and real exports hold (an emoji cut in half): they are
- * respelled as \ufffd, of equal length, in a copy.
+ * jansson refuses a whole document for and real exports hold (an emoji cut in half): they
+ * are respelled as \ufffd, of equal length, in a copy.
  */
 #include "text/json.h"
 
@@ -46,8 +46,8 @@ static int hex4(na_str s, size_t at)
     return v;
 }
 
-/* at stands behind the opening quote; returns the offset behind the closing one. fix, if not
- * NULL, is a writable copy of s whose lone surrogates are respelled. */
+/* at stands behind the opening quote; returns the offset behind the closing one. fix, if
+ * not NULL, is a writable copy of s whose lone surrogates are respelled. */
 static size_t scan_string(na_str s, size_t at, struct shape *sh, char *fix)
 {
     while (at < s.len && s.ptr[at] != '"') {

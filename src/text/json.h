@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* json.h - JSON to a tree (jansson behind a thin door) and back
  *
- * Concepts  A document is an opaque tree; nodes are borrowed pointers into it. Object members
- *           keep the document's order; of duplicate keys the last value wins, at the place
- *           of the first. Integers that do not fit 64 bits become reals. A byte-order mark is
- *           dropped, a lone surrogate escape becomes U+FFFD; other invalid UTF-8 is an
- *           error. Depth and number of values are checked before anything is built.
+ * Concepts  A document is an opaque tree; nodes are borrowed pointers into it. Object
+ *           members keep the document's order; of duplicate keys the last value wins, at
+ *           the place of the first. Integers that do not fit 64 bits become reals. A
+ *           byte-order mark is dropped, a lone surrogate escape becomes U+FFFD; other
+ *           invalid UTF-8 is an error. Depth and number of values are checked before
+ *           anything is built.
  * Lifetime  Nodes and strings live until na_json_free(doc).
  * Threads   A document belongs to one thread at a time.
  * Errors    NA_ECORRUPT "line 3, column 7 (byte 41): ...", NA_ELIMIT, NA_ENOMEM. Accessors
@@ -50,10 +51,11 @@ na_str na_json_str(const na_json_node *v); /* may hold NUL bytes */
 bool na_json_bool(const na_json_node *v);
 int64_t na_json_int(const na_json_node *v); /* a real is truncated, clamped */
 double na_json_real(const na_json_node *v);
-/* Appends the canonical spelling of a number: an integer plainly, a real in the fewest digits
- * that read back the same. */
+/* Appends the canonical spelling of a number: an integer plainly, a real in the fewest
+ * digits that read back the same. */
 void na_json_num_put(na_buf *out, const na_json_node *v);
-/* The same for a number spelled in JSON's grammar; false (nothing appended) for other text. */
+/* The same for a number spelled in JSON's grammar; false (nothing appended) for other
+ * text. */
 bool na_json_num_canon(na_str spelled, na_buf *out);
 
 size_t na_json_len(const na_json_node *v); /* of an array or object */

@@ -2,8 +2,8 @@
 /* json_scan.h - where the values of a JSON text begin and end, without building them
  *
  * Concepts  Brackets and strings are followed, nothing else is judged: each value that is
- *           found goes to a parser of its own, so that a damaged one costs itself alone. The
- *           last may be cut off by the end of the text.
+ *           found goes to a parser of its own, so that a damaged one costs itself alone.
+ *           The last may be cut off by the end of the text.
  * Lifetime  A cursor is a value and borrows its text. Threads: none. Errors: none.
  * Used by   script/ (json.items, json.members).
  */

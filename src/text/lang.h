@@ -2,9 +2,9 @@
 /* lang.h - language codes: from what people write, and from the text itself
  *
  * Concepts  A code is ISO 639's two letters, lower case ("en", "ko"). Guessing looks at the
- *           scripts of the first few thousand bytes, which tell Chinese, Japanese and Korean;
- *           any other text's first thousand bytes are CLD2's to judge. It says nothing rather than
- *           something doubtful.
+ *           scripts of the first few thousand bytes, which tell Chinese, Japanese and
+ *           Korean; any other text's first thousand bytes are CLD2's to judge. It says
+ *           nothing rather than something doubtful.
  * Lifetime  Results are static or in the caller's storage.
  * Threads   No state. Errors: none.
  * Used by   script/ (module text).

@@ -6,9 +6,9 @@
 
 enum { LOOK_AT = 8192, DETECT = 1000, DETECT_LEAST = 30 };
 
-/* CLD2 has a C++ interface, of which two functions are wanted: they are called by the names that
- * they have in the library, so that nothing here needs a C++ compiler. A language is an
- * enumeration there; isPlainText, is_reliable. */
+/* CLD2 has a C++ interface, of which two functions are wanted: they are called by the names
+ * that they have in the library, so that nothing here needs a C++ compiler. A language is
+ * an enumeration there; isPlainText, is_reliable. */
 extern int cld2_detect(const char *text, int len, bool plain,
                        bool *reliable) __asm__("_ZN4CLD214DetectLanguageEPKcibPb");
 extern const char *cld2_code(int language) __asm__("_ZN4CLD212LanguageCodeENS_8LanguageE");

@@ -70,7 +70,7 @@ size_t na_text_fit(na_str s, size_t max, size_t mark)
     return s.len;
 }
 
-/* -- similarity ------------------------------------------------------------------------------ */
+/* -- similarity ------------------------------------------------------------------------ */
 
 static int by_value(const void *a, const void *b)
 {

@@ -18,8 +18,8 @@ void na_text_wrap(na_str s, size_t max, na_buf *out);
 /* How many bytes of s fit into max columns with a mark of so many behind them, cut behind a
  * word where one ends in the second half; s.len when all of it fits without. */
 size_t na_text_fit(na_str s, size_t max, size_t mark);
-/* Of the pairs of neighbouring words (the words, of a text of one) that either has, the share
- * that both have: 0 to 1. tmp is work space. */
+/* Of the pairs of neighbouring words (the words, of a text of one) that either has, the
+ * share that both have: 0 to 1. tmp is work space. */
 int na_text_similarity(na_analyzer *a, na_str one, na_str two, na_buf *tmp, na_arena *arena,
                        double *out, na_err *err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* mime.c - a message taken apart
  *
- * The outer boundary decides before the inner one is looked for: what an inner part has open
- * ends where its parent does. Each level looks at each byte once, and levels are few.
+ * The outer boundary decides before the inner one is looked for: what an inner part has
+ * open ends where its parent does. Each level looks at each byte once, and levels are few.
  */
 #include "text/mime.h"
 
@@ -56,7 +56,7 @@ size_t na_mime_head(na_str block, const char **fault)
     return block.len;
 }
 
-/* -- one part --------------------------------------------------------------------------- */
+/* -- one part -------------------------------------------------------------------------- */
 
 static na_str lower(struct walk *w, na_str s)
 {
@@ -170,7 +170,7 @@ static na_mime_part *add(struct walk *w)
     return &m->v[m->n++];
 }
 
-/* -- boundaries ------------------------------------------------------------------------- */
+/* -- boundaries ------------------------------------------------------------------------ */
 
 struct cut {
     size_t at, end; /* of the delimiter line, its line ends on both sides included */

@@ -109,8 +109,8 @@ int na_mime_bytes(const na_mime_part *p, na_buf *out, na_err *err)
     return na_buf_check(out, "a part of a mail", err);
 }
 
-/* RFC 3676: a line that ends in a blank goes on in the next one of the same depth of quotes;
- * "-- " never does. */
+/* RFC 3676: a line that ends in a blank goes on in the next one of the same depth of
+ * quotes; "-- " never does. */
 void na_mime_flowed(na_str s, bool delsp, na_buf *out)
 {
     na_str line;

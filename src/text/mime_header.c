@@ -7,7 +7,7 @@
 
 static bool blank(char c) { return c == ' ' || c == '\t'; }
 
-/* -- encoded words ---------------------------------------------------------------------- */
+/* -- encoded words --------------------------------------------------------------------- */
 
 struct word {
     na_str label, data;
@@ -117,7 +117,7 @@ void na_mime_header(na_charset *cs, na_str value, na_str fallback, na_buf *out)
     na_buf_release(&d.raw);
 }
 
-/* -- parameters --------------------------------------------------------------------------- */
+/* -- parameters ------------------------------------------------------------------------ */
 
 /* A value at the start of *s: in quotes, which may be missing at its end, or up to ';'. */
 static void param_value(na_str *s, na_buf *out)
@@ -246,7 +246,7 @@ bool na_mime_param(na_charset *cs, na_str value, const char *name, na_buf *out)
     return found;
 }
 
-/* -- addresses ------------------------------------------------------------------------------ */
+/* -- addresses ------------------------------------------------------------------------- */
 
 /* Over a comment at i, which may have others in it. */
 static size_t comment_end(na_str s, size_t i)

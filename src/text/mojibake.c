@@ -34,8 +34,8 @@ static int byte_of(uint32_t cp)
     return -1;
 }
 
-/* The line as bytes; false when a character has none, or all are ASCII. loose: "Ã " was "Ã" and
- * a no-break space, the two bytes of "à", before white space was folded. */
+/* The line as bytes; false when a character has none, or all are ASCII. loose: "Ã " was "Ã"
+ * and a no-break space, the two bytes of "à", before white space was folded. */
 static bool to_bytes(na_str line, bool loose, na_buf *out)
 {
     bool high = false;
@@ -82,7 +82,8 @@ static bool punctuation(uint32_t c)
            (c >= 0xFF01 && c <= 0xFF5E);
 }
 
-/* What c, made of n bytes between two others, says for itself; -1 when it cannot be meant. */
+/* What c, made of n bytes between two others, says for itself; -1 when it cannot be
+ * meant. */
 static int weight(uint32_t before, uint32_t c, uint32_t behind, size_t n)
 {
     if ((c >= 0xE000 && c < 0xF900) || (c & 0xFFFE) == 0xFFFE || c == 0xFFFD) return -1;
@@ -122,8 +123,8 @@ static int weigh_utf8(na_str bytes, bool *controls)
     return sum;
 }
 
-/* bytes as Korean in CP949, into out: how many syllables, or -1. Nothing else may be there that
- * is not ASCII or punctuation. */
+/* bytes as Korean in CP949, into out: how many syllables, or -1. Nothing else may be there
+ * that is not ASCII or punctuation. */
 static int weigh_cp949(na_charset *cs, na_str bytes, na_buf *out)
 {
     na_charset_info info;
@@ -162,8 +163,8 @@ struct mend {
     na_buf bytes, line, again;
 };
 
-/* What a line that was read twice says when it is read once more; the first reading of "ÃƒÂ©"
- * alone says little. */
+/* What a line that was read twice says when it is read once more; the first reading of
+ * "ÃƒÂ©" alone says little. */
 static int deeper(struct mend *m)
 {
     bool controls;

@@ -22,7 +22,8 @@ typedef enum na_mojibake {
     NA_MOJIBAKE_CP949  /* Korean read as windows-1252 or Latin-1 */
 } na_mojibake;
 
-/* s, valid UTF-8, line by line; appends nothing and gives NONE when there is nothing to mend. */
+/* s, valid UTF-8, line by line; appends nothing and gives NONE when there is nothing to
+ * mend. */
 na_mojibake na_mojibake_mend(na_charset *cs, na_str s, na_buf *out);
 /* "utf-8 read as windows-1252" ...; "" for none. */
 const char *na_mojibake_name(na_mojibake m);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* quote.c - the rules of doc/formats/analyzer.md, section 8
  *
- * One pass over the bytes finds the marks; a table leaps over what can be none. The outermost
- * quotation counts. Positions are counted from the start of the sentence that a mark stands
- * in, from mark to mark, so that no word is cut twice.
+ * One pass over the bytes finds the marks; a table leaps over what can be none. The
+ * outermost quotation counts. Positions are counted from the start of the sentence that a
+ * mark stands in, from mark to mark, so that no word is cut twice.
  */
 #include "text/quote.h"
 #include "text/fold.h"
@@ -48,7 +48,8 @@ static int count(void *ctx, const na_token *t)
     return 0;
 }
 
-/* The number of tokens before byte at, which is a separator; never smaller than the last. */
+/* The number of tokens before byte at, which is a separator; never smaller than the
+ * last. */
 static int position(finder *f, size_t at, uint32_t *out)
 {
     uint32_t n = 0;
@@ -80,7 +81,8 @@ static int put(finder *f, size_t from, size_t to)
     return f->out->rc;
 }
 
-/* What stands beside a mark: white space or an end, a letter or digit, or something else. */
+/* What stands beside a mark: white space or an end, a letter or digit, or something
+ * else. */
 typedef enum side { BLANK, LETTER, OTHER } side;
 
 static side side_of(uint32_t cp)
@@ -196,8 +198,8 @@ static size_t skip_space(na_str s, size_t at, bool *paragraph)
     return at;
 }
 
-/* At white space from at: a quotation that is open goes on into the next paragraph when that
- * begins with its mark; otherwise it never was one. Returns where to go on. */
+/* At white space from at: a quotation that is open goes on into the next paragraph when
+ * that begins with its mark; otherwise it never was one. Returns where to go on. */
 static size_t next_paragraph(na_str s, size_t at, kind *open)
 {
     bool paragraph;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* rtf.c - one pass over the bytes with a stack of groups
  *
- * A group is skipped when it begins with a destination of the list below, or with \* and any
- * other: that is what the format says a reader does with what it does not know. Groups deeper
- * than MAX_DEPTH are counted, and are as the last one that was kept.
+ * A group is skipped when it begins with a destination of the list below, or with \* and
+ * any other: that is what the format says a reader does with what it does not know. Groups
+ * deeper than MAX_DEPTH are counted, and are as the last one that was kept.
  *
- * Text gathers as bytes until something that is none follows, and is then converted at once:
- * the second byte of a double-byte character may look like a letter.
+ * Text gathers as bytes until something that is none follows, and is then converted at
+ * once: the second byte of a double-byte character may look like a letter.
  */
 #include "text/rtf.h"
 #include "base/limits.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* rtf.h - the text of an RTF document
  *
- * Concepts  Paragraphs are separated by blank lines, cells by tabs. Destinations that are not
- *           the text (fonts, styles, pictures, headers and footers, comments, what is hidden
- *           or deleted) are passed over; footnotes come at the end. Bytes are in the code page
- *           of their font, or the document's; \u characters are themselves.
+ * Concepts  Paragraphs are separated by blank lines, cells by tabs. Destinations that are
+ *           not the text (fonts, styles, pictures, headers and footers, comments, what is
+ *           hidden or deleted) are passed over; footnotes come at the end. Bytes are in the
+ *           code page of their font, or the document's; \u characters are themselves.
  * Lifetime  The caller's na_rtf, between na_rtf_init and na_rtf_release.
  * Threads   One at a time.
- * Errors    NA_ECORRUPT for what does not begin with {\rtf; NA_ELIMIT, NA_ENOMEM. Damaged RTF
- *           is read as far as it goes: RTF has no end that must be reached.
+ * Errors    NA_ECORRUPT for what does not begin with {\rtf; NA_ELIMIT, NA_ENOMEM. Damaged
+ *           RTF is read as far as it goes: RTF has no end that must be reached.
  * Used by   script/ (module rtf), tests/.
  */
 #ifndef NA_TEXT_RTF_H

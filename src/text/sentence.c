@@ -147,8 +147,8 @@ static bool abbreviated(na_str s, size_t from, size_t dot)
                    sizeof *abbreviations, compare) != NULL;
 }
 
-/* Looks at the terminator at *at of the sentence that began at from. True: the next sentence
- * begins at *at. False: the search goes on at *at. */
+/* Looks at the terminator at *at of the sentence that began at from. True: the next
+ * sentence begins at *at. False: the search goes on at *at. */
 static bool ends_at(na_str s, size_t from, size_t *at, bool *paragraph)
 {
     size_t i = *at, n = 0, marks = 0, space; /* marks: of the group */

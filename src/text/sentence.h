@@ -4,7 +4,8 @@
  * Concepts  A bound is where a sentence begins: the position of its first token, its first
  *           byte, and whether a paragraph begins with it. By rules, not by language models:
  *           doc/formats/analyzer.md, section 7, is normative, for volumes keep the bounds.
- * Lifetime  Bounds are appended to an na_buf as na_bound structs; it must hold nothing else.
+ * Lifetime  Bounds are appended to an na_buf as na_bound structs; it must hold nothing
+ *           else.
  * Threads   That of the na_analyzer; otherwise no state.
  * Errors    NA_ELIMIT and NA_ENOMEM of the buffers.
  * Used by   core/ (indexing, proximity, snippets).

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* signature.c - MinHash in one pass
  *
- * Why not SimHash: at the same 64 bits and over the same pairs, its distances of copies and of
- * texts that share half overlap much more (the angle grows fast where J is near 1). Each run
- * is hashed once and thrown into eight bins, so that short texts fill nearly all of them.
+ * Why not SimHash: at the same 64 bits and over the same pairs, its distances of copies and
+ * of texts that share half overlap much more (the angle grows fast where J is near 1). Each
+ * run is hashed once and thrown into eight bins, so that short texts fill nearly all of
+ * them.
  */
 #define XXH_INLINE_ALL
 #include "text/signature.h"

@@ -4,9 +4,9 @@
  * Concepts  A one-permutation MinHash of one bit a bin over runs of three tokens: two texts
  *           that share the part J of all their runs differ in about 32 * (1 - J) bits, and
  *           unrelated ones in 32. Runs with a digit weigh three times: reports of a series
- *           (auctions, prices, scores) differ in little else. A text too short for that, or that
- *           repeats itself, is near to the same words only; 0 says nothing. Volumes keep signatures: doc/formats/columns.md,
- *           section 6, is normative.
+ *           (auctions, prices, scores) differ in little else. A text too short for that, or
+ *           that repeats itself, is near to the same words only; 0 says nothing. Volumes
+ *           keep signatures: doc/formats/columns.md, section 6, is normative.
  * Lifetime  na_signer is plain storage of the caller.
  * Threads   One at a time for each na_signer. Errors: none.
  * Used by   core/ (adding, sealing, verifying, collapsing).
@@ -35,8 +35,8 @@ uint64_t na_hash64(na_str s, uint64_t seed);
 
 /* Bits in which they differ, 64 when either says nothing. */
 unsigned na_sig_distance(uint64_t a, uint64_t b);
-/* Sets bit i of bits (lowest first) for each v[i] that is near sig, which is not 0: was there
- * any? */
+/* Sets bit i of bits (lowest first) for each v[i] that is near sig, which is not 0: was
+ * there any? */
 bool na_sig_near(const uint64_t *v, size_t n, uint64_t sig, uint64_t *bits);
 
 #endif

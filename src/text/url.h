@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* url.h - the parts of an address, and joining one to another (libxml2's URI functions)
  *
- * Concepts  RFC 3986. What people write into links and is not allowed there (blanks, letters
- *           beyond ASCII) is percent-encoded before it is looked at. The canonical form by
- *           which articles are identified is core/identity.h's, not this.
+ * Concepts  RFC 3986. What people write into links and is not allowed there (blanks,
+ *           letters beyond ASCII) is percent-encoded before it is looked at. The canonical
+ *           form by which articles are identified is core/identity.h's, not this.
  * Lifetime  Parts live in the arena they were made in. Threads: none.
- * Errors    NA_ECORRUPT for what is no address, NA_ELIMIT beyond NA_MAX_FIELD bytes, NA_ENOMEM.
+ * Errors    NA_ECORRUPT for what is no address, NA_ELIMIT beyond NA_MAX_FIELD bytes,
+ *           NA_ENOMEM.
  * Used by   script/.
  */
 #ifndef NA_TEXT_URL_H

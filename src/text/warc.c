@@ -5,7 +5,7 @@
 
 #define HEAD_MAX (256 * NA_KIB) /* no record has headers longer than that */
 
-/* -- records ----------------------------------------------------------------------------------- */
+/* -- records --------------------------------------------------------------------------- */
 
 /* The next field of the line, cut at one blank. */
 static bool field(na_str *rest, na_str *out)
@@ -28,7 +28,8 @@ static bool digits(na_str s, size_t n)
     return true;
 }
 
-/* URLs with blanks in them were written as they were: the date says where the others stand. */
+/* URLs with blanks in them were written as they were: the date says where the others
+ * stand. */
 bool na_arc_line(na_str line, na_warc *out)
 {
     na_str rest = line, f, last = { 0 }, before = { 0 };
@@ -138,7 +139,7 @@ int na_warc_next(na_str *rest, uint64_t at, na_warc *out, na_err *err)
     return 1;
 }
 
-/* -- HTTP -------------------------------------------------------------------------------------- */
+/* -- HTTP ------------------------------------------------------------------------------ */
 
 /* The next chunk of *rest; 0 is the last. False when it is none. */
 static bool chunk(na_str *rest, na_str *out)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* warc.h - records of a WARC file (ISO 28500) or an ARC file, and the HTTP messages in them
  *
- * Concepts  A WARC record is "WARC/1.0", headers, an empty line, Content-Length bytes, and two
- *           empty lines. One of an ARC file is a line of five or ten fields ("URL IP date
- *           type length"), length bytes, and an empty line. All is given as slices. A file
- *           that is compressed is opened by the bundle reader before it comes here.
+ * Concepts  A WARC record is "WARC/1.0", headers, an empty line, Content-Length bytes, and
+ *           two empty lines. One of an ARC file is a line of five or ten fields ("URL IP
+ *           date type length"), length bytes, and an empty line. All is given as slices. A
+ *           file that is compressed is opened by the bundle reader before it comes here.
  * Lifetime  Slices of what is read. Threads: none.
  * Errors    NA_ECORRUPT "byte 120: ...": the file is damaged or cut short there.
  * Used by   text/cut_warc.c, script/.
@@ -23,12 +23,12 @@ typedef struct na_warc {
 
 /* A line of an ARC file that begins a record. */
 bool na_arc_line(na_str line, na_warc *out);
-/* What s begins with: all of out but body and whole (body: where it begins). 1; 0 the headers
- * do not end in s; NA_ECORRUPT no record begins here, or one without a length. */
+/* What s begins with: all of out but body and whole (body: where it begins). 1; 0 the
+ * headers do not end in s; NA_ECORRUPT no record begins here, or one without a length. */
 int na_warc_head(na_str s, na_warc *out, na_err *err);
 
-/* The record at *rest, which moves behind it: 1, 0 at the end, or an error. at is where *rest
- * begins in the file, for messages. */
+/* The record at *rest, which moves behind it: 1, 0 at the end, or an error. at is where
+ * *rest begins in the file, for messages. */
 int na_warc_next(na_str *rest, uint64_t at, na_warc *out, na_err *err);
 
 typedef struct na_http {

@@ -175,10 +175,10 @@ static void on_text(void *ud, const xmlChar *s, int n)
     if (b->depth > 0 && n > 0) na_buf_put(&b->text, s, (size_t)n);
 }
 
-/* libxml2 asks what an entity is. HTML's names are known, for feeds use them undeclared; any
- * other stands for itself. The answer is a character or two, so nothing can grow. In text
- * libxml2 takes a predefined entity's content as it is; in an attribute value it would take
- * its first byte, and decodes a general one's. */
+/* libxml2 asks what an entity is. HTML's names are known, for feeds use them undeclared;
+ * any other stands for itself. The answer is a character or two, so nothing can grow. In
+ * text libxml2 takes a predefined entity's content as it is; in an attribute value it would
+ * take its first byte, and decodes a general one's. */
 static xmlEntityPtr on_entity(void *ud, const xmlChar *name)
 {
     struct build *b = ud;
@@ -220,7 +220,8 @@ static void on_error(void *ud, xmlErrorPtr e)
              (int)(n > 100 ? 100 : n), msg);
 }
 
-/* bytes as UTF-8 without the characters XML forbids: a stray form feed must not end a feed. */
+/* bytes as UTF-8 without the characters XML forbids: a stray form feed must not end a
+ * feed. */
 static int to_text(na_charset *cs, na_str bytes, na_str label, na_buf *out, na_err *err)
 {
     int rc;
@@ -390,7 +391,7 @@ void na_xml_free(na_xml *doc)
     free(doc);
 }
 
-/* -- pull ------------------------------------------------------------------------------------- */
+/* -- pull ------------------------------------------------------------------------------ */
 
 enum { PIECE = 8192 }; /* bytes that the parser is given at a time */
 

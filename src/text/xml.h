@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* xml.h - XML to a small immutable tree (libxml2's parser behind a door)
  *
- * Concepts  No network, no DTD, no external entity, nothing expanded but character references
- *           and the named entities of HTML; an unknown one stays as text ("&foo;"). Damaged
- *           XML is read as far as it goes and marked. Nodes are numbers in document order;
- *           a subtree is a run of them, so every walk is a loop.
+ * Concepts  No network, no DTD, no external entity, nothing expanded but character
+ *           references and the named entities of HTML; an unknown one stays as text
+ *           ("&foo;"). Damaged XML is read as far as it goes and marked. Nodes are numbers
+ *           in document order; a subtree is a run of them, so every walk is a loop.
  * Lifetime  Strings live until na_xml_free(doc). A node number from another document is
  *           answered like NA_XML_NONE when it is out of range, never followed.
  * Threads   Immutable after parsing.

@@ -52,7 +52,7 @@ static na_str local(na_str name)
     return colon == (size_t)-1 ? name : na_str_sub(name, colon + 1, name.len);
 }
 
-/* -- references ------------------------------------------------------------------------------ */
+/* -- references ------------------------------------------------------------------------ */
 
 /* The length of the reference at s ("&amp;", "&#8217;"), 0 when it is none. *bad: one of a
  * character that XML has not. */
@@ -123,7 +123,7 @@ static void put_value(struct mend *m, na_str v)
     na_buf_putc(m->out, '"');
 }
 
-/* -- tags ------------------------------------------------------------------------------------ */
+/* -- tags ------------------------------------------------------------------------------ */
 
 static void close_to(struct mend *m, size_t depth)
 {
@@ -245,7 +245,8 @@ static bool contains(const na_xml_flat *f, na_str name)
     return false;
 }
 
-/* Before a flat element: the one before it ends, and what is open within their container. */
+/* Before a flat element: the one before it ends, and what is open within their
+ * container. */
 static void close_for(struct mend *m, na_str name, const na_xml_flat *f)
 {
     size_t k = m->depth;
@@ -359,7 +360,8 @@ int na_xml_mend(na_str text, const na_xml_flat *flat, na_buf *out, na_err *err)
 
 int na_xml_parse_mended(na_str text, const na_xml_flat *flat, na_xml **out, na_err *err)
 {
-    /* It says no more than that mending is needed: libxml2 takes its time over each error. */
+    /* It says no more than that mending is needed: libxml2 takes its time over each
+     * error. */
     const na_xml_opts first = { .max_errors = 100 };
     na_xml *doc = NULL, *better = NULL;
     na_err why = { 0 };

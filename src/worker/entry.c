@@ -175,8 +175,8 @@ static int lines(body *b, na_buf *buf, uint64_t entry, uint64_t from, uint64_t *
 
 /* -- what a cutter finds --------------------------------------------------------------- */
 
-/* An entry being cut. What is in buf behind `at` was not cut yet; the run before it, of which
- * all was found to be records, was not sent yet. */
+/* An entry being cut. What is in buf behind `at` was not cut yet; the run before it, of
+ * which all was found to be records, was not sent yet. */
 typedef struct cutting {
     body *b;
     na_buf *buf;
@@ -228,7 +228,8 @@ static int send_bad(cutting *c, const na_piece *p)
     return m.record >= c->from ? na_unpack_say_record(c->b->u, &m) : NA_OK;
 }
 
-/* Room for more, and more; *end_out when there is none. What can not be held is given up. */
+/* Room for more, and more; *end_out when there is none. What can not be held is given
+ * up. */
 static int show_more(cutting *c, na_cutter *cut, bool *end_out)
 {
     na_buf *buf = c->buf;

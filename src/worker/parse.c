@@ -2,8 +2,8 @@
 /* parse.c - the parser: entries to readers, records to verdicts
  *
  * Everything is answered in the order it was asked. Verdicts gather in the channel until it
- * is full, nothing more is waiting, or some time has passed, so that the parent sees that we
- * live. In careful mode each step is announced first and sent at once: when this process
+ * is full, nothing more is waiting, or some time has passed, so that the parent sees that
+ * we live. In careful mode each step is announced first and sent at once: when this process
  * then dies, the parent knows which record did it.
  */
 #include "sandbox/breaker.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* pdf.c - PDF through poppler: the lines of each page, and what the document says of itself
  *
- * The one door to poppler, in a program of its own: it is large, takes a while to load and is
- * under the GPL. It gives the text of a page in reading order and a box for each character;
- * the characters between two line ends are a line, their boxes together its box.
+ * The one door to poppler, in a program of its own: it is large, takes a while to load and
+ * is under the GPL. It gives the text of a page in reading order and a box for each
+ * character; the characters between two line ends are a line, their boxes together its box.
  *
- * Poppler has files for fonts and character maps that are not in the document. In the sandbox
- * they cannot be opened; what needs them has no text then.
+ * Poppler has files for fonts and character maps that are not in the document. In the
+ * sandbox they cannot be opened; what needs them has no text then.
  */
 #include <poppler.h>
 #undef NA_BASE_BANNED_H /* defined by the build, so that it was passed over before poppler.h */
@@ -168,5 +168,6 @@ void na_worker_pdf_init(void)
     na_arena_release(&doc.arena);
 }
 
-/* The library and those behind it take a part of the address space before they do anything. */
+/* The library and those behind it take a part of the address space before they do
+ * anything. */
 size_t na_worker_pdf_memory(void) { return 2 * NA_WORKER_MEM; }

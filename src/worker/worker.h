@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* worker.h - the program that meets strangers' bytes: newsarc-worker unpack | parse
  *
- * Concepts  main.c prepares what needs files, closes the sandbox and runs one of these until
- *           the parent closes the channel (descriptor 0). Nothing here ever sees the
+ * Concepts  main.c prepares what needs files, closes the sandbox and runs one of these
+ *           until the parent closes the channel (descriptor 0). Nothing here ever sees the
  *           archive. `selftest` tries what the sandbox must refuse and tells.
  * Lifetime  The process. It ends with _exit: nothing is worth tidying up, and a leak check
  *           would need what the sandbox refuses.
@@ -21,7 +21,8 @@ int na_selftest_run(na_chan *c, na_err *err);
 
 /* This program's reader of PDF (pdf.c), or NULL (pdf_none.c). */
 na_pdf_read_fn *na_worker_pdf(void);
-/* What it needs of files, before the sandbox closes; and its memory, 0: that of any worker. */
+/* What it needs of files, before the sandbox closes; and its memory, 0: that of any
+ * worker. */
 void na_worker_pdf_init(void);
 size_t na_worker_pdf_memory(void);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* bench.h - what the drivers of the search benchmark share, in C and C++
  *
- * A list of queries is lines of CLASS, OP, ORDER and WORDS with tabs between; what they mean is
- * in pick.awk. A driver answers each query with its ten best articles; bench_all() counts the
- * matches once, warms up, times, and prints each line with the median in microseconds and the
- * number of matches behind it. */
+ * A list of queries is lines of CLASS, OP, ORDER and WORDS with tabs between; what they
+ * mean is in pick.awk. A driver answers each query with its ten best articles; bench_all()
+ * counts the matches once, warms up, times, and prints each line with the median in
+ * microseconds and the number of matches behind it. */
 #ifndef NA_TESTS_BENCH_H
 #define NA_TESTS_BENCH_H
 #include <inttypes.h>
@@ -108,8 +108,8 @@ static inline int bench_round(struct bench_timed *v, size_t n, bench_fn fn, void
     return more;
 }
 
-/* The queries take turns, so that none has what it needs in a cache because it has just been
- * asked; each runs at least 7 times and for $BENCH_MS (100) altogether. */
+/* The queries take turns, so that none has what it needs in a cache because it has just
+ * been asked; each runs at least 7 times and for $BENCH_MS (100) altogether. */
 static inline int bench_all(const char *list, bench_fn fn, void *ctx)
 {
     FILE *f = fopen(list, "r");

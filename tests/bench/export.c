@@ -3,8 +3,9 @@
  * since 1970, title and body, tabs between
  * bench_export html|txt DIR <EXPORTED.jsonl - a file for each, for those that take files
  *
- * words: the text as newsarc's own analyzer cuts and folds it, so that every engine counts the
- * same matches and a difference in time is not one of tokenizers. text: as it is written. */
+ * words: the text as newsarc's own analyzer cuts and folds it, so that every engine counts
+ * the same matches and a difference in time is not one of tokenizers. text: as it is
+ * written. */
 #include "base/buf.h"
 #include "base/time.h"
 #include "text/analyzer.h"

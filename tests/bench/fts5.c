@@ -2,9 +2,9 @@
 /* bench_fts5 build ARTICLES DATABASE [--stem] - one FTS5 table over a table of articles
  * bench_fts5 search DATABASE QUERIES - times queries over it (bench.h)
  *
- * As its documentation has it: the articles in a table of their own (content=), bm25() as rank.
- * In its favour: rows in order of date, so that newest first is an order of rowids; one
- * merged segment; a page cache that holds the whole database. */
+ * As its documentation has it: the articles in a table of their own (content=), bm25() as
+ * rank. In its favour: rows in order of date, so that newest first is an order of rowids;
+ * one merged segment; a page cache that holds the whole database. */
 #include "bench.h"
 #include <sqlite3.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* make_articles.c N [SEED] - N made-up articles as JSON lines, the same for the same seed
  *
- * What decides how fast a search is looks as in real news: frequencies of words by Zipf over
- * a million word forms, and numbers beside them; lengths log-normal, 250 words
+ * What decides how fast a search is looks as in real news: frequencies of words by Zipf
+ * over a million word forms, and numbers beside them; lengths log-normal, 250 words
  * in the middle; a topic for each article, whose words come back in it; phrases that are
  * always the same; outlets of unequal size; twenty years, one article after the other with
  * a few hours of disorder. The first n articles are the same for every N. */
@@ -52,8 +52,8 @@ static uint32_t below(struct world *w, uint32_t n)
 
 static double unit(struct world *w) { return (double)(next(w) >> 11) * 0x1p-53; }
 
-/* Syllables of two letters: 20 words of one, 10,000 of two, the others of three and a few of
- * four; and then the ending. A stem ends in a vowel, so no two words are the same. */
+/* Syllables of two letters: 20 words of one, 10,000 of two, the others of three and a few
+ * of four; and then the ending. A stem ends in a vowel, so no two words are the same. */
 static void spell(char out[WORD_MAX], uint32_t rank)
 {
     static const char consonants[] = "tnsrhldcmfpgwbvkjyzx", vowels[] = "eaoiu";
@@ -76,8 +76,8 @@ static void spell(char out[WORD_MAX], uint32_t rank)
     out[WORD_MAX - 1] = (char)(p - out + (int)strlen(ending));
 }
 
-/* p(rank) ~ 1 / (rank + 2.7), and beyond BEND as its power 1.7: 200,000 different words in six
- * million, a million in three hundred million, as in real news. */
+/* p(rank) ~ 1 / (rank + 2.7), and beyond BEND as its power 1.7: 200,000 different words in
+ * six million, a million in three hundred million, as in real news. */
 static int weigh(struct world *w)
 {
     uint32_t *small = malloc(FORMS * sizeof *small), *large = malloc(FORMS * sizeof *large);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* make_pages.c - articles of make_articles (JSON lines, on standard input) as web pages, in a
- * tar on standard output
+/* make_pages.c - articles of make_articles (JSON lines, on standard input) as web pages, in
+ * a tar on standard output
  *
- * A page is what an outlet puts around a story: a head of metadata (some say when and who in
- * JSON-LD, some in meta, some in a byline alone), navigation, the story with a picture and
- * a pitch in the middle of it, related links, comments, a footer, and scripts with state that
- * compresses badly. How much of each there is differs by outlet and by page: 20 to 200 KB.
- * The same articles give the same bytes. */
+ * A page is what an outlet puts around a story: a head of metadata (some say when and who
+ * in JSON-LD, some in meta, some in a byline alone), navigation, the story with a picture
+ * and a pitch in the middle of it, related links, comments, a footer, and scripts with
+ * state that compresses badly. How much of each there is differs by outlet and by page: 20
+ * to 200 KB. The same articles give the same bytes. */
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>

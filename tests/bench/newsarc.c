@@ -10,7 +10,8 @@ struct driver {
     na_buf text;
 };
 
-/* What somebody would type for it: each word as it stands, unless the query is free text. */
+/* What somebody would type for it: each word as it stands, unless the query is free
+ * text. */
 static void put_query(na_buf *b, const struct bench_query *q)
 {
     const char *between = " ", *mark = "=";
@@ -60,7 +61,8 @@ done:
     return rc < 0 ? BENCH_FAILED : BENCH_OK;
 }
 
-/* One snapshot for all the queries, as the others have: it is held as long as these hits. */
+/* One snapshot for all the queries, as the others have: it is held as long as these
+ * hits. */
 static int hold(struct driver *d, na_hits **out, na_err *err)
 {
     na_search_opts o = { .limit = 1 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes under any label: what comes out is valid UTF-8, and so is what mending makes of it,
- * which is never longer. The first line is the label. */
+/* Any bytes under any label: what comes out is valid UTF-8, and so is what mending makes of
+ * it, which is never longer. The first line is the label. */
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/charset.h"

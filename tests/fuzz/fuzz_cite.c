@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Attributions and quotations of any text: source, title and body, a line feed behind the first
- * two. What is found lies within its text; bounds given or not, quotations are the same. */
+/* Attributions and quotations of any text: source, title and body, a line feed behind the
+ * first two. What is found lies within its text; bounds given or not, quotations are the
+ * same. */
 #include "text/cite.h"
 #include "text/quote.h"
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Packed columns of any bytes: a run of rows, name length (1) name, chunk (1), length (4), bytes;
- * little-endian. */
+/* Packed columns of any bytes: a run of rows, name length (1) name, chunk (1), length (4),
+ * bytes; little-endian. */
 #include "index/cols.h"
 #include <stdlib.h>
 

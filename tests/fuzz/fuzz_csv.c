@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows are slices of what was read, and what is written of them reads the same. The first two
- * bytes choose separator and quote. */
+/* Rows are slices of what was read, and what is written of them reads the same. The first
+ * two bytes choose separator and quote. */
 #include "base/limits.h"
 #include "text/csv.h"
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A cutter gives the same pieces whether it is shown all at once or a few bytes at a time; a
- * run of records that is cut again, or one of them alone, gives the same records; and what is
- * given up is accounted for, byte by byte. The first two bytes choose the split and how many
- * bytes are shown at a time. */
+/* A cutter gives the same pieces whether it is shown all at once or a few bytes at a time;
+ * a run of records that is cut again, or one of them alone, gives the same records; and
+ * what is given up is accounted for, byte by byte. The first two bytes choose the split and
+ * how many bytes are shown at a time. */
 #include "text/cut.h"
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* An FTS5 index of any bytes. The input is a run of rows: 'B' id (8 bytes) length (2) block,
- * or 'I' segid (2) pgno (4) length (1) term, little-endian. It is read in every way there
- * is: all words, their articles by skipping, by seeking, with positions. */
+/* An FTS5 index of any bytes. The input is a run of rows: 'B' id (8 bytes) length (2)
+ * block, or 'I' segid (2) pgno (4) length (1) term, little-endian. It is read in every way
+ * there is: all words, their articles by skipping, by seeking, with positions. */
 #include "base/buf.h"
 #include "index/doclist.h"
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as a page: tree, main text, metadata, selectors. The first line is a selector. */
+/* Any bytes as a page: tree, main text, metadata, selectors. The first line is a
+ * selector. */
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/boilerplate.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as a manifest. What is accepted has one spelling: written and read again, it must
- * say the same, in the same bytes. */
+/* Any bytes as a manifest. What is accepted has one spelling: written and read again, it
+ * must say the same, in the same bytes. */
 #include "core/manifest.h"
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The messages together are the file without the empty lines before it; taking '>' away takes
- * nothing else. */
+/* The messages together are the file without the empty lines before it; taking '>' away
+ * takes nothing else. */
 #include "text/mbox.h"
 #include <stdlib.h>
 

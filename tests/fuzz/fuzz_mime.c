@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Parts lie within the message or the arena, behind what they belong to, in bounded number and
- * depth; headers and texts come out as UTF-8. */
+/* Parts lie within the message or the arena, behind what they belong to, in bounded number
+ * and depth; headers and texts come out as UTF-8. */
 #include "base/limits.h"
 #include "text/headers.h"
 #include "text/mime.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as a query: no crash; what parses prints to a text that parses to the same tree;
- * what does not can be shown with a caret. */
+/* Any bytes as a query: no crash; what parses prints to a text that parses to the same
+ * tree; what does not can be shown with a caret. */
 #include "base/limits.h"
 #include "query/query.h"
 #include "text/analyzer.h"

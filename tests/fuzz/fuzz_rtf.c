@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes give text that is no longer than three bytes for each of theirs (\par is five and
- * gives two), in valid UTF-8. */
+/* Any bytes give text that is no longer than three bytes for each of theirs (\par is five
+ * and gives two), in valid UTF-8. */
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/rtf.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where JSON values are, and what is in a zip file: slices within what was given, in order. */
+/* Where JSON values are, and what is in a zip file: slices within what was given, in
+ * order. */
 #include "base/limits.h"
 #include "store/zip.h"
 #include "text/json_scan.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any text can be checked as a script: findings in the order of their lines, each with words
- * and within the text. */
+/* Any text can be checked as a script: findings in the order of their lines, each with
+ * words and within the text. */
 #include "script/check.h"
 #include <stdlib.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A volume of any bytes: opened, verified and read. No hash would ever fit made-up bytes, so
- * frames.sha and the manifest are made to fit them, and what hashes would stop is reached. */
+/* A volume of any bytes: opened, verified and read. No hash would ever fit made-up bytes,
+ * so frames.sha and the manifest are made to fit them, and what hashes would stop is
+ * reached. */
 #include "base/hash.h"
 #include "store/vol_int.h"
 #include "store/vol_read.h"

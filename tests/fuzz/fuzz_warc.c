@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Records follow each other within the file, and what they hold lies within them. The body of
- * each is read as an HTTP message; so is the whole. */
+/* Records follow each other within the file, and what they hold lies within them. The body
+ * of each is read as an HTTP message; so is the whole. */
 #include "text/warc.h"
 #include <stdlib.h>
 

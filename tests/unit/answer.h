@@ -125,8 +125,8 @@ static void same_as_brute(brute *b, const na_query *q, const answer *r, const ch
     }
 }
 
-/* A page of the answer is that part of the whole: what is skipped without being scored could
- * not have been in it. */
+/* A page of the answer is that part of the whole: what is skipped without being scored
+ * could not have been in it. */
 static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
                       const char *text, int which)
 {

@@ -584,7 +584,8 @@ static bool brute_match(brute *b, const brute_doc *d, const na_qnode *n)
     return false;
 }
 
-/* BM25 summed over the leaves of the subtrees that match; n of each leaf is counted anew. */
+/* BM25 summed over the leaves of the subtrees that match; n of each leaf is counted
+ * anew. */
 typedef struct brute_leaf {
     const na_qnode *node;
     double idf;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* core_collapse_test.c - collapsing is the greedy rule of doc/query.md, however archives are
- * split: articles and copies of them with some words changed, in one volume, in several and a
- * head, in a head alone; each page is what going through all hits one by one gives. */
+/* core_collapse_test.c - collapsing is the greedy rule of doc/query.md, however archives
+ * are split: articles and copies of them with some words changed, in one volume, in several
+ * and a head, in a head alone; each page is what going through all hits one by one
+ * gives. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compacting: which volumes become one, what of them stays, and what a crash leaves behind. */
+/* Compacting: which volumes become one, what of them stays, and what a crash leaves
+ * behind. */
 #include "core/compact_int.h"
 #include "core/search.h"
 #include "core_fixture.h"

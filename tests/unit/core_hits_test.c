@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Hits over many volumes: what a damaged one must not spoil, ties, open volumes, snapshots. */
+/* Hits over many volumes: what a damaged one must not spoil, ties, open volumes,
+ * snapshots. */
 #include "core/search.h"
 #include "core_fixture.h"
 

@@ -22,7 +22,8 @@ static na_added put(struct box *b, int n, const char *source, const char *title,
     return how;
 }
 
-/* Articles [from, to), each with a headline and a story of its own above what is always there. */
+/* Articles [from, to), each with a headline and a story of its own above what is always
+ * there. */
 static void add_stories(struct box *b, int from, int to, const char *source,
                         const char *tail)
 {
@@ -134,8 +135,8 @@ static void not_learned(void **state)
     assert_int_equal(found(b, "moderators"), 20);
 }
 
-/* A paragraph in one of twenty articles is not frequent enough to be sure of and one in ten is,
- * among a hundred thousand others. */
+/* A paragraph in one of twenty articles is not frequent enough to be sure of and one in ten
+ * is, among a hundred thousand others. */
 static void many(void **state)
 {
     struct box *b = *state;

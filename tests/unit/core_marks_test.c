@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* core_marks_test.c - the user's marks, beside a model that knows what each article should be
+/* core_marks_test.c - the user's marks, beside a model that knows what each article should
+ * be
  *
- * Articles are added, revised, marked, unmarked, sealed and compacted in random order, and the archive is
- * opened anew now and then. After each round what it gives, finds and verifies must be what the
- * model says; and an archive of the same articles that is told only the overlay.jsonl of all
- * volumes must be the same. NEWSARC_TEST_SEED repeats a run. */
+ * Articles are added, revised, marked, unmarked, sealed and compacted in random order, and
+ * the archive is opened anew now and then. After each round what it gives, finds and
+ * verifies must be what the model says; and an archive of the same articles that is told
+ * only the overlay.jsonl of all volumes must be the same. NEWSARC_TEST_SEED repeats a
+ * run. */
 #include "core/marks.h"
 #include "core/search.h"
 #include "core_fixture.h"
@@ -41,7 +43,7 @@ static void start(int n)
     world[n].tag[0] = world[n].tag[1] = true;
 }
 
-/* -- what is done -------------------------------------------------------------------------- */
+/* -- what is done ---------------------------------------------------------------------- */
 
 static void mark(struct box *b, int n, const char *field, const char *value)
 {
@@ -123,7 +125,7 @@ static void one_step(struct box *b)
     }
 }
 
-/* -- what must be -------------------------------------------------------------------------- */
+/* -- what must be ---------------------------------------------------------------------- */
 
 static bool has_tag(const na_article *a, const char *tag)
 {
@@ -239,7 +241,7 @@ static void check_world(struct box *b)
     expect_clean(b);
 }
 
-/* -- another copy --------------------------------------------------------------------------- */
+/* -- another copy ---------------------------------------------------------------------- */
 
 static void take_overlay(struct box *b, na_volume *v, na_buf *out)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* core_query_fuzz_test.c - ten thousand strings that nobody meant as a query
  *
- * Seeds with every operator are mutated: pieces of the language and of Unicode's corners put
- * in, bytes changed, cut, doubled, spliced, wrapped in parentheses. Whatever comes out is
- * searched for, in a volume and a head. Wanted of each: no error but NA_EQUERY, whose place is
- * in the text; less than a second; and a canonical text that gives the same tree.
+ * Seeds with every operator are mutated: pieces of the language and of Unicode's corners
+ * put in, bytes changed, cut, doubled, spliced, wrapped in parentheses. Whatever comes out
+ * is searched for, in a volume and a head. Wanted of each: no error but NA_EQUERY, whose
+ * place is in the text; less than a second; and a canonical text that gives the same tree.
  *
  * The same strings in every run; NEWSARC_TEST_SEED gives others, NEWSARC_LONG ten times as
  * many. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* core_random_test.c - thousands of random queries over random archives
  *
- * Archives of some dozens of articles (of thousands of short ones, in two rounds of 25), some
- * of them superseded by later revisions, are built three times: as one volume, as volumes and a head, as a head alone. Queries of all operators,
- * nested at will (random_query.h), must give the same ids, order and scores in all of them; the
- * ids and scores that brute.h works out without an index; and the ids that FTS5 finds, where
- * it can say the same (fts5_oracle.h). The fourth archive is
- * compacted between its seals, and in the end.
+ * Archives of some dozens of articles (of thousands of short ones, in two rounds of 25),
+ * some of them superseded by later revisions, are built three times: as one volume, as
+ * volumes and a head, as a head alone. Queries of all operators, nested at will
+ * (random_query.h), must give the same ids, order and scores in all of them; the ids and
+ * scores that brute.h works out without an index; and the ids that FTS5 finds, where it can
+ * say the same (fts5_oracle.h). The fourth archive is compacted between its seals, and in
+ * the end.
  *
  * NEWSARC_TEST_SEED repeats a run; NEWSARC_LONG makes it four times as long. */
 #include "core/arc_int.h"

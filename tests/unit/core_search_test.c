@@ -3,9 +3,9 @@
  *
  * Articles are generated (or read from a file of JSON lines named by NEWSARC_TEST_ARTICLES)
  * and put into three archives: one volume, several volumes and a head at random, the head
- * alone. Queries of every kind are drawn from their words; each must give the same ids, order
- * and scores in all three, and the ids and scores that brute.h works out without an index.
- * NEWSARC_TEST_SEED repeats a run. */
+ * alone. Queries of every kind are drawn from their words; each must give the same ids,
+ * order and scores in all three, and the ids and scores that brute.h works out without an
+ * index. NEWSARC_TEST_SEED repeats a run. */
 #include "answer.h"
 #include "base/path.h"
 #include "text/article_json.h"

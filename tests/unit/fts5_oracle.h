@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* fts5_oracle.h - what SQLite's own FTS5 finds in the index of a volume
  *
- * The volume is taken apart with tar and zstd. Words, phrases, prefixes, AND, OR, exclusions,
- * columns and NEAR/n of two phrases are what FTS5 can say; its NEAR counts the words between,
- * ours 1 is side by side. */
+ * The volume is taken apart with tar and zstd. Words, phrases, prefixes, AND, OR,
+ * exclusions, columns and NEAR/n of two phrases are what FTS5 can say; its NEAR counts the
+ * words between, ours 1 is side by side. */
 #ifndef NA_TESTS_FTS5_ORACLE_H
 #define NA_TESTS_FTS5_ORACLE_H
 #include "answer.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* generate.h - articles for property tests: words of a Zipf-like vocabulary with endings, Hangul
- * and awkward words among them, every field sometimes missing; the same for the same seed */
+/* generate.h - articles for property tests: words of a Zipf-like vocabulary with endings,
+ * Hangul and awkward words among them, every field sometimes missing; the same for the same
+ * seed */
 #ifndef NA_TESTS_GENERATE_H
 #define NA_TESTS_GENERATE_H
 #include "base/article.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* index_impacts_test.c - impacts bound what they stand for, lead where they say, and lie safely */
+/* index_impacts_test.c - impacts bound what they stand for, lead where they say, and lie
+ * safely */
 #include "index/stem.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -163,7 +164,8 @@ static void read_blob(na_buf *out)
     na_postings_free(p);
 }
 
-/* A table that lies gives an error or other answers: never more than the bytes there are. */
+/* A table that lies gives an error or other answers: never more than the bytes there
+ * are. */
 static void lies(void **state)
 {
     na_poslist at = { 0 };

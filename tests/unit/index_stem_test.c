@@ -18,8 +18,8 @@ static na_stem_set set;
 static size_t en, es;
 static uint32_t length[ROWS];
 
-/* election in 100 articles, elections in 10 more, elected in 5 of the same; Spanish words; one
- * that is its own stem alone. */
+/* election in 100 articles, elections in 10 more, elected in 5 of the same; Spanish words;
+ * one that is its own stem alone. */
 static int setup(void **state)
 {
     const na_fts_opts opts = { 0 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ingest_fixture.h - a folder, an archive in it, bundles made by hand, one import at a time */
+/* ingest_fixture.h - a folder, an archive in it, bundles made by hand, one import at a
+ * time */
 #ifndef NA_TEST_INGEST_FIXTURE_H
 #define NA_TEST_INGEST_FIXTURE_H
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* query_parse_test.c - what is typed, the tree it gives, and its canonical text. Long, because
- * it is one table: a row a rule of doc/query.md. */
+/* query_parse_test.c - what is typed, the tree it gives, and its canonical text. Long,
+ * because it is one table: a row a rule of doc/query.md. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -2,9 +2,9 @@
 /* random_query.h - queries drawn at random, every operator nested in every other
  *
  * One entry of draw_ops[] is an operator: what it writes can stand anywhere, so what is
- * compound comes in parentheses. Words are mostly those of one article, so that many queries
- * have an answer. Not all that is drawn is a query: in title:(a /s b) nothing can match, which
- * is an error. */
+ * compound comes in parentheses. Words are mostly those of one article, so that many
+ * queries have an answer. Not all that is drawn is a query: in title:(a /s b) nothing can
+ * match, which is an error. */
 #ifndef NA_TESTS_RANDOM_QUERY_H
 #define NA_TESTS_RANDOM_QUERY_H
 #include "base/article.h"

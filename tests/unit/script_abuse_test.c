@@ -6,9 +6,10 @@
  *   -- refused: words of the message                 it does not load
  *   -- limits: instr=N heap=N ms=N record=N          others than those below; bytes of the record
  *
- * Each is called three times on a record, since a lost state must come back, and what the first
- * call kept is used in the second. After each call another reader reads a record as if nothing
- * had happened. That nothing leaks is asserted by nal_close(), and by the sanitizers. */
+ * Each is called three times on a record, since a lost state must come back, and what the
+ * first call kept is used in the second. After each call another reader reads a record as
+ * if nothing had happened. That nothing leaks is asserted by nal_close(), and by the
+ * sanitizers. */
 #include "base/path.h"
 #include "script/host.h"
 #include <dirent.h>

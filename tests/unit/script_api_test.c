@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of the API (api/) against what a script finds: every name there is stands in the
- * table, every name of the table is there; and what its examples say comes true. */
+/* The table of the API (api/) against what a script finds: every name there is stands in
+ * the table, every name of the table is there; and what its examples say comes true. */
 #include "base/path.h"
 #include "script/api.h"
 #include "script/host.h"

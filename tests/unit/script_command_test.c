@@ -59,7 +59,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* -- running ---------------------------------------------------------------------------------- */
+/* -- running --------------------------------------------------------------------------- */
 
 static int on_row(void *ctx, const na_str *names, const na_cell *cells, size_t n)
 {
@@ -158,7 +158,7 @@ static void refuse(const char *body, const char *why)
     na_buf_release(&r.out);
 }
 
-/* -- tests --------------------------------------------------------------------------------------- */
+/* -- tests ----------------------------------------------------------------------------- */
 
 static void test_search(void **state)
 {

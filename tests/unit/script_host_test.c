@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The Lua host: the rules of loading, choosing and splitting, and the shipped readers over their
- * fixtures. */
+/* The Lua host: the rules of loading, choosing and splitting, and the shipped readers over
+ * their fixtures. */
 #include "base/pack.h"
 #include "base/path.h"
 #include "script/host.h"
@@ -47,7 +47,7 @@ static na_record record(const na_entry_info *e, const char *bytes)
     return (na_record){ e, na_str_c(bytes), 1, 0 };
 }
 
-/* -- loading ------------------------------------------------------------------------------------ */
+/* -- loading --------------------------------------------------------------------------- */
 
 static void refused(const char *text, const char *why)
 {
@@ -137,7 +137,7 @@ static void test_pack(void **state)
     assert_string_not_equal(sha[0], sha[1]);
 }
 
-/* -- choosing ------------------------------------------------------------------------------------- */
+/* -- choosing -------------------------------------------------------------------------- */
 
 static const char *chosen(na_host *h, const char *name, const char *head, na_split *split)
 {
@@ -200,7 +200,7 @@ static void test_choose(void **state)
     na_host_free(h);
 }
 
-/* -- splitting -------------------------------------------------------------------------------------- */
+/* -- splitting ------------------------------------------------------------------------- */
 
 typedef struct seen {
     uint64_t begun, index[40], offset[40], length[40];
@@ -297,7 +297,7 @@ static void test_split(void **state)
     assert_int_equal(s.n, 0);
 }
 
-/* -- the shipped readers; `newsarc script test scripts` compares what they give ----------------------------------------------- */
+/* -- the shipped readers; `newsarc script test scripts` compares what they give -------- */
 
 static void put_verdict(na_buf *out, const na_verdict *v)
 {
@@ -423,7 +423,7 @@ static void test_memory_sweep(void **state)
     }
 }
 
-/* -- a real page, where the shared folder is there ------------------------------------------------------ */
+/* -- a real page, where the shared folder is there ------------------------------------- */
 
 static void test_real_page(void **state)
 {

@@ -71,7 +71,7 @@ static void says(na_str got, const char *want)
     if (!na_str_eqc(got, want)) fail_msg("got '%.*s', wanted '%s'", NA_STR_ARG(got), want);
 }
 
-/* -- schema ------------------------------------------------------------------------------- */
+/* -- schema ---------------------------------------------------------------------------- */
 
 #define CLEAN "return { api = 1, kind = 'clean', name = 'c', "
 #define FILTER "return { api = 1, kind = 'filter', name = 'f', "
@@ -104,7 +104,7 @@ static void test_schema(void **state)
             "is never granted anything");
 }
 
-/* -- clean -------------------------------------------------------------------------------- */
+/* -- clean ----------------------------------------------------------------------------- */
 
 static const char page_reader[] =
     "return { api = 1, kind = 'ingest', name = 'page', parse = function(rec)\n"
@@ -251,7 +251,7 @@ static void test_extends(void **state)
     na_host_free(h);
 }
 
-/* -- filters ------------------------------------------------------------------------------ */
+/* -- filters --------------------------------------------------------------------------- */
 
 static const char words_reader[] =
     "return { api = 1, kind = 'ingest', name = 'words', parse = function(rec)\n"

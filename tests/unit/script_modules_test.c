@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The modules, in Lua: tests/lua/modules/NAME.lua is a reader whose parse checks them and
- * calls ctx:emit for what it has checked. "-- expect: N" is the number of articles; "-- error:
- * WORDS" says that the record is quarantined with these. The record is NAME.in when there is
- * such a file, else "hello world". Each runs twice: what was kept of the first is expired in
- * the second. */
+ * calls ctx:emit for what it has checked. "-- expect: N" is the number of articles; "--
+ * error: WORDS" says that the record is quarantined with these. The record is NAME.in when
+ * there is such a file, else "hello world". Each runs twice: what was kept of the first is
+ * expired in the second. */
 #include "base/path.h"
 #include "script/host.h"
 #include <dirent.h>

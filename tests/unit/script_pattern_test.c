@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Our string.find, match, gmatch and gsub against Lua's own, in one state: tests/lua/patterns.lua
- * generates patterns, subjects and arguments and compares what both give and what they raise.
- * And what Lua's own cannot do: it is counted, and ends when the budget does. */
+/* Our string.find, match, gmatch and gsub against Lua's own, in one state:
+ * tests/lua/patterns.lua generates patterns, subjects and arguments and compares what both
+ * give and what they raise. And what Lua's own cannot do: it is counted, and ends when the
+ * budget does. */
 #include "base/path.h"
 #include "script/script_int.h"
 #include <lualib.h>

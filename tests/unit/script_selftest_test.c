@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The look at a finished environment: a sound one passes, and one with a single thing too many,
- * wherever it hides, does not. */
+/* The look at a finished environment: a sound one passes, and one with a single thing too
+ * many, wherever it hides, does not. */
 #include "script/script_int.h"
 #include <lualib.h>
 #include <setjmp.h>

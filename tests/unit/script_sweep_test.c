@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory that runs out at every point of every binding. The corpus is blocks "do -- NAME ...
- * end", those of tests/lua/api/reader.lua (each example of the API) and of tests/lua/sweep; each
- * becomes a script of its own, which is run with the script's allocator failing from the Nth
- * allocation on, for N = 1, 2, ... until it goes through. It must end as "budget_heap" each time,
- * and nothing may be left (nal_close() asserts it, the sanitizers look at what is C's).
- * A function that no block names fails the test. */
+/* Memory that runs out at every point of every binding. The corpus is blocks "do -- NAME
+ * ... end", those of tests/lua/api/reader.lua (each example of the API) and of
+ * tests/lua/sweep; each becomes a script of its own, which is run with the script's
+ * allocator failing from the Nth allocation on, for N = 1, 2, ... until it goes through. It
+ * must end as "budget_heap" each time, and nothing may be left (nal_close() asserts it, the
+ * sanitizers look at what is C's). A function that no block names fails the test. */
 #include "base/path.h"
 #include "core/arc.h"
 #include "script/api.h"
@@ -61,7 +61,7 @@ static bool next_block(const char **at, na_str *name, na_str *block)
     "local checked, kept = 0, nil\n"                                                       \
     "local function same(what, got, want) checked = checked + 1 end\n"
 
-/* -- readers ------------------------------------------------------------------------------ */
+/* -- readers --------------------------------------------------------------------------- */
 
 static void parse(na_host *h, na_verdict *v)
 {
@@ -223,7 +223,7 @@ static void test_loading(void **state)
     assert_true(failed > 200);
 }
 
-/* -- commands ------------------------------------------------------------------------------- */
+/* -- commands -------------------------------------------------------------------------- */
 
 static char dir[64];
 static na_arc *arc;
@@ -344,7 +344,7 @@ static void test_commands(void **state)
     assert_true(failed > 2 * blocks);
 }
 
-/* -- is everything in it? ---------------------------------------------------------------------- */
+/* -- is everything in it? -------------------------------------------------------------- */
 
 static bool used_as(const char *text, const char *before, const char *name)
 {

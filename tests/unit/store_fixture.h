@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* store_fixture.h - a small volume for the tests of store/, with a manifest of their own kind:
- * it only has to be bytes that change with the members */
+/* store_fixture.h - a small volume for the tests of store/, with a manifest of their own
+ * kind: it only has to be bytes that change with the members */
 #ifndef NA_TESTS_STORE_FIXTURE_H
 #define NA_TESTS_STORE_FIXTURE_H
 #include <setjmp.h>

@@ -354,7 +354,7 @@ static void test_find(void **state)
     }
 }
 
-/* -- date_calc.h -------------------------------------------------------------------------------- */
+/* -- date_calc.h ----------------------------------------------------------------------- */
 
 static void written(const na_date *d, const char *form, const char *want)
 {

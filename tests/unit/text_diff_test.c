@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* text_diff_test.c - the shortest script, beside what a table of all prefixes says; and what
- * makes no difference */
+/* text_diff_test.c - the shortest script, beside what a table of all prefixes says; and
+ * what makes no difference */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -43,7 +43,7 @@ static parsed item(const char *inside)
 
 static void done(parsed *p) { na_arena_release(&p->arena); }
 
-/* -- fields ------------------------------------------------------------------------------ */
+/* -- fields ---------------------------------------------------------------------------- */
 
 static void vocabularies_are_told_apart(void **state)
 {
@@ -146,7 +146,7 @@ static void texts_are_markup_or_plain(void **state)
     done(&p);
 }
 
-/* -- broken ones --------------------------------------------------------------------------- */
+/* -- broken ones ----------------------------------------------------------------------- */
 
 static void what_is_broken_is_read(void **state)
 {
@@ -244,7 +244,7 @@ static void junk_in_front_is_passed_over(void **state)
     done(&p);
 }
 
-/* -- mending ------------------------------------------------------------------------------- */
+/* -- mending --------------------------------------------------------------------------- */
 
 static void mended(const char *s, const char *want)
 {
@@ -285,7 +285,7 @@ static void mending(void **state)
            "<a>x<br/>y<enclosure url=\"u\"/><t>z</t></a>");
 }
 
-/* -- pieces -------------------------------------------------------------------------------- */
+/* -- pieces ---------------------------------------------------------------------------- */
 
 static void pieces(const char *s, size_t items, size_t max, const char *want)
 {

@@ -379,8 +379,8 @@ static void test_meta_poor(void **state)
     na_arena_release(&arena);
 }
 
-/* The story in two boxes of a kind, a third of another; a figure beside them; what is inside
- * and none of it. */
+/* The story in two boxes of a kind, a third of another; a figure beside them; what is
+ * inside and none of it. */
 static void test_boxes(void **state)
 {
     (void)state;
@@ -420,7 +420,8 @@ static void test_boxes(void **state)
 static void test_inside(void **state)
 {
     (void)state;
-    /* Related stories between paragraphs, with a heading of their own; a pitch; a lone link. */
+    /* Related stories between paragraphs, with a heading of their own; a pitch; a lone
+     * link. */
     main_is(
         "<article><p>" P1 "</p><div><h3>Related stories</h3><p>The one about the bridge "
         "that was not built.</p></div><p>" P2 "</p><p><a href=/x>See what he said about "

@@ -22,7 +22,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* -- headers -------------------------------------------------------------------------------- */
+/* -- headers --------------------------------------------------------------------------- */
 
 static void test_words(void **state)
 {
@@ -165,7 +165,7 @@ static void test_addresses(void **state)
     na_buf_release(&b);
 }
 
-/* -- bodies ----------------------------------------------------------------------------------- */
+/* -- bodies ---------------------------------------------------------------------------- */
 
 static void test_encodings(void **state)
 {
@@ -220,7 +220,7 @@ static void test_encodings(void **state)
     na_buf_release(&b);
 }
 
-/* -- parts -------------------------------------------------------------------------------------- */
+/* -- parts ----------------------------------------------------------------------------- */
 
 /* "0 multipart/mixed 1 text/plain[body] !fault" for all parts. */
 static void tree(const char *message, const char *want)
@@ -341,7 +341,8 @@ static void test_fields(void **state)
     na_arena_release(&arena);
 }
 
-/* SignedData with its text in one piece and lengths, and in two with its lengths left open. */
+/* SignedData with its text in one piece and lengths, and in two with its lengths left
+ * open. */
 static void test_cms(void **state)
 {
     static const char whole[] =
@@ -380,7 +381,7 @@ static void test_cms(void **state)
     na_buf_release(&b);
 }
 
-/* -- beside GMime ------------------------------------------------------------------------------ */
+/* -- beside GMime ---------------------------------------------------------------------- */
 
 #ifdef NA_WITH_GMIME
 #include <gmime/gmime.h>

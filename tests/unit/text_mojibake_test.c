@@ -167,7 +167,8 @@ static void test_round_trip(void **state)
     na_buf_release(&out);
 }
 
-/* Real texts, a line a text, that were read right: none is touched. Without a file it says so. */
+/* Real texts, a line a text, that were read right: none is touched. Without a file it says
+ * so. */
 static void test_real_texts(void **state)
 {
     const char *path = getenv("NEWSARC_TEST_TEXTS");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Signatures: the golden vectors, what is too short, and how far copies and strangers are. */
+/* Signatures: the golden vectors, what is too short, and how far copies and strangers
+ * are. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -168,7 +168,7 @@ static void test_many_attrs(void **state)
     na_buf_release(&b);
 }
 
-/* -- pull: what comes, each with its id and text ----------------------------------------------- */
+/* -- pull: what comes, each with its id and text --------------------------------------- */
 
 static void pulled(const char *s, const char *name, const char *want)
 {
