@@ -35,19 +35,11 @@ void na_hex(const uint8_t *p, size_t n, char *out)
     out[2 * n] = '\0';
 }
 
-static int nibble(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 bool na_unhex(na_str hex, uint8_t *out, size_t n)
 {
     if (hex.len % 2 || hex.len / 2 != n) return false;
     for (size_t i = 0; i < n; i++) {
-        int hi = nibble(hex.ptr[2 * i]), lo = nibble(hex.ptr[2 * i + 1]);
+        int hi = na_char_hex(hex.ptr[2 * i]), lo = na_char_hex(hex.ptr[2 * i + 1]);
         if (hi < 0 || lo < 0) return false;
         out[i] = (uint8_t)(hi << 4 | lo);
     }

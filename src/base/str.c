@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/str.h"
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-
 static bool space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
@@ -14,7 +12,7 @@ bool na_str_ieq(na_str a, na_str b)
 {
     if (a.len != b.len) return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.ptr[i]) != lower(b.ptr[i])) return false;
+        if (na_char_lower(a.ptr[i]) != na_char_lower(b.ptr[i])) return false;
     return true;
 }
 

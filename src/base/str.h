@@ -37,6 +37,19 @@ static inline bool na_str_eq(na_str a, na_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 bool na_str_eqc(na_str a, const char *b);
+/* One character, by ASCII whatever the locale: in lower case; its value as a hex digit, of
+ * either case, or -1. */
+static inline char na_char_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+static inline int na_char_hex(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    c = na_char_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* ASCII letters compared without case. */
 bool na_str_ieq(na_str a, na_str b);
 bool na_str_starts(na_str s, na_str prefix);

@@ -38,8 +38,9 @@ enum opts_tail {
     OPTS_MIXED,
     OPTS_QUERY,
     OPTS_FIELD, /* the first is none of the query's words */
-    OPTS_TAGS, /* first some +TAG and -TAG, no option but -h has one dash; then a query. "--"
-                   between them is an operand, too */
+    /* First some +TAG and -TAG, no option but -h has one dash; then a query. "--" between
+     * them is an operand, too. */
+    OPTS_TAGS,
     OPTS_SCRIPT /* "--" and --help behind the first are the script's */
 };
 

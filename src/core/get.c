@@ -37,13 +37,9 @@ static int parse_prefix(na_str s, uint64_t *lo, uint64_t *hi, na_err *err)
 
     if (s.len < 4 || s.len > 16) goto bad;
     for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        unsigned d = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
-                     : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10)
-                     : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A' + 10)
-                                            : 16;
-        if (d > 15) goto bad;
-        v = v << 4 | d;
+        int d = na_char_hex(s.ptr[i]);
+        if (d < 0) goto bad;
+        v = v << 4 | (unsigned)d;
     }
     unsigned free_bits = 64 - 4 * (unsigned)s.len;
     *lo = v << free_bits;

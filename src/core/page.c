@@ -162,17 +162,6 @@ static int64_t number_of(na_str key)
     return (int64_t)v;
 }
 
-static int run(na_arc *a, const char *sql, const int64_t *v, int n, na_err *err)
-{
-    na_stmt *q = NULL;
-    int rc = na_stmt_open(&q, a->db, sql, err);
-
-    for (int i = 0; rc == NA_OK && i < n; i++) na_stmt_bind_i64(q, i + 1, v[i]);
-    if (rc == NA_OK) rc = na_stmt_run(q, err);
-    na_stmt_close(q);
-    return rc;
-}
-
 /* The first article of the page: 1, or 0 when there is none. */
 static int first_of(na_arc *a, int64_t key, int64_t first[2], na_err *err)
 {
@@ -202,15 +191,17 @@ int na_page_add(na_arc *a, uint64_t id, uint64_t signature, na_str url, na_err *
     v[2] = signature ? (int64_t)signature : v[0]; /* a short text has none */
     if ((rc = first_of(a, v[0], first, err)) < 0) goto done;
     if (rc == 0) {
-        rc = run(a, "INSERT INTO page(key, id, signature) VALUES(?, ?, ?)", v, 3, err);
+        rc = na_db_run(a->db, "INSERT INTO page(key, id, signature) VALUES(?, ?, ?)", v, 3,
+                       err);
         goto done;
     }
     rc = NA_OK;
     if (first[0] == v[1]) goto done;
-    rc = run(a, "INSERT OR IGNORE INTO paged(id, key) VALUES(?2, ?1)", v, 2, err);
+    rc = na_db_run(a->db, "INSERT OR IGNORE INTO paged(id, key) VALUES(?2, ?1)", v, 2, err);
     v[1] = first[0];
     if (rc == NA_OK)
-        rc = run(a, "INSERT OR IGNORE INTO paged(id, key) VALUES(?2, ?1)", v, 2, err);
+        rc = na_db_run(a->db, "INSERT OR IGNORE INTO paged(id, key) VALUES(?2, ?1)", v, 2,
+                       err);
 done:
     na_buf_release(&key);
     return rc;

@@ -23,9 +23,9 @@ typedef struct na_search_opts {
     size_t offset;
     int sort; /* NA_SORT_*; DEFAULT: the query's own, else relevance */
     bool count_only;
-    uint64_t
-        count_to;  /* so many matches are counted for info's total, and more only where that
-                          costs nothing: total_is_exact tells whether it is all; 0: all of it */
+    /* So many matches are counted for info's total, and more only where that costs nothing:
+     * total_is_exact tells whether it is all; 0: all of it. */
+    uint64_t count_to;
     bool collapse; /* near-duplicates stand behind the first: na_hit_similar() */
 } na_search_opts;
 

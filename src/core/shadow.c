@@ -3,17 +3,6 @@
 #include "core/cites.h"
 #include <stdlib.h>
 
-static int run(na_arc *a, const char *sql, const int64_t *v, int n, na_err *err)
-{
-    na_stmt *q = NULL;
-    int rc = na_stmt_open(&q, a->db, sql, err);
-
-    for (int i = 0; rc == NA_OK && i < n; i++) na_stmt_bind_i64(q, i + 1, v[i]);
-    if (rc == NA_OK) rc = na_stmt_run(q, err);
-    na_stmt_close(q);
-    return rc;
-}
-
 static int load(na_arc *a, na_volume *vol, int64_t row, na_article *out, na_arena *arena,
                 na_err *err)
 {
@@ -31,11 +20,11 @@ int na_shadow_refresh(na_arc *a, uint64_t id, na_err *err)
     int64_t row;
     int rc;
 
-    rc = run(a,
-             "UPDATE article SET shadow = 2 WHERE row ="
-             " (SELECT row FROM shadow WHERE id = ?)",
-             v, 1, err);
-    if (rc == NA_OK) rc = run(a, "DELETE FROM shadow WHERE id = ?", v, 1, err);
+    rc = na_db_run(a->db,
+                   "UPDATE article SET shadow = 2 WHERE row ="
+                   " (SELECT row FROM shadow WHERE id = ?)",
+                   v, 1, err);
+    if (rc == NA_OK) rc = na_db_run(a->db, "DELETE FROM shadow WHERE id = ?", v, 1, err);
     if (rc == NA_OK) rc = na_add_find(a, id, &revision, &vol, &row, err);
     if (rc == NA_OK) rc = load(a, vol, row, &art, &arena, err);
     if (rc == NA_OK) rc = na_overlay_apply(a, id, &art, &arena, err);
@@ -44,7 +33,8 @@ int na_shadow_refresh(na_arc *a, uint64_t id, na_err *err)
     v[2] = vol ? vol->row.id : 0;
     v[3] = row;
     if ((rc = na_add_store(a, &art, id, 0, true, err)) < 0) goto done;
-    rc = run(a, "INSERT INTO shadow(id, row, volume, orig) VALUES(?, ?, ?, ?)", v, 4, err);
+    rc = na_db_run(a->db, "INSERT INTO shadow(id, row, volume, orig) VALUES(?, ?, ?, ?)", v,
+                   4, err);
 done:
     na_arena_release(&arena);
     return rc;
@@ -127,9 +117,11 @@ static int again(na_arc *a, int64_t row, na_err *err)
     if (rc > 0)
         rc = was_in_head ? renewed(a, id, &art, &arena, err)
                          : na_head_article(a, row, &art, &arena, err);
-    if (rc == NA_OK) rc = run(a, "DELETE FROM article WHERE row = ?", &row, 1, err);
+    if (rc == NA_OK)
+        rc = na_db_run(a->db, "DELETE FROM article WHERE row = ?", &row, 1, err);
     if (rc == NA_OK) rc = na_add_store(a, &art, id, 0, true, err);
-    if (rc == NA_OK) rc = run(a, "UPDATE shadow SET row = ? WHERE row = ?", v, 2, err);
+    if (rc == NA_OK)
+        rc = na_db_run(a->db, "UPDATE shadow SET row = ? WHERE row = ?", v, 2, err);
     na_arena_release(&arena);
     return rc;
 }

@@ -12,19 +12,11 @@
 
 static bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
 static bool unreserved(unsigned char c)
 {
     return is_alpha((char)c) || is_digit((char)c) || c == '-' || c == '.' || c == '_' ||
            c == '~';
-}
-
-static int hexval(char c)
-{
-    if (is_digit(c)) return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* One component: percent-encodings normalised, blanks and bytes above ASCII encoded. */
@@ -35,7 +27,8 @@ static void put_component(na_buf *out, na_str s)
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         int hi = -1, lo = -1;
-        if (c == '%' && i + 2 < s.len) hi = hexval(s.ptr[i + 1]), lo = hexval(s.ptr[i + 2]);
+        if (c == '%' && i + 2 < s.len)
+            hi = na_char_hex(s.ptr[i + 1]), lo = na_char_hex(s.ptr[i + 2]);
         if (hi >= 0 && lo >= 0) {
             c = (unsigned char)(hi << 4 | lo);
             i += 2;
@@ -94,7 +87,7 @@ static void put_authority(na_buf *out, na_str auth, bool https)
         host = auth;
     }
     if (host.len > 0 && host.ptr[host.len - 1] == '.') host.len--;
-    for (size_t i = 0; i < host.len; i++) na_buf_putc(out, lower(host.ptr[i]));
+    for (size_t i = 0; i < host.len; i++) na_buf_putc(out, na_char_lower(host.ptr[i]));
     if (port.len > 0 && !na_str_eqc(port, https ? "443" : "80")) {
         na_buf_putc(out, ':');
         na_buf_str(out, port);

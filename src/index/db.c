@@ -122,6 +122,17 @@ bool na_stmt_is_null(na_stmt *s, int col)
     return sqlite3_column_type(s->h, col) == SQLITE_NULL;
 }
 
+int na_db_run(na_db *db, const char *sql, const int64_t *v, int n, na_err *err)
+{
+    na_stmt *s = NULL;
+    int rc = na_stmt_open(&s, db, sql, err);
+
+    for (int i = 0; rc == NA_OK && i < n; i++) na_stmt_bind_i64(s, i + 1, v[i]);
+    if (rc == NA_OK) rc = na_stmt_run(s, err);
+    na_stmt_close(s);
+    return rc;
+}
+
 int na_db_number(na_db *db, const char *sql, int64_t absent, int64_t *out, na_err *err)
 {
     na_stmt *s = NULL;

@@ -77,6 +77,8 @@ double na_stmt_f64(na_stmt *s, int col);
 na_str na_stmt_text(na_stmt *s, int col);
 na_str na_stmt_blob(na_stmt *s, int col);
 bool na_stmt_is_null(na_stmt *s, int col);
+/* One statement without rows, by its n parameters. */
+int na_db_run(na_db *db, const char *sql, const int64_t *v, int n, na_err *err);
 /* A query for one number: its first column, or absent when there is no row or NULL. */
 int na_db_number(na_db *db, const char *sql, int64_t absent, int64_t *out, na_err *err);
 

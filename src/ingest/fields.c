@@ -135,6 +135,15 @@ int na_fields_add(na_fields *f, na_str assignment, bool force, na_err *err)
     return rc;
 }
 
+int na_fields_add_list(na_fields *f, const na_json_node *list, bool force, na_err *err)
+{
+    int rc = NA_OK;
+
+    for (size_t i = 0; i < na_json_len(list) && rc == NA_OK; i++)
+        rc = na_fields_add(f, na_json_str(na_json_at(list, i)), force, err);
+    return rc;
+}
+
 int na_fields_check_map(na_str lines, na_err *err)
 {
     na_str line;

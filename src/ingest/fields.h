@@ -13,6 +13,7 @@
 #ifndef NA_INGEST_FIELDS_H
 #define NA_INGEST_FIELDS_H
 #include "base/article.h"
+#include "text/json.h"
 
 typedef struct na_field {
     na_str name, value;
@@ -27,6 +28,8 @@ typedef struct na_fields {
 } na_fields;
 
 int na_fields_add(na_fields *f, na_str assignment, bool force, na_err *err);
+/* All of a list of such strings, as the options of an import are kept. */
+int na_fields_add_list(na_fields *f, const na_json_node *list, bool force, na_err *err);
 /* Are all the lines of --map FIELD=PATH for fields that there are? NA_EUSAGE. */
 int na_fields_check_map(na_str lines, na_err *err);
 void na_fields_release(na_fields *f);

@@ -115,15 +115,6 @@ static int on_done(void *ctx, const na_unit *u, na_err *err)
 
 /* -- the options of its import --------------------------------------------------------- */
 
-static int add_fields(reparse *t, const na_json_node *list, bool force, na_err *err)
-{
-    int rc = NA_OK;
-
-    for (size_t i = 0; i < na_json_len(list) && rc == NA_OK; i++)
-        rc = na_fields_add(&t->sink.fields, na_json_str(na_json_at(list, i)), force, err);
-    return rc;
-}
-
 static const char *kept_str(reparse *t, na_str s)
 {
     return s.len > 0 ? na_arena_cstr(&t->kept, s) : NULL;
@@ -146,8 +137,12 @@ static int settle(reparse *t, const na_json_node *root, na_err *err)
     na_arena_reset(&t->kept);
     na_fields_release(&t->sink.fields);
     t->o = t->given;
-    if ((rc = add_fields(t, na_json_find(options, "set"), false, err)) < 0) return rc;
-    if ((rc = add_fields(t, na_json_find(options, "force"), true, err)) < 0) return rc;
+    if ((rc = na_fields_add_list(&t->sink.fields, na_json_find(options, "set"), false,
+                                 err)) < 0)
+        return rc;
+    if ((rc = na_fields_add_list(&t->sink.fields, na_json_find(options, "force"), true,
+                                 err)) < 0)
+        return rc;
     for (size_t i = 0; i < t->o.nset && rc == NA_OK; i++)
         rc = na_fields_add(&t->sink.fields, na_str_c(t->o.set[i]), false, err);
     for (size_t i = 0; i < t->o.nforce && rc == NA_OK; i++)

@@ -61,15 +61,6 @@ static int load(void *ctx, const na_quarantined *q)
 
 /* -- the options of the import that failed --------------------------------------------- */
 
-static int add_fields(retry *t, const na_json_node *list, bool force, na_err *err)
-{
-    int rc = NA_OK;
-
-    for (size_t i = 0; i < na_json_len(list) && rc == NA_OK; i++)
-        rc = na_fields_add(&t->sink.fields, na_json_str(na_json_at(list, i)), force, err);
-    return rc;
-}
-
 /* Those of this call come after, so that they win. */
 static int row_options(retry *t, na_err *err)
 {
@@ -82,8 +73,10 @@ static int row_options(retry *t, na_err *err)
     if (t->q.options.len && na_json_parse(t->q.options, NULL, &doc, NULL) == NA_OK) {
         const na_json_node *root = na_json_root(doc);
 
-        rc = add_fields(t, na_json_find(root, "set"), false, err);
-        if (rc == NA_OK) rc = add_fields(t, na_json_find(root, "force"), true, err);
+        rc = na_fields_add_list(&t->sink.fields, na_json_find(root, "set"), false, err);
+        if (rc == NA_OK)
+            rc =
+                na_fields_add_list(&t->sink.fields, na_json_find(root, "force"), true, err);
         t->o.date_from_mtime = na_str_eqc(na_json_find_str(root, "date_from"), "mtime");
         if (!t->map && na_json_find(root, "map")) {
             t->o.map = na_arena_str(&t->arena, na_json_find_str(root, "map")).ptr;

@@ -69,7 +69,8 @@ typedef enum na_qrevisions {
 typedef enum na_qkind {
     NA_Q_ALL,
     NA_Q_NONE,
-    NA_Q_PHRASE, /* terms[0..nterms) side by side in one of fields; a word is a phrase of one */
+    /* terms[0..nterms) side by side in one of fields; a word is a phrase of one. */
+    NA_Q_PHRASE,
     NA_Q_AND,
     NA_Q_OR,
     NA_Q_NOT,   /* kids[0] */

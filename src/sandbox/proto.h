@@ -26,8 +26,8 @@
  *                       P_VERDICT  the same, and articles, skip or quarantine
  *                       P_DONE     entry: no more verdicts for that P_ENTRY or P_RECORD
  *                       P_LOG      level, text
- *                       P_NEEDS    the record at hand is for newsarc-pdf: start that, and ask
- *                                  it what was not answered; the last frame
+ *                       P_NEEDS    the record at hand is for newsarc-pdf: start that, and
+ *                                  ask it what was not answered; the last frame
  *
  *           The parser answers in order. Sending: a worker's channel blocks; the parent's
  *           (na_chan_nonblock) never does, so that the three can not wait in a circle.

@@ -59,7 +59,6 @@ static int l_byte(lua_State *L)
     return (int)s.len;
 }
 
-static char to_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static char to_upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 32) : c; }
 
 /* Every byte through fn; letters are those of ASCII, whatever the locale. */
@@ -74,7 +73,7 @@ static int each_byte(lua_State *L, char (*fn)(char))
     return 1;
 }
 
-int nal_l_lower(lua_State *L) { return each_byte(L, to_lower); }
+int nal_l_lower(lua_State *L) { return each_byte(L, na_char_lower); }
 int nal_l_upper(lua_State *L) { return each_byte(L, to_upper); }
 
 static int l_reverse(lua_State *L)

@@ -275,13 +275,9 @@ static size_t reference(na_str s, size_t at, uint32_t *cp)
     size_t i = hex ? 2 : 1, first = i;
     uint32_t v = 0;
     for (; i < r.len && r.ptr[i] != ';'; i++) {
-        char c = r.ptr[i];
-        uint32_t d = c >= '0' && c <= '9'          ? (uint32_t)(c - '0')
-                     : hex && c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
-                     : hex && c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
-                                                   : 99;
-        if (d == 99) return 0;
-        v = v * (hex ? 16 : 10) + d;
+        int d = na_char_hex(r.ptr[i]);
+        if (d < 0 || (d > 9 && !hex)) return 0;
+        v = v * (hex ? 16 : 10) + (uint32_t)d;
     }
     if (i == first || i == r.len || v > 0x10ffff || (v >= 0xd800 && v < 0xe000)) return 0;
     *cp = v;

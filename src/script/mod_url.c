@@ -34,13 +34,13 @@ static void push_params(lua_State *L, na_str query)
     while (na_url_param(&rest, &param, &name, &value)) {
         nal_charge(L, 4);
         na_buf_reset(b);
-        na_url_decode(name, b);
+        na_url_decode(name, true, b);
         nal_push(L, na_buf_get(b));
         lua_pushvalue(L, -1);
         if (lua_rawget(L, -3) == LUA_TNIL) {
             lua_pop(L, 1);
             na_buf_reset(b);
-            na_url_decode(value, b);
+            na_url_decode(value, true, b);
             nal_push(L, na_buf_get(b));
             lua_rawset(L, -3);
         } else {
@@ -49,13 +49,11 @@ static void push_params(lua_State *L, na_str query)
     }
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-
 static void push_lower(lua_State *L, na_str s)
 {
     na_buf *b = &nal_vm_of(L)->tmp;
     na_buf_reset(b);
-    for (size_t i = 0; i < s.len; i++) na_buf_putc(b, lower(s.ptr[i]));
+    for (size_t i = 0; i < s.len; i++) na_buf_putc(b, na_char_lower(s.ptr[i]));
     nal_push(L, na_buf_get(b));
 }
 

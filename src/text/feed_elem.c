@@ -4,6 +4,7 @@
 #include "text/feed_xml_int.h"
 
 #include "base/limits.h"
+#include "text/mime.h"
 
 static const na_str none = { "", 0 };
 
@@ -148,20 +149,14 @@ static na_str markup_of(const xml_feed *x, na_xml_node n)
 static na_str base64(const xml_feed *x, na_str s)
 {
     static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned bits = 0, n = 0;
+        " \t\r\nABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const size_t end = na_str_chr(s, '=', 0);
+    const na_str data = na_str_sub(s, 0, end == (size_t)-1 ? s.len : end);
 
+    for (size_t i = 0; i < data.len; i++)
+        if (!data.ptr[i] || !strchr(digits, data.ptr[i])) return s; /* it only says so */
     na_buf_reset(&x->r->tmp);
-    for (size_t i = 0; i < s.len && s.ptr[i] != '='; i++) {
-        const char *d = s.ptr[i] ? strchr(digits, s.ptr[i]) : NULL;
-        if (!d && strchr(" \t\r\n", s.ptr[i])) continue;
-        if (!d) return s; /* it only says so */
-        bits = bits << 6 | (unsigned)(d - digits);
-        if ((n += 6) < 8) continue;
-        n -= 8;
-        bits &= (1u << (n + 8)) - 1;
-        na_buf_putc(&x->r->tmp, (char)(bits >> n));
-    }
+    na_mime_base64(data, &x->r->tmp);
     if (na_buf_get(&x->r->tmp).len == 0 || memchr(x->r->tmp.ptr, 0, x->r->tmp.len))
         return s;
     return na_feed_keep_tmp(x->r);

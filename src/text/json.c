@@ -35,11 +35,7 @@ static int hex4(na_str s, size_t at)
 {
     int v = 0;
     for (size_t i = at; i < at + 4; i++) {
-        char c = i < s.len ? s.ptr[i] : '\0';
-        int d = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : -1;
+        int d = i < s.len ? na_char_hex(s.ptr[i]) : -1;
         if (d < 0) return -1;
         v = v * 16 + d;
     }

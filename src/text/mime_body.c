@@ -31,20 +31,16 @@ void na_mime_base64(na_str s, na_buf *out)
     }
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void na_mime_quoted(na_str s, bool header, na_buf *out)
 {
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
+        int hi = -1, lo = -1;
 
-        if (c == '=' && i + 2 < s.len && hex(s.ptr[i + 1]) >= 0 && hex(s.ptr[i + 2]) >= 0) {
-            na_buf_putc(out, (char)(hex(s.ptr[i + 1]) * 16 + hex(s.ptr[i + 2])));
+        if (c == '=' && i + 2 < s.len)
+            hi = na_char_hex(s.ptr[i + 1]), lo = na_char_hex(s.ptr[i + 2]);
+        if (hi >= 0 && lo >= 0) {
+            na_buf_putc(out, (char)(hi << 4 | lo));
             i += 2;
         } else if (c == '=' && !header) { /* blanks and a line's end: not there */
             size_t k = i + 1;

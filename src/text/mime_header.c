@@ -4,6 +4,7 @@
 #include "text/headers.h"
 #include "text/mime.h"
 #include "text/unicode.h"
+#include "text/url.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -137,26 +138,6 @@ static void param_value(na_str *s, na_buf *out)
     *s = na_str_sub(*s, i, s->len);
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    c = (char)(c | 32);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static void percent(na_str s, na_buf *out)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == '%' && i + 2 < s.len && hex(s.ptr[i + 1]) >= 0 &&
-            hex(s.ptr[i + 2]) >= 0) {
-            na_buf_putc(out, (char)(hex(s.ptr[i + 1]) * 16 + hex(s.ptr[i + 2])));
-            i += 2;
-        } else {
-            na_buf_putc(out, s.ptr[i]);
-        }
-    }
-}
-
 /* The value of "name", "name*", "name*3" or "name*3*" (section 3, or -1 for the first two),
  * as it stands; *extended: percent signs are to be undone. */
 static bool find_param(na_str value, na_str name, int section, bool *extended, na_buf *out)
@@ -221,7 +202,7 @@ bool na_mime_param(na_charset *cs, na_str value, const char *name, na_buf *out)
         na_mime_header(cs, na_buf_get(&one), (na_str){ "", 0 }, out);
     } else if (found) {
         na_buf_str(&first, na_buf_get(&one));
-        percent(extended_text(na_buf_get(&first), &label), &all);
+        na_url_decode(extended_text(na_buf_get(&first), &label), false, &all);
         any = true;
     } else {
         for (int i = 0; i < 100 && find_param(value, key, i, &extended, &one); i++) {
@@ -229,11 +210,11 @@ bool na_mime_param(na_charset *cs, na_str value, const char *name, na_buf *out)
             if (i == 0) {
                 na_buf_str(&first, na_buf_get(&one));
                 if (extended)
-                    percent(extended_text(na_buf_get(&first), &label), &all);
+                    na_url_decode(extended_text(na_buf_get(&first), &label), false, &all);
                 else
                     na_buf_str(&all, na_buf_get(&first));
             } else if (extended) {
-                percent(na_buf_get(&one), &all);
+                na_url_decode(na_buf_get(&one), false, &all);
             } else {
                 na_buf_str(&all, na_buf_get(&one));
             }

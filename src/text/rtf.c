@@ -405,13 +405,6 @@ static void word(rtf *p, const char *name, bool has, long n)
     }
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /* Behind a backslash. */
@@ -428,8 +421,8 @@ static void control(rtf *p)
     if (!letter(c)) {
         p->at++;
         if (c == '\'') {
-            const int a = p->at < p->s.len ? hex(p->s.ptr[p->at]) : -1;
-            const int b = p->at + 1 < p->s.len ? hex(p->s.ptr[p->at + 1]) : -1;
+            const int a = p->at < p->s.len ? na_char_hex(p->s.ptr[p->at]) : -1;
+            const int b = p->at + 1 < p->s.len ? na_char_hex(p->s.ptr[p->at + 1]) : -1;
 
             if (a < 0 || b < 0) return;
             p->at += 2;

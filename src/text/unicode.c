@@ -164,8 +164,6 @@ int na_text_clean(na_str in, na_buf *out, na_err *err)
 
 /* ---- fold, squeeze ---- */
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
-
 /* Folds the ASCII from at but its last byte, which a mark may follow; returns where that
  * stands, or at. */
 static size_t fold_ascii(na_str in, size_t at, na_buf *out)
@@ -175,7 +173,7 @@ static size_t fold_ascii(na_str in, size_t at, na_buf *out)
     if (end <= at + 1) return at;
     char *o = na_buf_reserve(out, end - 1 - at);
     if (!o) return at;
-    for (size_t i = at; i < end - 1; i++) *o++ = lower(in.ptr[i]);
+    for (size_t i = at; i < end - 1; i++) *o++ = na_char_lower(in.ptr[i]);
     out->len += end - 1 - at;
     return end - 1;
 }

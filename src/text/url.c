@@ -71,24 +71,17 @@ done:
     return rc;
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-void na_url_decode(na_str s, na_buf *out)
+void na_url_decode(na_str s, bool form, na_buf *out)
 {
     for (size_t i = 0; i < s.len; i++) {
         int hi = -1, lo = -1;
         if (s.ptr[i] == '%' && i + 2 < s.len)
-            hi = hex(s.ptr[i + 1]), lo = hex(s.ptr[i + 2]);
+            hi = na_char_hex(s.ptr[i + 1]), lo = na_char_hex(s.ptr[i + 2]);
         if (hi >= 0 && lo >= 0) {
             na_buf_putc(out, (char)(hi << 4 | lo));
             i += 2;
         } else {
-            na_buf_putc(out, s.ptr[i] == '+' ? ' ' : s.ptr[i]);
+            na_buf_putc(out, form && s.ptr[i] == '+' ? ' ' : s.ptr[i]);
         }
     }
 }

@@ -149,11 +149,7 @@ static bool chunk(na_str *rest, na_str *out)
     size_t i = 0;
     if (!na_str_line(rest, &line)) return false;
     for (; i < line.len && i < 15; i++) {
-        char c = line.ptr[i];
-        int d = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                       : -1;
+        int d = na_char_hex(line.ptr[i]);
         if (d < 0) break;
         n = n * 16 + (uint64_t)d;
     }

@@ -66,14 +66,9 @@ static size_t reference(na_str s, bool *bad)
         const bool hex = s.ptr[2] == 'x' || s.ptr[2] == 'X';
         const size_t from = i = hex ? 3 : 2;
         for (; i < s.len && i < from + 8; i++) {
-            const char d = s.ptr[i];
-            const char l = (char)(d | 0x20);
-            if (d >= '0' && d <= '9')
-                c = c * (hex ? 16 : 10) + (uint32_t)(d - '0');
-            else if (hex && l >= 'a' && l <= 'f')
-                c = c * 16 + (uint32_t)(l - 'a' + 10);
-            else
-                break;
+            const int d = na_char_hex(s.ptr[i]);
+            if (d < 0 || (d > 9 && !hex)) break;
+            c = c * (hex ? 16 : 10) + (uint32_t)d;
         }
         if (i == from || i >= s.len || s.ptr[i] != ';') return 0;
         *bad = (c < 0x20 && c != 9 && c != 10 && c != 13) || (c >= 0xD800 && c < 0xE000) ||

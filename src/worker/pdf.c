@@ -9,7 +9,7 @@
  * sandbox they cannot be opened; what needs them has no text then.
  */
 #include <poppler.h>
-#undef NA_BASE_BANNED_H /* defined by the build, so that it was passed over before poppler.h */
+#undef NA_BASE_BANNED_H /* of the build: it was passed over before poppler.h */
 #include "base/banned.h"
 #include "base/limits.h"
 #include "base/time.h"

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     for (na_str rest = u.query; na_url_param(&rest, &param, &name, &value);) {
         if (name.len + value.len > param.len) abort();
         na_buf_reset(&b);
-        na_url_decode(value, &b);
+        na_url_decode(value, true, &b);
         if (b.rc < 0) abort();
     }
     if (na_url_join(base, s, &arena, &out, NULL) == NA_OK && !out.ptr) abort();

@@ -84,12 +84,6 @@ local function member(bytes, name)
   return s and xml.parse(s)
 end
 
-local function text_of(doc, name)
-  local node = doc and doc:find(name)
-  local s = node and text.squeeze(node:text())
-  return s ~= "" and s or nil
-end
-
 -- -> text, about; or nil, message
 function docx.read(bytes)
   local s, err = zip.read(bytes, "word/document.xml")
@@ -109,16 +103,16 @@ function docx.read(bytes)
   end
   local core = member(bytes, "docProps/core.xml")
   local function when(name)
-    local stamp = text_of(core, name)
+    local stamp = page.property(core, name)
     return stamp and date.parse(stamp)
   end
   local about = {
     styled = into.styled or into.heading,
-    title = text_of(core, "title"),
-    authors = page.list(text_of(core, "creator")),
-    subject = text_of(core, "subject"),
-    keywords = page.list(text_of(core, "keywords")),
-    lang = text_of(core, "language"),
+    title = page.property(core, "title"),
+    authors = page.list(page.property(core, "creator")),
+    subject = page.property(core, "subject"),
+    keywords = page.list(page.property(core, "keywords")),
+    lang = page.property(core, "language"),
     created = when("created"),
     modified = when("modified"),
   }

@@ -84,11 +84,7 @@ function put(node, into, depth)
 end
 
 local function properties(doc, into)
-  local function get(name)
-    local node = doc and doc:find(name)
-    local s = node and text.squeeze(node:text())
-    return s ~= "" and s or nil
-  end
+  local function get(name) return page.property(doc, name) end
   local keywords = {}
   for _, node in ipairs(doc and doc:all("keyword") or {}) do
     for _, s in ipairs(page.list(node:text()) or {}) do keywords[#keywords + 1] = s end

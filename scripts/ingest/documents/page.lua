@@ -106,4 +106,11 @@ function page.list(s)
   return text.split(s, s:find(";", 1, true) and ";" or ",")
 end
 
+-- The text of the first element of that name; doc may be nil.
+function page.property(doc, name)
+  local node = doc and doc:find(name)
+  local s = node and text.squeeze(node:text())
+  return s ~= "" and s or nil
+end
+
 return page
