@@ -10,8 +10,8 @@
 #define BATCH 1000u   /* articles a transaction */
 #define BATCH_MS 1000 /* ... or this long */
 
-/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"...","map":"..."}: what a retry
- * must know of the options. */
+/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"...","map":"..."}:
+ * what a retry must know of the options. */
 static void list_json(na_buf *b, const char *key, const char *const *v, size_t n)
 {
     if (!n) return;
@@ -34,8 +34,8 @@ static void word_json(na_buf *b, const char *key, const char *value)
     na_json_quote(b, na_str_c(value));
 }
 
-/* "7d", "2w", "3m", "1y" as queries have it: the day so long ago; the 31st of a shorter month is
- * its last day. */
+/* "7d", "2w", "3m", "1y" as queries have it: the day so long ago; the 31st of a shorter
+ * month is its last day. */
 static bool days_ago(const char *s, char out[16])
 {
     size_t digits = strspn(s, "0123456789");
@@ -386,8 +386,8 @@ static void about_json(const na_sink *s, const na_place *at, na_str hash, na_buf
 
 #define GAVE_BACK 32u /* revisions looked at */
 
-/* Is a stored revision, of the latest ones, what this very record gave? Then importing it again
- * keeps its original; the same story in another feed does not. */
+/* Is a stored revision, of the latest ones, what this very record gave? Then importing it
+ * again keeps its original; the same story in another feed does not. */
 static int gave(na_sink *s, na_str id, na_str record_sha256, bool *out, na_err *err)
 {
     na_article known;

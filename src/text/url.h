@@ -23,8 +23,8 @@ typedef struct na_url {
 int na_url_parse(na_str s, na_arena *arena, na_url *out, na_err *err);
 /* ref as seen from base: RFC 3986, section 5. */
 int na_url_join(na_str base, na_str ref, na_arena *arena, na_str *out, na_err *err);
-/* Appends s with %41 as the character it stands for; form: and + as a blank, as in a name or
- * value of na_url_param(). */
+/* Appends s with %41 as the character it stands for; form: and + as a blank, as in a name
+ * or value of na_url_param(). */
 void na_url_decode(na_str s, bool form, na_buf *out);
 /* The next parameter of a query without its '?'; false at the end. */
 bool na_url_param(na_str *rest, na_str *param, na_str *name, na_str *value);
