@@ -91,13 +91,15 @@ static bool is_tag(const char *arg)
     return arg[0] == '+' || (arg[0] == '-' && arg[1] && arg[1] != '-' && strcmp(arg, "-h"));
 }
 
-/* --name behind an operand: an option only when there is one of that name. */
+/* --name behind an operand: an option only when there is one of that name; and -A behind a
+ * script, whose own options are in full and whose -h is its own. */
 static bool known(const struct opt *table, const struct opt *common, enum opts_tail tail,
                   const char *arg)
 {
     size_t len;
 
-    if (arg[1] != '-') return false;
+    if (arg[1] != '-')
+        return tail == OPTS_SCRIPT && !arg[2] && arg[1] != 'h' && by_letter(common, arg[1]);
     len = strcspn(arg + 2, "=");
     if (by_name(table, arg + 2, len)) return true;
     if (tail == OPTS_SCRIPT && len == 4 && strncmp(arg + 2, "help", 4) == 0) return false;

@@ -41,7 +41,7 @@ enum opts_tail {
     /* First some +TAG and -TAG, no option but -h has one dash; then a query. "--" between
      * them is an operand, too. */
     OPTS_TAGS,
-    OPTS_SCRIPT /* "--" and --help behind the first are the script's */
+    OPTS_SCRIPT /* "--", --help and -h behind the first are the script's */
 };
 
 /* Options of table (ended by a NULL name) and of common out of argv[1..); operands move to

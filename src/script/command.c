@@ -174,6 +174,7 @@ static int l_run(lua_State *L)
 static int fail(nal_vm *vm, na_err *err)
 {
     const nal_failure *f = &vm->fail;
+    if (f->plain) return na_fail(err, NA_ESCRIPT, "%s: %s", f->file, f->msg);
     nal_quote_source(vm);
     char where[200];
     if (f->line)

@@ -57,6 +57,7 @@ typedef struct nal_budget {
 typedef struct nal_failure {
     char code[24], file[160], msg[1024], trace[2048];
     uint64_t line;
+    bool plain; /* error(words, 0): meant for whoever runs the script, who needs no place */
 } nal_failure;
 
 typedef struct nal_box nal_box;

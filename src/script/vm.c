@@ -91,6 +91,14 @@ void nal_quote_source(nal_vm *vm)
     if (at && !old) trace[at - 1] = 0;
 }
 
+/* Called by Lua's error itself, and not by what went wrong in a function? */
+static bool by_error(lua_State *L)
+{
+    lua_Debug ar;
+    return lua_getstack(L, 1, &ar) && lua_getinfo(L, "Sn", &ar) && *ar.what == 'C' &&
+           ar.name && strcmp(ar.name, "error") == 0;
+}
+
 static int on_error(lua_State *L)
 {
     nal_vm *vm = nal_vm_of(L);
@@ -103,10 +111,11 @@ static int on_error(lua_State *L)
     }
     f->file[0] = 0;
     f->line = 0;
+    f->plain = false;
     nal_mark_place(vm, L);
     if (lua_type(L, 1) == LUA_TSTRING) {
         msg = lua_tolstring(L, 1, &len);
-        cut_place(f, &msg, &len);
+        f->plain = !cut_place(f, &msg, &len) && by_error(L);
     } else if (lua_type(L, 1) == LUA_TTABLE) {
         lua_pushliteral(L, "message");
         lua_rawget(L, 1);

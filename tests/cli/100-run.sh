@@ -26,6 +26,20 @@ begin "by its name, in a folder of scripts"
 status 0 newsarc run titles --limit 1
 has actual "Ferry"
 hasnt actual "marathon"
+begin "the archive named behind the script"
+status 0 env NEWSARC_ARCHIVE=nowhere "$NEWSARC" titles --limit 1 -A a
+has actual "Ferry"
+status 2 newsarc titles -A
+begin "words for whoever runs it, without the script's lines; else with them"
+cat >mine/query/words.lua <<'LUA'
+return { api = 1, kind = "command", name = "words", run = function(ctx, opts)
+  error("which titles?", opts[1] and 1 or 0) end }
+LUA
+expect 7 newsarc words </dev/null
+echo "newsarc: run: words.lua: which titles?" | cmp - stderr.txt || fail "more than the words"
+status 7 newsarc words x
+has stderr.txt "words.lua:2: which titles?"
+has stderr.txt ">     2 |"
 begin "as a command"
 status 0 newsarc titles --limit 1
 has actual "Ferry"
