@@ -7,7 +7,7 @@
  *           revision's own record now gives otherwise, in any field, is a new revision; one
  *           that is the same is unchanged. A record that now fails leaves its articles as
  *           they are, and so does one that gives them no longer.
- * Errors, threads, events: as import.h.
+ * Lifetime  Nothing outlives the call. Errors, threads, events: as import.h.
  * Used by   cli/.
  */
 #ifndef NA_INGEST_REPARSE_H
