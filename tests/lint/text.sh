@@ -43,6 +43,9 @@ xargs grep -nE '[[:blank:]]+$' <"$tmp/code" | cut -c1-100 >"$tmp/blank" || true
 found "white space at the end of the line" cat "$tmp/blank"
 grep -E '\.([ch]|lua)$' "$tmp/code" | xargs grep -nP '\t' | cut -c1-100 >"$tmp/tabs" || true
 found "a tab" cat "$tmp/tabs"
+grep '^src/.*\.[ch]$' "$tmp/code" | grep -v api_table | LC_ALL=C.UTF-8 xargs grep -nE '^.{93,}$' |
+	cut -c1-100 >"$tmp/wide" || true
+found "over 92 columns" cat "$tmp/wide"
 # Folders that exist on the machine of one author only.
 cat "$tmp/code" "$tmp/prose" | grep -v '^tests/lint/text.sh$' |
 	xargs grep -nE '(^|[^[:alnum:]_.])/(work|home|root|Users|mnt)/[[:alnum:]]' >"$tmp/places" || true
