@@ -80,7 +80,7 @@ static void cut_xml(cutter *c, na_str s)
     static const char *const names[] = { "item", "entry" };
     const char *name = NULL;
     bool no_comment = false, no_cdata = false, open = false;
-    size_t i = 0, last = 0;
+    size_t i = 0, last = 0, gt = 0; /* gt: the first '>' behind the last that was sought */
 
     while (c->rc == NA_OK && (i = na_str_chr(s, '<', i)) != (size_t)-1) {
         const na_str at = na_str_sub(s, i, s.len);
@@ -97,7 +97,7 @@ static void cut_xml(cutter *c, na_str s)
             if (at.len > 1 && at.ptr[1] != '/' && tag_is(at, names[k])) name = names[k];
         if (name && tag_is(at, name)) {
             if (at.ptr[1] == '/') {
-                const size_t gt = na_str_chr(s, '>', i);
+                if (gt < i) gt = na_str_chr(s, '>', i);
                 open = false;
                 last = gt == (size_t)-1 ? s.len : gt + 1;
             } else {

@@ -84,17 +84,20 @@ void na_mime_header(na_charset *cs, na_str value, na_str fallback, na_buf *out)
     struct decoder d = { .cs = cs, .out = out };
     na_buf line;
     na_str s;
-    size_t i = 0;
+    size_t i = 0, last;
 
     na_buf_init(&line, NA_MAX_FIELD);
     na_buf_init(&d.raw, NA_MAX_FIELD);
     na_header_value(value, &line);
     s = na_buf_get(&line);
+    /* What begins behind the last "?=" is none; each would be looked for to the end. */
+    for (last = s.len; last > 0 && !na_str_starts(na_str_sub(s, last, s.len), NA_STR("?="));)
+        last--;
     while (i < s.len) {
         struct word w;
         size_t from = i;
 
-        if (encoded_word(na_str_sub(s, i, s.len), &w)) {
+        if (i < last && encoded_word(na_str_sub(s, i, s.len), &w)) {
             if (d.raw.len && !na_str_ieq(d.label, w.label)) flush(&d);
             d.label = w.label;
             if (w.kind == 'b')
@@ -151,10 +154,9 @@ static bool find_param(na_str value, na_str name, int section, bool *extended, n
         int number = -1;
 
         s = na_str_sub(s, semi + 1, s.len);
-        eq = na_str_chr(s, '=', 0);
-        if (eq == (size_t)-1) return false;
         semi = na_str_chr(s, ';', 0);
-        if (semi < eq) continue; /* a word without a value */
+        eq = na_str_chr(na_str_sub(s, 0, semi == (size_t)-1 ? s.len : semi), '=', 0);
+        if (eq == (size_t)-1) continue; /* a word without a value */
         key = na_str_trim(na_str_sub(s, 0, eq));
         s = na_str_sub(s, eq + 1, s.len);
         while (s.len && blank(s.ptr[0])) s = na_str_sub(s, 1, s.len);

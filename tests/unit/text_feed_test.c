@@ -9,6 +9,7 @@
 #include "text/xml_mend.h"
 #include <cmocka.h>
 #include <stdlib.h>
+#include <time.h>
 
 typedef struct parsed {
     na_arena arena;
@@ -329,6 +330,26 @@ static void long_feeds_are_cut(void **state)
     pieces("{\"items\":[]}", 1, 1000, "");
 }
 
+/* Each end tag without its '>' must not be looked through the feed for it: that took minutes. */
+static void tags_without_an_end_cost_no_more_than_others(void **state)
+{
+    na_arena arena = { 0 };
+    na_feed_pieces p;
+    na_buf b;
+    const clock_t from = clock();
+
+    (void)state;
+    na_buf_init(&b, 4 * NA_MIB);
+    na_buf_puts(&b, "<rss><item>1");
+    while (b.len < 4 * NA_MIB - 100) na_buf_puts(&b, "</item ");
+    na_buf_puts(&b, "></rss>");
+    assert_int_equal(na_feed_cut(na_buf_get(&b), 1, 1000, &arena, &p, NULL), NA_OK);
+    assert_int_equal(p.n, 1);
+    assert_true(clock() - from < 10 * CLOCKS_PER_SEC);
+    na_buf_release(&b);
+    na_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +365,7 @@ int main(void)
         cmocka_unit_test(junk_in_front_is_passed_over),
         cmocka_unit_test(mending),
         cmocka_unit_test(long_feeds_are_cut),
+        cmocka_unit_test(tags_without_an_end_cost_no_more_than_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

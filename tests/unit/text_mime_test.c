@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/limits.h"
 #include "text/mime.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -311,6 +313,35 @@ static void test_bounds(void **state)
     na_buf_release(&b);
 }
 
+/* What is never closed must not be looked for from each place anew: that took minutes. */
+static void test_speed(void **state)
+{
+    const clock_t from = clock();
+    na_buf value, out;
+
+    (void)state;
+    na_buf_init(&value, NA_MAX_FIELD);
+    na_buf_init(&out, NA_MAX_FIELD);
+    while (value.len < NA_MAX_FIELD - 16) na_buf_puts(&value, "=?a?b?x");
+    for (int i = 0; i < 200; i++) {
+        na_buf_reset(&out);
+        na_mime_header(cs, na_buf_get(&value), NA_STR(""), &out);
+        assert_int_equal(out.len, value.len);
+    }
+    na_buf_reset(&value);
+    na_buf_puts(&value, "text/plain");
+    while (value.len < NA_MAX_FIELD - 16) na_buf_putc(&value, ';');
+    na_buf_puts(&value, "x=1");
+    for (int i = 0; i < 200; i++) {
+        na_buf_reset(&out);
+        assert_false(na_mime_param(cs, na_buf_get(&value), "charset", &out));
+        assert_true(na_mime_param(cs, na_buf_get(&value), "x", &out));
+    }
+    assert_true(clock() - from < 10 * CLOCKS_PER_SEC);
+    na_buf_release(&value);
+    na_buf_release(&out);
+}
+
 static void test_fields(void **state)
 {
     na_arena arena = { 0 };
@@ -514,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_addresses),    cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_tree),         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_fields),       cmocka_unit_test(test_cms),
+        cmocka_unit_test(test_speed),
 #ifdef NA_WITH_GMIME
         cmocka_unit_test(test_beside_gmime),
 #endif
