@@ -124,35 +124,65 @@ static int one(lua_State *L, na_host *h, nal_reader *r, const nal_rec *rec)
     return 2;
 }
 
+/* One of many records, into the list at `list`. What it lacks is no reason to lose the others:
+ * the first reason stays on the stack, *why values. */
+static void one_of(lua_State *L, na_host *h, nal_reader *r, nal_rec *rec, int list, int *why)
+{
+    const int before = lua_gettop(L);
+    int rc;
+    lua_pushvalue(L, list);
+    rc = one(L, h, r, rec);
+    rec->index++;
+    if (rc && !*why) {
+        lua_remove(L, before + 1);
+        *why = rc;
+    } else {
+        lua_settop(L, before);
+    }
+}
+
+static int too_many(lua_State *L)
+{
+    lua_pushboolean(L, 0);
+    lua_pushfstring(L, "it has more than %d records", PARTS);
+    lua_pushliteral(L, "rejected");
+    return 3;
+}
+
+/* All records of the part, into the list on top. 0, or what to return. */
 static int all(lua_State *L, na_host *h, const na_choice *c, nal_rec *rec)
 {
     nal_reader *r = h->readers[c->reader];
     na_cutter cut = na_cutter_of(c->split, c->names);
     na_str rest = rec->bytes, line;
     na_piece p;
-    int rc = 0;
+    const int list = lua_gettop(L);
+    int why = 0;
     if (c->split == NA_SPLIT_ENTRY) return one(L, h, r, rec);
     if (c->split == NA_SPLIT_FUNCTION)
         return nothing(L, "its reader cuts whole files only");
+    luaL_checkstack(L, 10, NULL);
     if (!na_cutter_can(c->split)) {
-        while (rc == 0 && na_str_line(&rest, &line) && h->handed.parts < PARTS) {
+        while (na_str_line(&rest, &line)) {
             if (!na_str_trim(line).len) continue;
+            if (h->handed.parts >= PARTS) return too_many(L);
             rec->bytes = line;
-            rc = one(L, h, r, rec);
-            rec->index++;
+            one_of(L, h, r, rec, list, &why);
         }
-        return rc;
+    } else {
+        while (na_cutter_next(&cut, rest, true, &p) == 1) {
+            rec->bytes = na_str_sub(rest, p.skip, p.skip + p.len);
+            rest = na_str_sub(rest, p.skip + p.len, rest.len);
+            if (!p.len) continue;
+            if (h->handed.parts >= PARTS) return too_many(L);
+            if (!p.code)
+                one_of(L, h, r, rec, list, &why);
+            else if (rec->index++ && !why)
+                why = nothing(L, p.message);
+        }
     }
-    while (rc == 0 && h->handed.parts < PARTS &&
-           na_cutter_next(&cut, rest, true, &p) == 1) {
-        rec->bytes = na_str_sub(rest, p.skip, p.skip + p.len);
-        rest = na_str_sub(rest, p.skip + p.len, rest.len);
-        if (!p.len) continue;
-        if (p.code) return nothing(L, p.message);
-        rc = one(L, h, r, rec);
-        rec->index++;
-    }
-    return rc;
+    if (why && lua_rawlen(L, list) > 0) lua_settop(L, list), why = 0;
+    return why;
 }
 
 int nal_l_read(lua_State *L)
@@ -182,8 +212,5 @@ int nal_l_read(lua_State *L)
     if (c.reader < 0) return nothing(L, "no reader takes this kind of document");
     lua_createtable(L, 1, 0);
     const int rc = all(L, h, &c, &p.rec);
-    if (rc == 0) return 1;
-    /* What one record of many lacks is no reason to lose the others. */
-    if (lua_rawlen(L, -rc - 1) > 0) return lua_settop(L, lua_gettop(L) - rc), 1;
-    return rc;
+    return rc ? rc : 1;
 }

@@ -263,6 +263,24 @@ int na_cutter_next(na_cutter *c, na_str s, bool end, na_piece *out)
     return rc;
 }
 
+na_cutter na_cutter_within(na_split split, na_str names, na_str head, uint64_t at)
+{
+    na_cutter c = na_cutter_of(split, names), first = c;
+    na_piece p;
+
+    if (split != NA_SPLIT_CSV || !at) return c;
+    for (size_t i = 0; !first.sep && i < at; i += p.skip + p.len) {
+        na_str rest = na_str_sub(head, i, head.len);
+
+        if (na_cutter_next(&first, rest, true, &p) != 1) break;
+    }
+    c.begun = true;
+    c.sep = first.sep;
+    c.wide = first.wide;
+    c.closes = first.closes;
+    return c;
+}
+
 size_t na_cutter_drop(na_cutter *c, na_str s)
 {
     size_t n = c->seen ? c->seen : s.len;

@@ -11,7 +11,8 @@
  *           lines, a list's own tags) are passed over as `skip`.
  *           Whoever can hold no more of a record gives its bytes up with na_cutter_drop()
  *           and gets its end, in time, as the next piece.
- *           What is cut again alone, from a record's first byte, gives the same record.
+ *           What is cut again alone, from a record's first byte, gives the same record;
+ *           a row does when its table's head is known (na_cutter_within).
  * Lifetime  A value. Threads: none. Errors: none; damage is a piece.
  * Used by   worker/ (unpacker and parser), script/ (trials).
  */
@@ -50,6 +51,9 @@ typedef struct na_cutter {
 bool na_cutter_can(na_split split);
 /* names: of NA_SPLIT_XML, local names with bars between; cut at NA_SPLIT_NAMES. */
 na_cutter na_cutter_of(na_split split, na_str names);
+/* For records from offset at on of a file that begins with head, which tells what a table's
+ * characters and separator are: they are cut as they were in their file. */
+na_cutter na_cutter_within(na_split split, na_str names, na_str head, uint64_t at);
 
 #define NA_CUT_MORE 2
 /* s: everything behind the last piece that is there; end: nothing else will come. 1 a piece

@@ -225,7 +225,8 @@ static int records(parser *p, na_split cut, na_str names, na_str bytes, uint64_t
     case NA_SPLIT_MBOX:
     case NA_SPLIT_CSV:
     case NA_SPLIT_XML:
-        rc = pieces(p, na_cutter_of(cut, names), bytes, first, from);
+        rc = pieces(p, na_cutter_within(cut, names, p->info.head, p->base), bytes, first,
+                    from);
         break;
     case NA_SPLIT_FUNCTION: {
         const na_record r = {

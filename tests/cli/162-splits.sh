@@ -63,6 +63,19 @@ begin "again: nothing new"
 status 3 newsarc -A large.d import large
 has actual " 0 added, 0 updated, 99998 duplicates"
 
+begin "a large table is read as its first line says, whatever single rows look like"
+awk 'BEGIN { print "Titel;Text"; for (i = 0; i < 9000; i++)
+    if (i % 2) printf "T %d;\"in zwei\nZeilen %d\"\n", i, i
+    else printf "T %d;mit, vielen, Kommas, %d\n", i, i }' >x.csv
+expect 0 newsarc -A table.d import x.csv <<EOF
+1 entries, 9001 records: 9000 added, 0 updated, 0 duplicates, 1 skipped, 0 quarantined
+EOF
+if (printf 'a' | iconv -t UTF-16LE) >/dev/null 2>&1; then
+    (printf '\377\376' && iconv -f UTF-8 -t UTF-16LE x.csv) >y.csv
+    status 0 newsarc -A table.d import y.csv
+    has actual "9001 records: 0 added, 0 updated, 9000 duplicates"
+fi
+
 begin "a record that is too long costs itself"
 status 3 newsarc -A tight.d import --limit record=200K large/a.web
 has actual "20000 records: 19998 added"

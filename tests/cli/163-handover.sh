@@ -62,4 +62,33 @@ has actual '"code":"no_text"'
 has actual 'leaf.lua'
 has actual 'a leaf that breaks'
 [ "$(grep -c budget_ actual)" = 2 ] || fail "two were to spin"
+
+begin "a record of many that is refused costs no other"
+mkdir -p many few
+cat >mine/ingest/lots.lua <<'LUA'
+return { api = 1, kind = "ingest", name = "lots", match = { ext = { "lots" } },
+  parse = function(rec, ctx) return ctx:read { bytes = rec:bytes(), name = "x.leaves" } end }
+LUA
+cat >mine/ingest/leaves.lua <<'LUA'
+return { api = 1, kind = "ingest", name = "leaves", match = { ext = { "leaves" } }, split = "lines",
+  parse = function(rec)
+    local t = tostring(rec:text())
+    if t == "dry" then return nil, "a dry leaf" end
+    if t == "bad" then return false, "a bad leaf", "no_text" end
+    return { title = t, body = "of leaf " .. t }
+  end }
+LUA
+printf 'dry\none\nbad\ntwo\ndry\nthree\n' >few/a.lots
+printf 'bad\ndry\n' >few/b.lots
+expect 3 newsarc -A b import few <<EOF
+2 entries, 4 records: 3 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined
+EOF
+begin "a record of too many parts loses none of them silently"
+i=0
+while [ $i -lt 1001 ]; do echo "n$i"; i=$((i + 1)); done >many/c.lots
+expect 3 newsarc -A b import many <<EOF
+1 entries, 1 records: 0 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined
+EOF
+status 0 newsarc -A b quarantine list --jsonl
+has actual "it has more than 1000 records"
 done_testing

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A cutter gives the same pieces whether it is shown all at once or a few bytes at a time;
- * a run of records that is cut again, or one of them alone, gives the same records; and
- * what is given up is accounted for, byte by byte. The first two bytes choose the split and
- * how many bytes are shown at a time. */
+ * a run of records that is cut again, or one of them alone, gives the same records, known
+ * where they come from; and what is given up is accounted for, byte by byte. The first two
+ * bytes choose the split and how many bytes are shown at a time. */
 #include "text/cut.h"
 #include <stdlib.h>
 
@@ -20,17 +20,19 @@ typedef struct found {
     bool bad[MAX];
 } found;
 
-static na_cutter cutter(unsigned which)
+static na_cutter cutter(unsigned which, na_str head, size_t at)
 {
     static const na_split splits[] = { NA_SPLIT_WARC, NA_SPLIT_MBOX, NA_SPLIT_CSV,
                                        NA_SPLIT_XML };
-    return na_cutter_of(splits[which % 4], NA_STR("item|page"));
+    return na_cutter_within(splits[which % 4], NA_STR("item|page"), head, at);
 }
 
-/* limit 0: nothing is ever given up. */
-static void cut(unsigned which, na_str s, size_t step, size_t limit, found *f)
+/* s: of file, from `begin` on. limit 0: nothing is ever given up. */
+static void cut(unsigned which, na_str file, size_t begin, size_t end, size_t step,
+                size_t limit, found *f)
 {
-    na_cutter c = cutter(which);
+    const na_str s = na_str_sub(file, begin, end);
+    na_cutter c = cutter(which, file, begin);
     size_t at = 0, shown = step, dropped = 0;
     f->n = 0;
     for (;;) {
@@ -80,11 +82,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     if (n < 2) return 0;
     const na_str s = na_str_n(p + 2, n - 2);
     const size_t step = p[1] ? p[1] : 1;
-    cut(p[0], s, s.len + 1, 0, &all);
+    cut(p[0], s, 0, s.len, s.len + 1, 0, &all);
     if (all.n == MAX) return 0;
-    cut(p[0], s, step, 0, &again);
+    cut(p[0], s, 0, s.len, step, 0, &again);
     same(&all, &again, 0, all.n, 0);
-    cut(p[0], s, step, 24, &again);
+    cut(p[0], s, 0, s.len, step, 24, &again);
     for (size_t i = 0; i < all.n;) {
         size_t to = i;
         if (all.bad[i]) {
@@ -92,11 +94,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
             continue;
         }
         while (to < all.n && !all.bad[to]) to++;
-        cut(p[0], na_str_sub(s, all.from[i], all.from[to - 1] + all.len[to - 1]), s.len + 1,
-            0, &again);
+        cut(p[0], s, all.from[i], all.from[to - 1] + all.len[to - 1], s.len + 1, 0, &again);
         same(&all, &again, i, to - i, all.from[i]);
-        cut(p[0], na_str_sub(s, all.from[i], all.from[i] + all.len[i]), s.len + 1, 0,
-            &again);
+        cut(p[0], s, all.from[i], all.from[i] + all.len[i], s.len + 1, 0, &again);
         same(&all, &again, i, 1, all.from[i]);
         i = to;
     }

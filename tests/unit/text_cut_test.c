@@ -166,6 +166,33 @@ static void test_xml(void **state)
     expect(NA_SPLIT_XML, "a", "nothing </a> at all", "");
 }
 
+/* Rows from the middle of a table are cut as they were in it. */
+static void test_csv_within(void **state)
+{
+    const na_str wide = NA_STR("\xFF\xFE" "a\0,\0b\0\n\0");
+    const na_str rows = NA_STR("\"\0x\0\n\0y\0\"\0\n\0" "z\0");
+    const na_str table = NA_STR("\xEF\xBB\xBF" "names\n\na;b\n1;\"2\n3\"\n");
+    const na_str prose = NA_STR("4;so, he, said,\n5;\"6\n7\"\n");
+    na_cutter c = na_cutter_within(NA_SPLIT_CSV, NA_STR(""), wide, wide.len);
+    na_piece p;
+
+    (void)state;
+    assert_int_equal(na_cutter_next(&c, rows, true, &p), 1);
+    assert_true(p.len == 10 && !p.code);
+    c = na_cutter_within(NA_SPLIT_CSV, NA_STR(""), table, table.len);
+    assert_int_equal(na_cutter_next(&c, prose, true, &p), 1);
+    assert_true(p.len == 15 && !p.code);
+    assert_int_equal(na_cutter_next(&c, na_str_sub(prose, 16, prose.len), true, &p), 1);
+    assert_true(p.len == 7 && !p.code);
+    /* A head with a quote that nothing closes, and none at all. */
+    c = na_cutter_within(NA_SPLIT_CSV, NA_STR(""), NA_STR("\"a\nb\nc"), 6);
+    assert_int_equal(na_cutter_next(&c, NA_STR("d\ne"), true, &p), 1);
+    assert_true(p.len == 1 && !p.code);
+    c = na_cutter_within(NA_SPLIT_CSV, NA_STR(""), NA_STR(""), 70000);
+    assert_int_equal(na_cutter_next(&c, NA_STR("d\ne"), true, &p), 1);
+    assert_true(p.len == 1 && !p.code);
+}
+
 static void test_xml_wide(void **state)
 {
     const na_str s = NA_STR("\xff\xfe<\0a\0>\0");
@@ -242,6 +269,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_csv),          cmocka_unit_test(test_csv_wide),
+        cmocka_unit_test(test_csv_within),
         cmocka_unit_test(test_csv_gives_up), cmocka_unit_test(test_mbox),
         cmocka_unit_test(test_xml),          cmocka_unit_test(test_xml_wide),
         cmocka_unit_test(test_warc),         cmocka_unit_test(test_warc_lies),
