@@ -91,7 +91,8 @@ void na_mime_header(na_charset *cs, na_str value, na_str fallback, na_buf *out)
     na_header_value(value, &line);
     s = na_buf_get(&line);
     /* What begins behind the last "?=" is none; each would be looked for to the end. */
-    for (last = s.len; last > 0 && !na_str_starts(na_str_sub(s, last, s.len), NA_STR("?="));)
+    for (last = s.len;
+         last > 0 && !na_str_starts(na_str_sub(s, last, s.len), NA_STR("?="));)
         last--;
     while (i < s.len) {
         struct word w;

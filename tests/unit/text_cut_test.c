@@ -169,9 +169,12 @@ static void test_xml(void **state)
 /* Rows from the middle of a table are cut as they were in it. */
 static void test_csv_within(void **state)
 {
-    const na_str wide = NA_STR("\xFF\xFE" "a\0,\0b\0\n\0");
-    const na_str rows = NA_STR("\"\0x\0\n\0y\0\"\0\n\0" "z\0");
-    const na_str table = NA_STR("\xEF\xBB\xBF" "names\n\na;b\n1;\"2\n3\"\n");
+    const na_str wide = NA_STR("\xFF\xFE"
+                               "a\0,\0b\0\n\0");
+    const na_str rows = NA_STR("\"\0x\0\n\0y\0\"\0\n\0"
+                               "z\0");
+    const na_str table = NA_STR("\xEF\xBB\xBF"
+                                "names\n\na;b\n1;\"2\n3\"\n");
     const na_str prose = NA_STR("4;so, he, said,\n5;\"6\n7\"\n");
     na_cutter c = na_cutter_within(NA_SPLIT_CSV, NA_STR(""), wide, wide.len);
     na_piece p;
@@ -268,12 +271,12 @@ static void test_drop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_csv),          cmocka_unit_test(test_csv_wide),
-        cmocka_unit_test(test_csv_within),
-        cmocka_unit_test(test_csv_gives_up), cmocka_unit_test(test_mbox),
-        cmocka_unit_test(test_xml),          cmocka_unit_test(test_xml_wide),
-        cmocka_unit_test(test_warc),         cmocka_unit_test(test_warc_lies),
-        cmocka_unit_test(test_arc),          cmocka_unit_test(test_drop),
+        cmocka_unit_test(test_csv),        cmocka_unit_test(test_csv_wide),
+        cmocka_unit_test(test_csv_within), cmocka_unit_test(test_csv_gives_up),
+        cmocka_unit_test(test_mbox),       cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_xml_wide),   cmocka_unit_test(test_warc),
+        cmocka_unit_test(test_warc_lies),  cmocka_unit_test(test_arc),
+        cmocka_unit_test(test_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
