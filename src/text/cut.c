@@ -266,16 +266,15 @@ int na_cutter_next(na_cutter *c, na_str s, bool end, na_piece *out)
 na_cutter na_cutter_within(na_split split, na_str names, na_str head, uint64_t at)
 {
     na_cutter c = na_cutter_of(split, names), first = c;
-    na_piece p;
+    na_piece p = { 0 };
 
-    if (split != NA_SPLIT_CSV || !at) return c;
-    for (size_t i = 0; !first.sep && i < at; i += p.skip + p.len) {
-        na_str rest = na_str_sub(head, i, head.len);
-
-        if (na_cutter_next(&first, rest, true, &p) != 1) break;
-    }
-    c.begun = true;
+    if (split != NA_SPLIT_CSV) return c;
+    /* Up to the record there, or to the one behind a mark and empty lines. */
+    for (size_t i = 0; !first.sep && (i <= at || !p.len); i += p.skip + p.len)
+        if (na_cutter_next(&first, na_str_sub(head, i, head.len), true, &p) != 1) break;
     c.sep = first.sep;
+    if (!at) return c;
+    c.begun = true;
     c.wide = first.wide;
     c.closes = first.closes;
     return c;
