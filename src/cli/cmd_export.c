@@ -40,6 +40,17 @@ static const struct export_format *const formats[] = {
 };
 #define FORMATS (sizeof formats / sizeof *formats)
 
+/* What some are called elsewhere. */
+static const struct synonym {
+    const char *name;
+    const struct export_format *format;
+} synonyms[] = {
+    { "bib", &export_bibtex },
+    { "csl-json", &export_csl },
+    { "md", &export_markdown },
+};
+#define SYNONYMS (sizeof synonyms / sizeof *synonyms)
+
 static int put(struct exporting *x, const na_article *found)
 {
     na_article a = *found;
@@ -89,13 +100,14 @@ static int put_all(struct exporting *x)
 /* Where it goes, and may it go there? */
 static int choose(struct exporting *x)
 {
-    const char *names[FORMATS + 1] = { NULL };
+    const char *names[FORMATS + SYNONYMS + 1] = { NULL };
     struct cmd_ctx *cx = x->cx;
     int at, rc;
 
     for (size_t i = 0; i < FORMATS; i++) names[i] = formats[i]->name;
+    for (size_t i = 0; i < SYNONYMS; i++) names[FORMATS + i] = synonyms[i].name;
     if ((rc = opts_choice(&cx->opts, "format", names, 0, &at, cx->err)) < 0) return rc;
-    x->format = formats[at];
+    x->format = (size_t)at < FORMATS ? formats[at] : synonyms[(size_t)at - FORMATS].format;
     x->path = opts_get(&cx->opts, "output", NULL);
     if (x->path && strcmp(x->path, "-") == 0) x->path = NULL;
     if (x->path && !*x->path) return na_fail(cx->err, NA_EUSAGE, "-o needs a name");

@@ -236,8 +236,9 @@ static int show_original(struct showing *x, const na_article *a)
     if (rc == NA_ENOENT) {
         na_err_clear(cx->err);
         (void)na_fail(cx->err, rc,
-                      "%.*s: its original is not kept (import --keep-originals keeps them)",
-                      NA_STR_ARG(a->id));
+                      "%.*s: the original of revision %u is not kept (import "
+                      "--keep-originals keeps them; --revision N shows another's)",
+                      NA_STR_ARG(a->id), (unsigned)a->revision);
     }
     if (rc < 0) goto done;
     if (!out_is_terminal()) {

@@ -60,7 +60,7 @@ begin "where none was kept, it says so"
 printf '%s\n' '{"title":"Nothing of this is kept","body":"Words."}' >plain.json
 status 0 newsarc import plain.json
 status 5 newsarc show --original "$(id kept)"
-has stderr.txt "its original is not kept (import --keep-originals keeps them)"
+has stderr.txt "the original of revision 1 is not kept (import --keep-originals keeps them; --revision"
 
 begin "importing it again keeps it then"
 status 0 newsarc import --keep-originals plain.json

@@ -22,6 +22,12 @@ begin "what is exported"
 status 0 newsarc import --seal odd.jsonl
 has actual "5 added"
 
+begin "by other names"
+status 0 newsarc export --format csl-json
+cp actual csl-json
+status 0 newsarc export --format csl
+cmp -s actual csl-json || fail "csl-json is not csl"
+
 formats="jsonl ninjs csv bibtex ris csl mbox"
 for f in $formats; do
     begin "$f, to standard output"
