@@ -124,8 +124,8 @@ static int one(lua_State *L, na_host *h, nal_reader *r, const nal_rec *rec)
     return 2;
 }
 
-/* One of many records, into the list at `list`. What it lacks is no reason to lose the others:
- * the first reason stays on the stack, *why values. */
+/* One of many records, into the list at `list`. What it lacks is no reason to lose the
+ * others: the first reason stays on the stack, *why values. */
 static void one_of(lua_State *L, na_host *h, nal_reader *r, nal_rec *rec, int list,
                    int *why)
 {
