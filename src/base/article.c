@@ -140,12 +140,9 @@ int na_article_set_from(na_article *a, na_str field, na_str value, na_arena *are
 bool na_article_paragraph(na_str body, size_t *at, na_str *out)
 {
     while (*at < body.len) {
-        size_t from = *at, end = from;
-        while (end < body.len &&
-               !(body.ptr[end] == '\n' && end + 1 < body.len && body.ptr[end + 1] == '\n'))
-            end++;
-        *at = end;
-        while (*at < body.len && body.ptr[*at] == '\n') ++*at;
+        size_t from = *at, end = na_str_find(body, NA_STR("\n\n"), from);
+        if (end == (size_t)-1) end = body.len;
+        for (*at = end; *at < body.len && body.ptr[*at] == '\n';) ++*at;
         *out = na_str_trim(na_str_sub(body, from, end));
         if (out->len > 0) return true;
     }

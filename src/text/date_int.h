@@ -56,9 +56,10 @@ struct na_dparts {
 static inline bool na_dc_among(na_str word, const char *list)
 {
     while (*list) {
-        size_t n = strcspn(list, " ");
-        if (n == word.len && memcmp(list, word.ptr, n) == 0) return true;
-        list += n + (list[n] == ' ');
+        const char *end = strchrnul(list, ' ');
+        if ((size_t)(end - list) == word.len && memcmp(list, word.ptr, word.len) == 0)
+            return true;
+        list = end + (*end == ' ');
     }
     return false;
 }

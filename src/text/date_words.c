@@ -224,7 +224,9 @@ size_t na_date_label(na_str s, bool *dayfirst)
 {
     size_t best = 0;
 
+    if (s.len == 0) return 0;
     for (size_t i = 0; i < COUNT(labels); i++) {
+        if (labels[i].label[0] != s.ptr[0]) continue;
         size_t n = strlen(labels[i].label), at = n;
         bool colon = false;
         if (n <= best || !na_str_starts(s, na_str_n(labels[i].label, n))) continue;

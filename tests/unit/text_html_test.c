@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* text_html_test.c - pages, and what is said of them and in them. Long, because it is pages:
+ * each stands beside what must come out of it. */
 #include "base/limits.h"
 #include "text/html.h"
 #include "text/html_meta.h"
