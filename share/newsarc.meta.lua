@@ -97,6 +97,12 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field url? string its address: rec.url, ctx.base_url and the base of its links
 ---@field captured? date when it was captured, as date.captured
 
+---@class ctx.known_by
+---@field id? string the record's own
+---@field digest? string of the captured bytes
+---@field url? string the address
+---@field date? string the time of capture, RFC 3339
+
 ---@class html.link
 ---@field url string
 ---@field text? string
@@ -453,6 +459,15 @@ function _stream:view() end
 ---@field map table<string, string>? what --map FIELD=PATH said, paths by fields ("": leave the field out); nil when it was not used
 ---@field options table<string, any> the options' values
 local _context = {}
+
+--- says what later captures may call this record by, when they are the same as it; or, with of, that this record is the same as an earlier one and has no text of its own: then parse returns nil and the reason. Where the earlier one is at hand, in this import or in the archive by its address and time, the record counts as a duplicate, or becomes an article of its own address; else it is skipped
+---
+---```lua
+---ctx:capture{ id = "a:1", url = "https://a.example/", date = "2025-04-06T10:00:00Z" }
+---```
+---@param self ctx.known_by
+---@param of? ctx.known_by
+function _context:capture(self, of) end
 
 --- one of many articles of a record, checked at once
 ---@param article article

@@ -36,6 +36,29 @@ local function name_of(url)
   return name
 end
 
+local function iso(s)
+  local d = s and date.parse(s)
+  return d and d.iso
+end
+
+-- What the record is known by, and the earlier one that it says it is the same as.
+local function capture(r, ctx)
+  local h = r.headers or {}
+  local self = {
+    id = h["warc-record-id"],
+    digest = h["warc-payload-digest"],
+    url = r.url,
+    date = r.date and r.date.iso,
+  }
+  if r.type ~= "revisit" then return ctx:capture(self) end
+  ctx:capture(self, {
+    id = h["warc-refers-to"],
+    digest = h["warc-payload-digest"],
+    url = h["warc-refers-to-target-uri"],
+    date = iso(h["warc-refers-to-date"]),
+  })
+end
+
 local function same_as(r)
   local h = r.headers
   if (h["warc-profile"] or ""):find("server-not-modified", 1, true) then
@@ -67,6 +90,7 @@ local function parse(rec, ctx)
   local r, err = warc.parse(rec:bytes())
   if not r then return false, err end
 
+  capture(r, ctx)
   if r.type == "revisit" then return nil, same_as(r) end
   if r.type == "continuation" then return nil, "a later part of a record" end
   if r.type ~= "response" and r.type ~= "resource" and r.type ~= "conversion"

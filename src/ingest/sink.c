@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/jsonw.h"
 #include "base/time.h"
+#include "ingest/same.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +109,7 @@ void na_sink_release(na_sink *s)
 {
     if (s->open) na_arc_rollback(s->arc);
     na_fields_release(&s->fields);
+    na_captures_release(&s->captures);
     na_arena_release(&s->arena);
     na_buf_release(&s->options);
     *s = (na_sink){ 0 };
@@ -429,6 +431,38 @@ static int keep_original(na_sink *s, const na_place *at, na_str hash, const na_a
     return rc;
 }
 
+/* A capture that is the same as an earlier one: *settled when that is at hand. */
+static int same(na_sink *s, const na_place *at, const na_msg_pverdict *v, bool *settled,
+                na_err *err)
+{
+    na_same found;
+    na_article art = { 0 };
+    bool collided = false;
+    char *hex = na_arena_alloc(&s->arena, 65);
+    na_err why = { 0 };
+    int rc;
+
+    if (!hex) return na_fail_nomem(err);
+    rc = na_same_find(s->arc, &s->captures, &v->capture, &found, &art, &s->arena, err);
+    if (rc < 0 || found == NA_SAME_NONE) return rc;
+    if (found == NA_SAME_ARTICLE) {
+        hash_hex(at, hex);
+        if ((rc = complete(s, at, na_str_n(hex, 32), &art, err)) < 0) return rc;
+        if (na_article_check(&art, &why) < 0) return NA_OK; /* its meta is full */
+        *settled = true;
+        if ((rc = add(s, at, &art, &collided, err)) < 0 || !collided) return rc;
+        s->counts.quarantined--;
+        s->counts.records--;
+        *settled = false;
+        return NA_OK;
+    }
+    *settled = true;
+    tell_dry(s, at, NA_STR("skip"), v->reason, NULL);
+    s->counts.records++;
+    s->counts.duplicates++;
+    return NA_OK;
+}
+
 int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bool write,
                     na_quarantined *failed_out, na_err *err)
 {
@@ -444,6 +478,11 @@ int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bo
     na_arena_reset(&s->arena);
     if ((rc = na_sink_begin(s, err)) < 0) return rc;
     if (v->kind == NA_OUT_SKIP || (v->kind == NA_OUT_ARTICLES && v->narticles == 0)) {
+        if (na_known_by_any(&v->capture.of)) {
+            bool settled = false;
+
+            if ((rc = same(s, at, v, &settled, err)) < 0 || settled) return rc;
+        }
         s->counts.records++;
         s->counts.skipped++;
         tell_dry(s, at, NA_STR("skip"), v->reason, NULL);
@@ -465,6 +504,8 @@ int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bo
             rc =
                 keep_original(s, at, hash, v->narticles ? &a[v->narticles - 1] : NULL,
                               v->narticles, s->counts.added + s->counts.updated > had, err);
+            if (rc == NA_OK && !collided)
+                rc = na_same_note(&s->captures, &v->capture, a, v->narticles, !s->arc, err);
             if (rc < 0) return rc;
             if (!collided && !v->code.len) return NA_OK;
             if (!collided) { /* a filter rejected some of the record's articles */

@@ -12,6 +12,7 @@
  */
 #ifndef NA_INGEST_SINK_H
 #define NA_INGEST_SINK_H
+#include "ingest/captures.h"
 #include "ingest/failures.h"
 #include "ingest/fields.h"
 #include "ingest/import.h"
@@ -34,6 +35,7 @@ typedef struct na_sink {
     unsigned pending; /* articles in the open transaction */
     int64_t opened_ms;
     na_failures failures;
+    na_captures captures;
     uint64_t originals, originals_left; /* kept, and those there was no room for */
 } na_sink;
 

@@ -372,6 +372,25 @@ int na_msg_get_pbegin(na_str p, na_msg_pverdict *out, na_err *err)
     return finish(&r, "begin", err);
 }
 
+static void put_known_by(na_buf *b, const na_known_by *k)
+{
+    na_put_str(b, k->id);
+    na_put_str(b, k->digest);
+    na_put_str(b, k->url);
+    na_put_str(b, k->date);
+}
+
+static void get_known_by(na_rd *r, na_known_by *out)
+{
+    out->id = na_get_str(r);
+    out->digest = na_get_str(r);
+    out->url = na_get_str(r);
+    out->date = na_get_str(r);
+    if (out->id.len > TEXT_MAX || out->digest.len > TEXT_MAX || out->url.len > TEXT_MAX ||
+        out->date.len > TEXT_MAX)
+        r->bad = true;
+}
+
 void na_msg_put_pverdict(na_buf *b, const na_msg_pverdict *m)
 {
     na_msg_put_pbegin(b, m);
@@ -383,6 +402,8 @@ void na_msg_put_pverdict(na_buf *b, const na_msg_pverdict *m)
     na_put_str(b, m->file);
     na_put_str(b, m->trace);
     na_buf_u64(b, m->line);
+    put_known_by(b, &m->capture.self);
+    put_known_by(b, &m->capture.of);
     na_buf_u32(b, m->narticles);
 }
 
@@ -399,6 +420,8 @@ int na_msg_get_pverdict(na_str p, na_msg_pverdict *out, na_err *err)
     out->file = na_get_str(&r);
     out->trace = na_get_str(&r);
     out->line = na_rd_u64(&r);
+    get_known_by(&r, &out->capture.self);
+    get_known_by(&r, &out->capture.of);
     out->narticles = na_rd_u32(&r);
     out->articles = get_rest(&r);
     if (!short_texts(out->code, out->message, out->trace) ||

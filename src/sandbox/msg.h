@@ -15,6 +15,7 @@
 #ifndef NA_SANDBOX_MSG_H
 #define NA_SANDBOX_MSG_H
 #include "base/buf.h"
+#include "base/capture.h"
 #include "base/limits.h"
 #include "base/split.h"
 
@@ -151,6 +152,7 @@ typedef struct na_msg_pverdict {            /* P_BEGIN has the first four alone 
     na_str reason;                     /* why it was skipped */
     na_str code, message, file, trace; /* quarantine */
     uint64_t line;
+    na_capture capture; /* what the record is a capture of, if it said */
     uint32_t narticles;
     na_str articles; /* that many length-prefixed packed articles */
 } na_msg_pverdict;

@@ -447,6 +447,7 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     nal_vm *vm = &r->vm;
     *out = (na_verdict){ 0 };
     na_arena_reset(&vm->arena);
+    vm->capture = (na_capture){ 0 };
     if (nal_reader_ready(h, r) < 0) {
         nal_verdict_fail(vm, out);
         return;
@@ -463,6 +464,7 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     int rc = nal_call(vm, l_parse, &c, max, false);
     vm->rec = NULL;
     vm->emitted = NULL;
+    out->capture = vm->capture;
     if (rc < 0) {
         if (!vm->fail.line && !vm->budget.fatal) {
             where_call w = { 0 };

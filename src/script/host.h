@@ -17,6 +17,7 @@
 #ifndef NA_SCRIPT_HOST_H
 #define NA_SCRIPT_HOST_H
 #include "base/article.h"
+#include "base/capture.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/split.h"
@@ -109,6 +110,7 @@ typedef struct na_verdict {
      * or rejected by a filter, and this is why. */
     na_str code, message, file, trace;
     uint64_t line;
+    na_capture capture; /* what the reader told with ctx:capture, also of a skip */
 } na_verdict;
 
 /* From now on its records are not parsed: their verdict is quarantine, "deferred". */

@@ -8,6 +8,8 @@
 #include "script/script_int.h"
 #include "text/unicode.h"
 
+enum { CAPTURE_MAX = 4096 }; /* bytes of a name of a capture: longer ones are none */
+
 static const char cls_rec[] = "record", cls_stream[] = "stream", cls_ctx[] = "context";
 
 typedef struct rec_ud {
@@ -294,6 +296,37 @@ static int l_emit(lua_State *L)
     return 0;
 }
 
+static void known_by(lua_State *L, int idx, na_known_by *out)
+{
+    static const char *const names[] = { "id", "digest", "url", "date" };
+    na_str *const to[] = { &out->id, &out->digest, &out->url, &out->date };
+    nal_vm *vm = nal_vm_of(L);
+    nal_closed(L, idx, "ctx.known_by", "ctx:capture");
+    for (size_t i = 0; i < 4; i++) {
+        na_str s = { 0 };
+        if (!nal_field_str(L, idx, names[i], &s) || s.len > CAPTURE_MAX) continue;
+        if (!(*to[i] = na_arena_str(&vm->arena, s)).ptr) luaL_error(L, "not enough memory");
+    }
+}
+
+/* The articles of the record become findable for later ones, or it is one of those. */
+static int l_capture(lua_State *L)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_capture c = { 0 };
+    nal_check(L, 1, cls_ctx);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    if (!vm->rec) return luaL_error(L, "ctx:capture works within parse only");
+    lua_settop(L, 3);
+    known_by(L, 2, &c.self);
+    if (!lua_isnil(L, 3)) {
+        luaL_checktype(L, 3, LUA_TTABLE);
+        known_by(L, 3, &c.of);
+    }
+    vm->capture = c;
+    return 0;
+}
+
 static int l_mem(lua_State *L)
 {
     lua_pushinteger(L, (lua_Integer)nal_vm_of(L)->budget.live);
@@ -376,9 +409,11 @@ void nal_record_setup(lua_State *L)
                                     { "xml", l_xml },     { "json", l_json },
                                     { NULL, NULL } };
     static const luaL_Reg stream[] = { { "view", l_stream_view }, { NULL, NULL } };
-    static const luaL_Reg ctx[] = {
-        { "emit", l_emit }, { "mem", l_mem }, { "read", nal_l_read }, { NULL, NULL }
-    };
+    static const luaL_Reg ctx[] = { { "capture", l_capture },
+                                    { "emit", l_emit },
+                                    { "mem", l_mem },
+                                    { "read", nal_l_read },
+                                    { NULL, NULL } };
     index_class(L, cls_rec, rec, l_rec_index);
     index_class(L, cls_stream, stream, l_stream_index);
     index_class(L, cls_ctx, ctx, l_ctx_index);

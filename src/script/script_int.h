@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/article.h"
 #include "base/buf.h"
+#include "base/capture.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "text/charset.h"
@@ -103,6 +104,7 @@ typedef struct nal_vm {
     const struct nal_rec *rec; /* the record being parsed, or NULL */
     struct na_host *host;      /* of a reader: who has clean rules for it; else NULL */
     struct nal_articles *emitted;
+    na_capture capture; /* of the record, in arena */
     nal_progress progress;
     struct nal_cmd *cmd;                      /* the running command, or NULL */
     void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */

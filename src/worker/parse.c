@@ -94,7 +94,8 @@ static int verdict(void *ctx, uint64_t index, uint64_t offset, uint64_t length,
                           .message = v->message,
                           .file = v->file,
                           .trace = v->trace,
-                          .line = v->line };
+                          .line = v->line,
+                          .capture = v->capture };
     na_err why = { 0 };
     na_buf *b;
     int rc;
