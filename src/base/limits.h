@@ -57,6 +57,7 @@
     (256 * NA_MIB) /* stored originals in the head at which import seals */
 #define NA_ORIGINALS_HEAD (1024 * NA_MIB) /* ... and that it holds at most */
 #define NA_ZSTD_WINDOW_LOG 23 /* 8 MiB */
+#define NA_ZSTD_DICT (8 * NA_MIB) /* of a WARC file */
 #define NA_QUERY_BYTES (64 * NA_KIB)
 #define NA_QUERY_TERMS 1000u
 #define NA_QUERY_LEVELS 64u

@@ -5,6 +5,7 @@
  * archive_read_data: that one forgets what it has already copied when an error follows. */
 #include "store/bundle.h"
 #include "store/bundle_name.h"
+#include "store/members.h"
 #include "store/zip.h"
 #include <archive.h>
 #include <archive_entry.h>
@@ -30,6 +31,7 @@ struct na_bundle {
     int rc; /* sticky: what ended the bundle */
     na_err err;
     bool at_end, plain, empty, raw_done;
+    na_members *members; /* a WARC file by its records, without libarchive */
     const char *filter; /* suffix of the one filter undone, or "" */
     char kind[32];
     char open_warn[128];
@@ -43,6 +45,24 @@ struct na_bundle {
 };
 
 /* ---- input ---- */
+
+/* For na_members: what was read ahead, then the input. */
+static int member_read(void *ctx, void *buf, size_t n, size_t *got, na_err *err)
+{
+    na_bundle *b = ctx;
+    int rc = NA_OK;
+
+    if (b->first) {
+        *got = b->first < n ? b->first : n;
+        memcpy(buf, b->block, *got);
+        memmove(b->block, b->block + *got, b->first - *got);
+        b->first -= *got;
+    } else {
+        rc = b->io.read(b->io.ctx, buf, n, got, err);
+    }
+    if (rc == NA_OK) b->stored += *got;
+    return rc;
+}
 
 static la_ssize_t on_read(struct archive *ar, void *ctx, const void **out)
 {
@@ -121,7 +141,7 @@ static int over(na_bundle *b, const char *what, uint64_t limit, const char *opti
  * at. */
 static int check_bounds(na_bundle *b, na_err *err)
 {
-    la_int64_t filtered = archive_filter_bytes(b->ar, 0);
+    la_int64_t filtered = b->members ? 0 : archive_filter_bytes(b->ar, 0);
     uint64_t out =
         filtered > 0 && (uint64_t)filtered > b->given ? (uint64_t)filtered : b->given;
     uint64_t in = b->stored;
@@ -140,7 +160,8 @@ static int check_bounds(na_bundle *b, na_err *err)
 static void set_kind(na_bundle *b)
 {
     const char *kind = "";
-    int format = archive_format(b->ar) & ARCHIVE_FORMAT_BASE_MASK;
+    int format =
+        b->members ? ARCHIVE_FORMAT_RAW : archive_format(b->ar) & ARCHIVE_FORMAT_BASE_MASK;
 
     if (format == ARCHIVE_FORMAT_TAR) kind = "tar";
     if (format == ARCHIVE_FORMAT_ZIP) kind = "zip";
@@ -231,6 +252,14 @@ int na_bundle_open(na_bundle **out, const na_bundle_io *io, na_str hint,
         rc = na_fail(err, NA_EUSAGE, "%s: 7z cannot be read from a pipe", b->hint);
         goto done;
     }
+    if (na_members_is(na_str_n(b->block, b->first), hint)) {
+        b->filter =
+            na_bundle_magic(na_str_n(b->block, b->first)) == NA_MAGIC_GZIP ? "gz" : "zst";
+        if ((rc = na_members_open(&b->members, member_read, b, err)) < 0) goto done;
+        *out = b;
+        b = NULL;
+        goto done;
+    }
     if (enable(b)) {
         rc = na_fail(err, NA_EIO, "%s: %s", b->hint, reason(b));
         goto done;
@@ -252,6 +281,7 @@ done:
 void na_bundle_close(na_bundle *b)
 {
     if (!b) return;
+    na_members_close(b->members);
     if (b->ar) archive_read_free(b->ar);
     na_buf_release(&b->raw_name);
     na_buf_release(&b->name);
@@ -354,6 +384,23 @@ static int no_more(na_bundle *b, na_entry *out, na_err *err)
     return 1;
 }
 
+/* The one entry of a file that is read by members. */
+static int next_whole(na_bundle *b, na_entry *out, na_err *err)
+{
+    if (b->entries) {
+        b->in_entry = false;
+        b->at_end = true;
+        return 0;
+    }
+    if (++b->entries > b->lim.entries)
+        return over(b, "more entries than", b->lim.entries, "entries", err);
+    set_kind(b);
+    take_name(b);
+    fill(b, out);
+    b->in_entry = true;
+    return 1;
+}
+
 int na_bundle_next(na_bundle *b, na_entry *out, na_err *err)
 {
     int r, rc;
@@ -363,6 +410,7 @@ int na_bundle_next(na_bundle *b, na_entry *out, na_err *err)
         b->in_entry = false;
         return 0;
     }
+    if (b->members) return next_whole(b, out, err);
     if ((rc = skip_rest(b, err)) < 0) return rc;
     b->left = 0;
     b->hole = 0;
@@ -412,12 +460,46 @@ static int next_block(na_bundle *b, na_err *err)
     return 1;
 }
 
+/* What a damaged member says goes on; other failures end the bundle. */
+static int read_member(na_bundle *b, void *buf, size_t n, size_t *got_out, na_err *err)
+{
+    const na_members_damage *d;
+    na_err why = { 0 };
+    int rc;
+
+    *got_out = 0;
+    if (b->rc < 0) return end_with(b, b->rc, err);
+    rc = na_members_read(b->members, buf, n, got_out, &why);
+    if (rc == NA_OK) {
+        b->given += *got_out;
+        b->entry_pos += *got_out;
+        return check_bounds(b, err);
+    }
+    d = na_members_damage_of(b->members);
+    if (d && d->more) return na_fail(err, rc, "%s", why.msg);
+    na_fail(&b->err, rc, "%s: %s", b->hint, why.msg);
+    return end_with(b, rc, err);
+}
+
+const struct na_members_damage *na_bundle_damage(const na_bundle *b)
+{
+    return b->members ? na_members_damage_of(b->members) : NULL;
+}
+
+const char *na_bundle_member(const na_bundle *b, uint64_t at, uint64_t *from_out)
+{
+    return b->members && na_members_place(b->members, at, from_out)
+               ? na_members_what(b->members)
+               : NULL;
+}
+
 int na_bundle_read(na_bundle *b, void *buf, size_t n, size_t *got_out, na_err *err)
 {
     uint8_t *dst = buf;
     size_t got = 0, k;
     int rc = NA_OK;
 
+    if (b->members) return read_member(b, buf, n, got_out, err);
     *got_out = 0;
     while (got < n) {
         if (b->hole) {

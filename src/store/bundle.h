@@ -6,7 +6,8 @@
  *           seek) are enabled one by one, and one filter (gzip, bzip2, xz, zstd) is chosen
  *           by the first bytes. What is none of them is one entry: the bytes themselves,
  *           decompressed, under the bundle's own name without .gz, .bz2, .xz, .zst. WARC is
- *           left to its splitter. Sizes in headers are hints: nothing is allocated by them.
+ *           left to its splitter; where it is compressed, members.h reads it. Sizes in
+ *           headers are hints: nothing is allocated by them.
  *           A bundle inside a bundle (or a file compressed twice) is opened by a second
  *           na_bundle whose read callback is na_bundle_read_cb over the first.
  *           A zip's links are told by its directory only: from a pipe they look like files.
@@ -66,6 +67,13 @@ void na_bundle_close(na_bundle *b);
 int na_bundle_next(na_bundle *b, na_entry *out, na_err *err);
 /* Up to n bytes of the entry's data, *got_out of them; 0 at its end. */
 int na_bundle_read(na_bundle *b, void *buf, size_t n, size_t *got_out, na_err *err);
+/* After a failed read of a WARC file that is compressed by records: where the damaged one
+ * lay, and whether the next read goes on behind it; else NULL. */
+struct na_members_damage;
+const struct na_members_damage *na_bundle_damage(const na_bundle *b);
+/* Of such a file: "gzip member" or "zstd frame", and where in the input the one begins that
+ * byte `at` of the entry came from; NULL when it is another file, or long ago. */
+const char *na_bundle_member(const na_bundle *b, uint64_t at, uint64_t *from_out);
 /* The same as the read callback of an inner bundle; ctx is the outer na_bundle. */
 int na_bundle_read_cb(void *ctx, void *buf, size_t n, size_t *got_out, na_err *err);
 /* Bytes taken from the input so far (stored bytes, for a progress bar), and delivered. */

@@ -6,6 +6,7 @@
  * code. An entry that breaks off is told up to there.
  */
 #include "base/hash.h"
+#include "store/members.h"
 #include "text/cut.h"
 #include "worker/unpack_int.h"
 #include <stdio.h>
@@ -185,6 +186,8 @@ typedef struct cutting {
     uint64_t run_first; /* the number of the run's first record; 0: there is no run */
     na_sha256 hash;     /* of a record that is given up, and how long it is by now */
     uint64_t given_up;
+    bool hurt; /* the damage of b->err was told with the record it is in */
+    char text[240];
 } cutting;
 
 static int send_run(cutting *c)
@@ -205,6 +208,8 @@ static int send_run(cutting *c)
 /* Bytes that are no record: their hash alone when they are many. */
 static int send_bad(cutting *c, const na_piece *p)
 {
+    const char *member;
+    uint64_t from;
     const na_str bytes = na_str_sub(na_buf_get(c->buf), c->at, c->at + p->len);
     na_msg_urecord m = { .entry = c->entry,
                          .record = ++c->records,
@@ -215,6 +220,11 @@ static int send_bad(cutting *c, const na_piece *p)
     uint8_t digest[32];
     char hex[65];
 
+    if (!c->hurt && (member = na_bundle_member(c->b->lv->b, m.offset, &from))) {
+        snprintf(c->text, sizeof c->text, "%s (%s at byte %llu of the compressed file)",
+                 p->message, member, (unsigned long long)from);
+        m.message = na_str_c(c->text);
+    }
     if (!c->given_up) na_sha256_begin(&c->hash);
     if (m.length > NA_QUARANTINE_RECORD) {
         na_sha256_put(&c->hash, bytes.ptr, bytes.len);
@@ -254,6 +264,58 @@ static int show_more(cutting *c, na_cutter *cut, bool *end_out)
     return rc;
 }
 
+static bool only_line_ends(na_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] != '\r' && s.ptr[i] != '\n') return false;
+    return true;
+}
+
+/* A damaged member and the last piece of what it gave: what was decoded before the damage
+ * was seen is not to be trusted. */
+static void hurt(cutting *c, na_piece *p)
+{
+    const na_members_damage *d = c->b->err.code ? na_bundle_damage(c->b->lv->b) : NULL;
+    const na_str s = na_buf_get(c->buf);
+    const size_t end = c->at + p->len;
+
+    if (!d || c->offset + end <= c->offset + s.len - d->given ||
+        !only_line_ends(na_str_sub(s, end, s.len)))
+        return;
+    c->hurt = true;
+    if (d->cut && !p->code) return; /* all of it is there */
+    p->code = d->cut ? "truncated" : "damaged";
+    p->message = c->b->err.msg;
+}
+
+/* All before a damaged member is cut: 1, what lies behind it is read; 0 nothing does. */
+static int over_damage(cutting *c, na_cutter *cutter)
+{
+    const na_members_damage *d = c->b->err.code ? na_bundle_damage(c->b->lv->b) : NULL;
+    const bool arc = cutter->arc;
+    int rc = NA_OK;
+
+    if (!d || cutter->split != NA_SPLIT_WARC) return 0;
+    if (!c->hurt && (rc = send_run(c)) == NA_OK) {
+        na_msg_urecord m = { .entry = c->entry,
+                             .record = ++c->records,
+                             .offset = c->offset + c->at,
+                             .code = na_str_c(d->cut ? "truncated" : "damaged"),
+                             .message = na_str_c(c->b->err.msg) };
+
+        if (d->bytes.len <= NA_QUARANTINE_RECORD) m.bytes = d->bytes;
+        m.length = m.bytes.len;
+        if (m.record >= c->from) rc = na_unpack_say_record(c->b->u, &m);
+    }
+    if (rc < 0 || !d->more) return rc;
+    c->hurt = false;
+    c->b->err = (na_err){ 0 };
+    *cutter = na_cutter_of(NA_SPLIT_WARC, (na_str){ 0 });
+    cutter->arc = arc;
+    cutter->begun = true;
+    return 1;
+}
+
 static int cut(body *b, na_buf *buf, uint64_t entry, const na_msg_udecide *d,
                uint64_t *records)
 {
@@ -267,7 +329,13 @@ static int cut(body *b, na_buf *buf, uint64_t entry, const na_msg_udecide *d,
         const int state =
             na_cutter_next(&cutter, na_str_sub(na_buf_get(buf), c.at, buf->len), end, &p);
 
-        if (state == 0) break;
+        if (state == 0) {
+            c.at += p.skip;
+            if ((rc = over_damage(&c, &cutter)) <= 0) break;
+            rc = NA_OK;
+            end = false;
+            continue;
+        }
         if (state == NA_CUT_MORE) {
             rc = show_more(&c, &cutter, &end);
             continue;
@@ -279,6 +347,7 @@ static int cut(body *b, na_buf *buf, uint64_t entry, const na_msg_udecide *d,
             p.code = na_body_code(&b->err);
             p.message = b->err.msg;
         }
+        if (d->split == NA_SPLIT_WARC) hurt(&c, &p);
         if (!p.code && p.len > b->u->limits.record) {
             p.code = "too_large";
             p.message = "a record is too long (limit: record)";

@@ -140,6 +140,8 @@ static int entry(unpacker *u, level *lv, const na_entry *e, char *head, na_err *
     if (e->encrypted) {
         m.code = NA_STR("archive_error");
         m.message = NA_STR("its data is encrypted");
+    } else if (na_bundle_member(lv->b, 0, &(uint64_t){ 0 }) || na_bundle_damage(lv->b)) {
+        m.whole = false; /* it is cut here, who knows where members lie */
     } else if (b.err.code) {
         m.whole = true;
         m.code = na_str_c(na_body_code(&b.err));
