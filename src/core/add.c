@@ -54,10 +54,16 @@ int na_add_open(na_arc *a, na_err *err)
     for (int i = 0; i < NA_FTS_COLS; i++) na_buf_init(&a->cols[i], 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->scratch, 4 * NA_MAX_ARTICLE);
     na_buf_init(&a->bounds, 4 * NA_MAX_ARTICLE);
-    na_buf_init(&a->batch, 64 * NA_MIB);
     na_buf_init(&a->found, NA_MIB);
-    if (!a->fts && (rc = na_fts_open(&a->fts, a->db, NA_HEAD_FTS, &fts, err)) < 0)
-        return rc;
+    for (int i = 0; i < NA_HEADS; i++) {
+        na_head_part *p = &a->part[i];
+        p->base = i == NA_HEAD_MARKED ? NA_MARKED_BASE : 0;
+        na_buf_init(&p->batch, 64 * NA_MIB);
+        if (!p->fts && (rc = na_fts_open(&p->fts, a->db,
+                                         i == NA_HEAD_MARKED ? NA_MARKED_FTS : NA_HEAD_FTS,
+                                         &fts, err)) < 0)
+            return rc;
+    }
     for (int i = 0; i < NA_ADD_N; i++)
         if (!a->add[i] && (rc = na_stmt_open(&a->add[i], a->db, sql[i], err)) < 0)
             return rc;
@@ -74,6 +80,23 @@ static int catalogue_load(na_arc *a, na_err *err)
     return rc;
 }
 
+int na_add_rows(na_arc *a, na_err *err)
+{
+    static const char *const last[NA_HEADS] = {
+        "SELECT max(row) FROM article WHERE row < " NA_MARKED_BASE_SQL,
+        "SELECT max(row) FROM article WHERE row > " NA_MARKED_BASE_SQL,
+    };
+    int rc = NA_OK;
+
+    for (int i = 0; rc == NA_OK && i < NA_HEADS; i++) {
+        na_head_part *p = &a->part[i];
+        int64_t row;
+        rc = na_db_number(a->db, last[i], 0, &row, err);
+        p->next_row = p->batch_first = (row > p->base ? row : p->base) + 1;
+    }
+    return rc;
+}
+
 int na_arc_begin(na_arc *a, na_err *err)
 {
     int rc;
@@ -83,14 +106,11 @@ int na_arc_begin(na_arc *a, na_err *err)
     if ((rc = catalogue_load(a, err)) < 0) return rc;
     if ((rc = na_txn_begin(a, err)) < 0) return rc;
     a->in_txn = true;
-    rc = na_db_number(a->db, "SELECT max(row) FROM article", 0, &a->next_row, err);
-    if (rc == NA_OK) {
+    if ((rc = na_add_rows(a, err)) == NA_OK) {
         int64_t json;
-        a->next_row++;
-        a->batch_first = a->next_row;
         rc = na_head_get(a, "head_json", &json, err);
         a->head_json = json > 0 ? (uint64_t)json : 0;
-        if (rc == NA_OK) rc = na_cites_begin(a, a->next_row == 1, err);
+        if (rc == NA_OK) rc = na_cites_begin(a, err);
     }
     if (rc < 0) na_arc_rollback(a);
     return rc;
@@ -283,6 +303,7 @@ static int put_revised(na_arc *a, uint64_t id, uint32_t revision, uint32_t chang
 int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, bool shadow,
                  na_err *err)
 {
+    na_head_part *p = &a->part[shadow ? NA_HEAD_MARKED : NA_HEAD_ARTICLES];
     na_stmt *s = a->add[NA_ADD_INSERT];
     na_str cols[NA_FTS_COLS];
     uint32_t n[3];
@@ -297,7 +318,7 @@ int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, b
     na_article_pack(art, &a->scratch);
     if ((rc = na_buf_check(&a->scratch, "article", err)) < 0) return rc;
 
-    na_stmt_bind_i64(s, 1, a->next_row);
+    na_stmt_bind_i64(s, 1, p->next_row);
     na_stmt_bind_i64(s, 2, (int64_t)id);
     na_stmt_bind_i64(s, 3, art->revision);
     na_stmt_bind_i64(s, 4, (int64_t)text);
@@ -308,21 +329,21 @@ int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, b
     na_stmt_bind_blob(s, 6, na_buf_get(&a->scratch));
     na_stmt_bind_i64(s, 7, shadow);
     if ((rc = na_stmt_run(s, err)) < 0) return rc;
-    if ((rc = na_fts_put(a->fts, a->next_row, cols, err)) < 0) return rc;
+    if ((rc = na_fts_put(p->fts, p->next_row - p->base, cols, err)) < 0) return rc;
 
-    na_buf_u64(&a->batch, id);
-    na_buf_u64(&a->batch, (uint64_t)na_article_time(art));
-    na_buf_u32(&a->batch, n[0] + n[1] + n[2]);
-    na_buf_u32(&a->batch, n[2]);
-    na_buf_u32(&a->batch, art->revision);
-    na_buf_u32(&a->batch, (uint32_t)a->scratch.len);
-    na_buf_u64(&a->batch, na_article_signature(a->cols));
+    na_buf_u64(&p->batch, id);
+    na_buf_u64(&p->batch, (uint64_t)na_article_time(art));
+    na_buf_u32(&p->batch, n[0] + n[1] + n[2]);
+    na_buf_u32(&p->batch, n[2]);
+    na_buf_u32(&p->batch, art->revision);
+    na_buf_u32(&p->batch, (uint32_t)a->scratch.len);
+    na_buf_u64(&p->batch, na_article_signature(a->cols));
     if (!shadow) {
         na_langs_count(&a->batch_langs, art->lang);
         a->head_json += a->scratch.len;
     }
-    a->next_row++;
-    return na_buf_check(&a->batch, "transaction", err);
+    p->next_row++;
+    return na_buf_check(&p->batch, "transaction", err);
 }
 
 int na_arc_add(na_arc *a, na_article *art, na_added *out, na_err *err)
@@ -404,39 +425,57 @@ int na_add_find(na_arc *a, uint64_t id, uint32_t *revision, na_volume **vol, int
     return NA_OK;
 }
 
-int na_add_flush(na_arc *a, na_err *err)
+/* What the batches of a transaction hold is stored, or of no use. */
+static void forget_batches(na_arc *a)
+{
+    for (int i = 0; i < NA_HEADS; i++) na_buf_reset(&a->part[i].batch);
+    a->batch_langs = (na_langs){ 0 };
+}
+
+static int flush(na_arc *a, na_head_part *p, na_str langs, na_err *err)
 {
     na_stmt *s = a->add[NA_ADD_BATCH];
+    int rc;
+
+    if (p->batch.len == 0) return NA_OK;
+    na_stmt_bind_i64(s, 1, p->batch_first);
+    na_stmt_bind_i64(s, 2, (int64_t)(p->batch.len / NA_HEADROW_BYTES));
+    na_stmt_bind_blob(s, 3, na_buf_get(&p->batch));
+    na_stmt_bind_text(s, 4, langs);
+    rc = na_stmt_run(s, err);
+    p->batch_first = p->next_row;
+    return rc;
+}
+
+int na_add_flush(na_arc *a, na_err *err)
+{
+    bool any = a->part[NA_HEAD_ARTICLES].batch.len > 0;
     na_buf langs;
     int rc;
 
-    if (a->batch.len == 0) return NA_OK;
-    na_stmt_bind_i64(s, 1, a->batch_first);
-    na_stmt_bind_i64(s, 2, (int64_t)(a->batch.len / NA_HEADROW_BYTES));
-    na_stmt_bind_blob(s, 3, na_buf_get(&a->batch));
     na_buf_init(&langs, 4096);
     na_langs_put(&a->batch_langs, &langs);
-    na_stmt_bind_text(s, 4, na_buf_get(&langs));
-    rc = na_stmt_run(s, err);
+    rc = flush(a, &a->part[NA_HEAD_ARTICLES], na_buf_get(&langs), err);
+    if (rc == NA_OK) rc = flush(a, &a->part[NA_HEAD_MARKED], NA_STR(""), err);
     na_buf_release(&langs);
     if (rc < 0) return rc;
-    na_buf_reset(&a->batch);
-    a->batch_langs = (na_langs){ 0 };
-    a->batch_first = a->next_row;
-    return na_head_set(a, "head_json", (int64_t)a->head_json, err);
+    forget_batches(a);
+    return any ? na_head_set(a, "head_json", (int64_t)a->head_json, err) : NA_OK;
 }
 
 int na_arc_commit(na_arc *a, na_err *err)
 {
+    bool left = a->shadows_left;
     int rc;
 
     na_assert(a->in_txn);
     if ((rc = na_add_flush(a, err)) == NA_OK) rc = na_learn_store(a->learn, err);
     rc = na_txn_end(a, rc, err);
     if (rc < 0) na_learn_forget(a->learn);
-    na_buf_reset(&a->batch);
-    a->batch_langs = (na_langs){ 0 };
-    a->in_txn = false;
+    forget_batches(a);
+    a->in_txn = a->shadows_left = false;
+    /* What was asked for is done; where this fails, a later commit does it. */
+    if (rc == NA_OK && left) (void)na_shadow_tidy(a, false, NULL);
     return rc;
 }
 
@@ -445,7 +484,6 @@ void na_arc_rollback(na_arc *a)
     if (a->in_txn) na_db_rollback(a->db);
     if (a->learn) na_learn_forget(a->learn);
     a->quarantine_bytes = a->original_bytes = -1;
-    na_buf_reset(&a->batch);
-    a->batch_langs = (na_langs){ 0 };
-    a->in_txn = false;
+    forget_batches(a);
+    a->in_txn = a->shadows_left = false;
 }

@@ -36,14 +36,14 @@ void na_arc_close(na_arc *a)
     na_volumes_drop(a);
     for (int i = 0; i < NA_ADD_N; i++) na_stmt_close(a->add[i]);
     na_learn_free(a->learn);
-    na_fts_close(a->fts);
+    for (int i = 0; i < NA_HEADS; i++) na_fts_close(a->part[i].fts);
     na_head_close(a);
     na_analyzer_free(a->analyzer);
     for (size_t i = 0; i < sizeof a->cols / sizeof *a->cols; i++)
         na_buf_release(&a->cols[i]);
     na_buf_release(&a->scratch);
     na_buf_release(&a->bounds);
-    na_buf_release(&a->batch);
+    for (int i = 0; i < NA_HEADS; i++) na_buf_release(&a->part[i].batch);
     na_buf_release(&a->found);
     na_citer_free(a->citer);
     na_cite_rules_free(a->cites);

@@ -4,7 +4,11 @@
  * Concepts  Article rows of the head are numbered from 1 in order of arrival; the head's
  *           FTS5 table uses the same numbers. Beside each article's row, what a search
  *           needs of every article lies packed in `batch`, one row a commit: see struct
- *           na_headrow. A volume is known by its catalogue row; na_volume is it opened.
+ *           na_headrow. The head has two parts, each searched by itself: the articles, and
+ *           the shadows of marked ones (core/shadow.h), whose rows lie behind
+ *           NA_MARKED_BASE and whose words are in a table of their own, numbered from 1;
+ *           so the articles can go into volumes and the shadows need not be indexed anew.
+ *           A volume is known by its catalogue row; na_volume is it opened.
  */
 #ifndef NA_CORE_ARC_INT_H
 #define NA_CORE_ARC_INT_H
@@ -24,6 +28,12 @@
 #define NA_LOCK_FILE "lock"
 #define NA_VOLUME_DIR "volumes"
 #define NA_HEAD_FTS "fts"
+#define NA_MARKED_FTS "marked"
+#define NA_MARKED_BASE (INT64_C(1) << 40)
+#define NA_MARKED_BASE_SQL "1099511627776"
+
+/* The parts of the head. */
+enum { NA_HEAD_ARTICLES, NA_HEAD_MARKED, NA_HEADS };
 
 #define NA_OPEN_VOLUMES 250u        /* kept open between uses, at most, */
 #define NA_OPEN_BYTES (72 * NA_MIB) /* and what they may hold in all, */
@@ -87,11 +97,19 @@ typedef struct na_view {
     size_t ncat;
     na_deadrow *dead; /* by volume, then row */
     size_t ndead;
-    struct na_seg *head; /* NULL: not asked for yet */
+    struct na_seg *head[NA_HEADS]; /* NULL: not asked for yet */
     struct na_recall *recall; /* of words: core/recall.h; NULL: nothing */
 } na_view;
 
 typedef struct na_stemmers na_stemmers;
+
+/* What a writer adds to a part of the head. */
+typedef struct na_head_part {
+    na_fts_writer *fts;
+    int64_t base; /* the row before its first */
+    int64_t next_row, batch_first;
+    na_buf batch;
+} na_head_part;
 
 struct na_arc {
     char *dir;
@@ -107,18 +125,18 @@ struct na_arc {
     na_zstd zstd;
     /* writing */
     na_analyzer *analyzer;
-    na_fts_writer *fts;
+    na_head_part part[NA_HEADS];
     na_stmt *add[NA_ADD_N];
     na_catrow *cat; /* the catalogue as this writer knows it */
     size_t ncat;
     bool have_cat;
     na_arena arena; /* scratch of one add */
     na_buf cols[7]; /* the tokens of one article, a buffer a column */
-    na_buf scratch, bounds, batch;
-    na_langs batch_langs; /* of the articles in batch */
+    na_buf scratch, bounds;
+    na_langs batch_langs; /* of the articles in the batch */
     na_buf found;         /* attributions of one article */
     na_learn *learn;
-    int64_t next_row, batch_first;
+    bool shadows_left;  /* the transaction made shadows of no use */
     uint64_t head_json; /* JSON bytes in the head, this transaction's included */
     char id[17];
     /* open volumes, by catalogue id; see na_volumes_trim() */
@@ -212,6 +230,8 @@ int na_add_find(na_arc *a, uint64_t id, uint32_t *revision, na_volume **vol, int
 /* Stores one more row of the head; shadow: it is one, of art->id. */
 int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, bool shadow,
                  na_err *err);
+/* Where the rows of both parts of the head go on, within a transaction. */
+int na_add_rows(na_arc *a, na_err *err);
 /* Writes the rows stored since the transaction or the last flush began into `batch`. */
 int na_add_flush(na_arc *a, na_err *err);
 

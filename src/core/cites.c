@@ -6,6 +6,7 @@
 
 #define META                                                                               \
     "cites" /* the rules' hash; 0 when the head's articles were not all found by them */
+#define META_MARKED "cites_marked" /* the same for shadows */
 
 /* -- the archive's rules -------------------------------------------------------------- */
 
@@ -48,25 +49,45 @@ static int rules_hash(na_arc *a, int64_t *out, na_err *err)
     return rc;
 }
 
-int na_cites_begin(na_arc *a, bool head_is_empty, na_err *err)
+static int begin(na_arc *a, const char *key, int64_t now, bool empty, na_err *err)
 {
-    int64_t now = 0, had = 0;
-    int rc;
+    int64_t had = 0;
+    int rc = na_head_get(a, key, &had, err);
 
-    if ((rc = rules_hash(a, &now, err)) < 0) return rc;
-    if ((rc = na_head_get(a, META, &had, err)) < 0) return rc;
-    if (had == now || (!head_is_empty && had == 0)) return NA_OK;
-    return na_head_set(a, META, head_is_empty ? now : 0, err);
+    if (rc < 0 || had == now || (!empty && had == 0)) return rc;
+    return na_head_set(a, key, empty ? now : 0, err);
 }
 
-int na_cites_current(na_arc *a, bool *out, na_err *err)
+int na_cites_begin(na_arc *a, na_err *err)
+{
+    const na_head_part *p = a->part;
+    int64_t now = 0;
+    int rc = rules_hash(a, &now, err);
+
+    if (rc == NA_OK) rc = begin(a, META, now, p[NA_HEAD_ARTICLES].next_row == 1, err);
+    return rc < 0 ? rc
+                  : begin(a, META_MARKED, now,
+                          p[NA_HEAD_MARKED].next_row == NA_MARKED_BASE + 1, err);
+}
+
+static int current(na_arc *a, const char *key, bool *out, na_err *err)
 {
     int64_t now = 0, had = 0;
     int rc = rules_hash(a, &now, err);
 
-    if (rc == NA_OK) rc = na_head_get(a, META, &had, err);
+    if (rc == NA_OK) rc = na_head_get(a, key, &had, err);
     *out = had == now;
     return rc;
+}
+
+int na_cites_current(na_arc *a, bool *out, na_err *err)
+{
+    return current(a, META, out, err);
+}
+
+int na_cites_marked_current(na_arc *a, bool *out, na_err *err)
+{
+    return current(a, META_MARKED, out, err);
 }
 
 /* -- finding and packing -------------------------------------------------------------- */
@@ -147,7 +168,7 @@ static int head_row(const na_seg *s, int64_t row, na_arena *arena, na_col_cite *
     *n_out = 0;
     rc = na_stmt_open(&q, s->arc->db, "SELECT cites FROM article WHERE row = ?", err);
     if (rc < 0) goto done;
-    na_stmt_bind_i64(q, 1, row);
+    na_stmt_bind_i64(q, 1, s->base + row);
     if ((rc = na_stmt_step(q, err)) <= 0) goto done;
     copy = na_arena_str(arena, na_stmt_blob(q, 0));
     rc = copy.ptr ? na_cites_unpack(copy, arena, out, n_out, err) : na_fail_nomem(err);
@@ -224,15 +245,16 @@ int na_cites_head_rows(const na_seg *s, const na_qnode *node, uint32_t **out, si
     int rc;
 
     rc = na_stmt_open(&q, s->arc->db,
-                      "SELECT row, cites FROM article WHERE cites IS NOT NULL ORDER BY row",
+                      "SELECT row, cites FROM article WHERE cites IS NOT NULL AND row > ?1"
+                      " AND row <= ?1 + ?2 ORDER BY row",
                       err);
+    if (rc == NA_OK) na_stmt_bind_i64(q, 1, s->base), na_stmt_bind_i64(q, 2, s->rows);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
-        int64_t row = na_stmt_i64(q, 0);
+        int64_t row = na_stmt_i64(q, 0) - s->base;
         na_col_cite *c;
         size_t k;
         bool hit = false;
         na_arena_reset(&arena);
-        if (row < 1 || row > s->rows) continue;
         if ((rc = na_cites_unpack(na_stmt_blob(q, 1), &arena, &c, &k, err)) < 0) break;
         for (size_t i = 0; rc >= 0 && !hit && i < k; i++)
             rc = na_cites_means(s->arc, node, c[i].agency, &hit, err);
@@ -284,7 +306,7 @@ static bool asks(const na_qnode *n)
 int na_hit_cites(na_hits *h, size_t i, const na_hit_cite **out, size_t *n_out, na_err *err)
 {
     const na_qnode *root = na_query_root(h->query);
-    na_seg seg = { .arc = h->arc };
+    na_seg seg = { .arc = h->arc, .base = na_hit_base(h, &h->v[i]) };
     const na_article *art;
     na_hit_cite *v;
     na_col_cite *c;

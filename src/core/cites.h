@@ -23,9 +23,11 @@ int na_cites_find(na_arc *a, const na_article *art, const na_buf cols[7],
 int na_cites_unpack(na_str packed, na_arena *arena, na_col_cite **out, size_t *n_out,
                     na_err *err);
 /* In a writer's transaction: notes which rules find what is added from here on. */
-int na_cites_begin(na_arc *a, bool head_is_empty, na_err *err);
+int na_cites_begin(na_arc *a, na_err *err);
 /* *out: all of the head was found by the rules as they are now. */
 int na_cites_current(na_arc *a, bool *out, na_err *err);
+/* The same of the shadows of marked articles. */
+int na_cites_marked_current(na_arc *a, bool *out, na_err *err);
 
 /* Those of a row. */
 int na_cites_of(const na_seg *s, int64_t row, na_arena *arena, na_col_cite **out,

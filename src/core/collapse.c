@@ -151,7 +151,7 @@ static int read_signatures(const na_hits *h, na_match_walk *w, const bool *has,
     bool open;
     int rc = NA_OK;
 
-    for (size_t s = 0; rc == NA_OK && s <= w->ncat; s++) {
+    for (size_t s = 0; rc == NA_OK && s < w->ncat + NA_HEADS; s++) {
         if (!has[s]) continue;
         *culprit = s;
         if ((rc = na_match_open(w, s, &seg, &open, err)) < 0 || !open) continue;
@@ -185,7 +185,7 @@ static int choose(na_hits *h, const uint64_t *sig, size_t want, reps *r, na_err 
 typedef struct counter {
     reps *r;
     const na_qnode *root;
-    const bool *only; /* [ncat + 1] of the segments, NULL: all */
+    const bool *only; /* [ncat + NA_HEADS] of the segments, NULL: all */
     bool query_first;
     const na_page_sig *page; /* where a hit is of a page that has several */
     size_t npages;
@@ -249,7 +249,7 @@ static int count_all(counter *c, na_match_walk *w, const na_match_dates *d, size
     bool open;
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i < w->ncat + NA_HEADS; i++) {
         if (i < w->ncat &&
             (na_match_outside(d, &w->cat[i]) || !na_prune_may(w->prune, c->root, i)))
             continue;
@@ -298,7 +298,7 @@ int na_collapse(na_hits *h, na_match_walk *w, const na_match_dates *d,
                 const na_search_opts *o, bool *again, size_t *culprit, na_err *err)
 {
     uint64_t *sig = calloc(h->n + 1, sizeof *sig);
-    bool *has = calloc(w->ncat + 1, sizeof *has); /* segments with hits */
+    bool *has = calloc(w->ncat + NA_HEADS, sizeof *has); /* segments with hits */
     bool all = h->n < h->want;                    /* the hits are all that match */
     bool paged = false;
     na_page_sig *page = NULL;

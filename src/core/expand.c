@@ -282,7 +282,7 @@ static int find(const na_expand_leaf *l, size_t k, const na_seg *s, na_strv *out
                 na_err *err)
 {
     na_expand *x = l->of;
-    int64_t volume = s->vol ? s->vol->row.id : 0;
+    int64_t volume = s->vol ? s->vol->row.id : s->base ? -1 : 0;
     gather g = { .arena = &x->arena, .err = err };
     found *f;
     int rc;

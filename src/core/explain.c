@@ -145,7 +145,7 @@ static int skipped(na_explain *x, const char *volume, const char *why, na_err *e
 
 static int one_segment(na_explain *x, na_match_walk *w, size_t i, na_err *err)
 {
-    const char *name = i < w->ncat ? w->cat[i].name : "head";
+    const char *name = i < w->ncat ? w->cat[i].name : i == w->ncat ? "head" : "marks";
     na_err why = { 0 };
     na_seg seg;
     bool open;
@@ -174,13 +174,13 @@ static int explain(na_explain *x, na_arc *a, const na_query *q, na_err *err)
     if ((rc = na_expand_add(w.expand, root, err)) < 0) goto done;
     if ((rc = take_langs(x, w.expand, err)) < 0) goto done;
     x->term = na_arena_array(&x->arena, count_terms(root) + 1, sizeof *x->term);
-    x->skip = na_arena_array(&x->arena, n + 2, sizeof *x->skip);
+    x->skip = na_arena_array(&x->arena, n + NA_HEADS + 1, sizeof *x->skip);
     if (!x->term || !x->skip) {
         rc = na_fail_nomem(err);
         goto done;
     }
-    if ((rc = take_terms(x, root, w.expand, n + 1, err)) < 0) goto done;
-    for (size_t i = 0; rc == NA_OK && i <= n; i++)
+    if ((rc = take_terms(x, root, w.expand, n + NA_HEADS, err)) < 0) goto done;
+    for (size_t i = 0; rc == NA_OK && i < n + NA_HEADS; i++)
         rc = i < n && na_match_outside(&dates, &cat[i])
                  ? skipped(x, cat[i].name, "outside the dates asked for", err)
                  : one_segment(x, &w, i, err);

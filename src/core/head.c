@@ -88,6 +88,9 @@ static const char *const steps[] = {
     " signature INTEGER NOT NULL);"
     "CREATE TABLE paged(id INTEGER PRIMARY KEY, key INTEGER NOT NULL);"
     "CREATE INDEX paged_key ON paged(key);",
+    /* 7 -> 8: shadows are a part of the head of their own (core/arc_int.h) */
+    "DROP INDEX article_shadow;"
+    "CREATE INDEX article_shadow ON article(shadow, row) WHERE shadow <> 0;",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

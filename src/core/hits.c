@@ -292,7 +292,8 @@ int na_hit_article(na_hits *h, size_t i, const na_article **out, na_err *err)
             rc = na_volume_article(v, x->row, &h->article, &h->arena, err);
         na_volumes_trim(h->arc, NULL);
     } else {
-        rc = na_head_article(h->arc, x->row, &h->article, &h->arena, err);
+        rc = na_head_article(h->arc, na_hit_base(h, x) + x->row, &h->article, &h->arena,
+                             err);
     }
     if (rc == NA_OK) h->current = i + 1;
     return rc;

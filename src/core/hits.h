@@ -17,7 +17,7 @@ typedef struct na_hit {
     int64_t published;
     uint64_t id;
     int64_t row;
-    uint32_t segment; /* index in the catalogue of the search; its length: the head */
+    uint32_t segment; /* index in the catalogue of the search; behind: parts of the head */
     bool has_id;
     bool tied; /* with hits of other segments: needs its id */
 } na_hit;
@@ -62,6 +62,12 @@ struct na_hits {
     size_t (*hl)[2];
     size_t nhl, hlcap;
 };
+
+/* Of a hit in the head: na_seg.base. */
+static inline int64_t na_hit_base(const na_hits *h, const na_hit *x)
+{
+    return x->segment == h->ncat + NA_HEAD_MARKED ? NA_MARKED_BASE : 0;
+}
 
 int na_hits_new(na_hits **out, na_arc *a, const na_query *q, na_qsort sort, size_t offset,
                 size_t want, na_err *err);

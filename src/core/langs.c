@@ -56,7 +56,8 @@ static int count_head(na_arc *a, na_langs *all, uint64_t *articles, na_err *err)
 {
     na_stmt *q = NULL;
     na_langs here;
-    int rc = na_stmt_open(&q, a->db, "SELECT n, langs FROM batch", err);
+    int rc = na_stmt_open(
+        &q, a->db, "SELECT n, langs FROM batch WHERE first < " NA_MARKED_BASE_SQL, err);
 
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
         na_langs_read(na_stmt_text(q, 1), &here);

@@ -87,7 +87,7 @@ int na_match_init(na_match_walk *w, na_arc *a, const na_catrow *cat, size_t ncat
                   na_err *err)
 {
     *w = (na_match_walk){ .arc = a, .cat = cat, .ncat = ncat };
-    w->bad = na_zalloc(ncat + 1, sizeof *w->bad);
+    w->bad = na_zalloc(ncat + NA_HEADS, sizeof *w->bad);
     if (!w->bad) return na_fail_nomem(err);
     return na_expand_new(&w->expand, a, cat, ncat, err);
 }
@@ -127,7 +127,7 @@ int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err)
 
 int na_match_damaged(na_match_walk *w, size_t i, int rc, na_err *why, na_err *err)
 {
-    if (rc == NA_ENOMEM || rc == NA_ECANCELLED || rc == NA_ELIMIT || i == w->ncat)
+    if (rc == NA_ENOMEM || rc == NA_ECANCELLED || rc == NA_ELIMIT || i >= w->ncat)
         return na_fail(err, rc, "%s", why->msg);
     if (rc == NA_ENOENT) w->gone = true;
     if (!w->bad[i]) {
@@ -146,7 +146,7 @@ int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_er
     *open_out = false;
     if (w->bad[i]) return NA_OK;
     rc = i < w->ncat ? na_seg_open_volume(seg, w->arc, &w->cat[i], &why)
-                     : na_seg_open_head(seg, w->arc, &why);
+                     : na_seg_open_head(seg, w->arc, (int)(i - w->ncat), &why);
     seg->expand = w->expand;
     seg->past = w->past;
     if (rc == NA_OK) rc = na_seg_revisions(seg, w->revisions, &why);
@@ -223,7 +223,7 @@ static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
     if ((rc = na_match_init(w, a, cat, ncat, err)) < 0) goto done;
     for (size_t k = 0; rc == NA_OK && k < e->n; k++)
         rc = na_match_query(w, na_query_root(e->query[k]), err);
-    for (size_t i = 0; rc == NA_OK && i <= ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i < ncat + NA_HEADS; i++) {
         const na_catrow *row = i < ncat ? &cat[i] : NULL;
         na_err why = { 0 };
         if (row && needless(e, w, i)) {

@@ -23,7 +23,7 @@ typedef struct na_match_walk {
     na_arc *arc;
     const na_catrow *cat; /* borrowed */
     size_t ncat;
-    bool *bad;         /* [ncat + 1]: damaged, counted once */
+    bool *bad;         /* [ncat + NA_HEADS]: damaged, counted once */
     na_expand *expand; /* what words stand for */
     na_prune *prune;   /* NULL: every volume is opened */
     struct na_past *past;    /* what is known of earlier revisions */
@@ -43,7 +43,8 @@ int na_match_query(na_match_walk *w, const na_qnode *root, na_err *err);
  * volumes have them. */
 int na_match_expand(na_match_walk *w, const na_qnode *root, na_err *err);
 int na_match_ready(na_match_walk *w, const na_qnode *root, bool prune, na_err *err);
-/* Segment i: a volume, or (ncat) the head behind them. *open_out false: nothing there. */
+/* Segment i: a volume, or (from ncat on) a part of the head behind them. *open_out false:
+ * nothing there. */
 int na_match_open(na_match_walk *w, size_t i, na_seg *seg, bool *open_out, na_err *err);
 /* Segment i failed with rc and why: NA_OK when the others are still worth having. */
 int na_match_damaged(na_match_walk *w, size_t i, int rc, na_err *why, na_err *err);

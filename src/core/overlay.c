@@ -455,16 +455,15 @@ static int decide(const na_article *raw, const na_mark *had, size_t nhad, const 
     return NA_OK;
 }
 
-static int load_raw(na_arc *a, uint64_t id, na_article *out, na_arena *arena, na_err *err)
+static int load_raw(na_arc *a, uint64_t id, na_volume **vol, int64_t *row, na_article *out,
+                    na_arena *arena, na_err *err)
 {
-    na_volume *vol;
     uint32_t revision;
-    int64_t row;
-    int rc = na_add_find(a, id, &revision, &vol, &row, err);
+    int rc = na_add_find(a, id, &revision, vol, row, err);
 
     if (rc < 0) return rc;
-    return vol ? na_volume_article(vol, row, out, arena, err)
-               : na_head_article(a, row, out, arena, err);
+    return *vol ? na_volume_article(*vol, *row, out, arena, err)
+                : na_head_article(a, *row, out, arena, err);
 }
 
 int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
@@ -473,7 +472,9 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
     na_arena arena = { 0 };
     na_article raw, after;
     na_mark *had = NULL;
+    na_volume *vol;
     uint64_t number;
+    int64_t row;
     size_t nhad;
     int rc;
 
@@ -481,7 +482,7 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
     *changed = false;
     if (!na_overlay_id(id, &number))
         return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
-    if ((rc = load_raw(a, number, &raw, &arena, err)) < 0) goto done;
+    if ((rc = load_raw(a, number, &vol, &row, &raw, &arena, err)) < 0) goto done;
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         bool write, drop;
         if ((rc = load(a, number, &had, &nhad, &arena, err)) < 0) break;
@@ -494,7 +495,7 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
     after = raw;
     if ((rc = na_overlay_apply(a, number, &after, &arena, err)) < 0) goto done;
     if ((rc = na_article_check(&after, err)) < 0) goto done;
-    rc = na_shadow_refresh(a, number, err);
+    rc = na_shadow_put(a, number, vol, row, &after, err);
 done:
     na_arena_release(&arena);
     return rc;

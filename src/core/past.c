@@ -105,7 +105,7 @@ static int was(set *s, na_match_walk *w, const na_qnode *node, na_err *err)
 {
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i <= w->ncat; i++) { /* shadows are of the latest */
         const na_deadrow *dead;
         na_err why = { 0 };
         na_seg seg;

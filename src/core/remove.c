@@ -90,6 +90,7 @@ int na_arc_wipe(na_arc *a, na_err *err)
 
     na_assert(!a->in_txn);
     if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
+    if ((rc = na_shadow_tidy(a, true, err)) < 0) return rc;
     if ((rc = na_db_vacuum(a->db, err)) < 0) return rc;
     (void)na_db_checkpoint(a->db, NULL); /* a reader may be in the way: at closing, then */
     return NA_OK;

@@ -65,7 +65,10 @@ static int load_rows(na_seal *s, na_err *err)
                       err);
     if (rc == NA_OK) rc = na_shadow_rows(s->a, &s->shadow, &s->nshadow, err);
     if (rc < 0) goto done;
-    rc = na_stmt_open(&q, s->a->db, "SELECT first, n, v FROM batch ORDER BY first", err);
+    rc = na_stmt_open(&q, s->a->db,
+                      "SELECT first, n, v FROM batch WHERE first < " NA_MARKED_BASE_SQL
+                      " ORDER BY first",
+                      err);
     if (rc < 0) goto done;
     while ((rc = na_stmt_step(q, err)) > 0)
         if ((rc = load_batch(s, na_stmt_i64(q, 0), na_stmt_i64(q, 1), na_stmt_blob(q, 2),
@@ -277,14 +280,16 @@ done:
     return rc;
 }
 
-/* All that is left are shadows, in an index made anew. */
+/* All that is left are shadows. */
 static int empty_head(na_arc *a, na_err *err)
 {
-    int rc =
-        na_db_exec(a->db, "DELETE FROM article WHERE shadow <> 1; DELETE FROM batch;", err);
+    int rc = na_db_exec(a->db,
+                        "DELETE FROM article WHERE row < " NA_MARKED_BASE_SQL
+                        "; DELETE FROM batch WHERE first < " NA_MARKED_BASE_SQL,
+                        err);
 
     if (rc < 0) return rc;
-    if ((rc = na_fts_delete_all(a->fts, err)) < 0) return rc;
+    if ((rc = na_fts_delete_all(a->part[NA_HEAD_ARTICLES].fts, err)) < 0) return rc;
     if ((rc = na_head_set(a, "head_json", 0, err)) < 0) return rc;
     return na_shadow_sealed(a, err);
 }
@@ -303,19 +308,27 @@ static int catalogue_all(na_seal *s, na_err *err)
     return empty_head(a, err);
 }
 
-/* The head has no article; but each time one is marked, its shadow before is left there. */
+/* The head has no article: time to clear what marking again and again left there. One of
+ * schema 7 may have shadows where articles are. */
 static int clear_head(na_arc *a, na_err *err)
 {
-    int64_t old = 0;
+    int64_t old = 0, left = 0;
     int rc =
-        na_db_number(a->db, "SELECT count(*) FROM article WHERE shadow = 2", 0, &old, err);
+        na_db_number(a->db, "SELECT count(*) FROM article WHERE row < " NA_MARKED_BASE_SQL,
+                     0, &old, err);
 
-    if (rc < 0 || old == 0) return rc;
-    if ((rc = na_txn_begin(a, err)) < 0) return rc;
-    rc = na_txn_end(a, empty_head(a, err), err);
-    na_volumes_drop(a);
+    if (rc == NA_OK)
+        rc = na_db_number(a->db, "SELECT count(*) FROM article WHERE shadow = 2", 0, &left,
+                          err);
+    if (rc < 0 || old + left == 0) return rc;
+    if (old > 0) {
+        if ((rc = na_txn_begin(a, err)) < 0) return rc;
+        rc = na_txn_end(a, empty_head(a, err), err);
+        na_volumes_drop(a);
+    }
+    if (rc == NA_OK) rc = na_shadow_tidy(a, true, err);
     if (rc < 0) return rc;
-    (void)na_db_shrink(a->db, NULL);
+    (void)na_db_vacuum(a->db, NULL);
     (void)na_db_checkpoint(a->db, NULL);
     return NA_OK;
 }

@@ -138,8 +138,8 @@ static int order_by_most(search *s, na_err *err)
     if (!(v = malloc(n * sizeof *v))) return na_fail_nomem(err);
     for (size_t i = 0; i < n; i++) v[i] = (struct by_most){ most_of(s, i), i };
     qsort(v, n, sizeof *v, by_most);
-    s->order[0] = n;
-    for (size_t i = 0; i < n; i++) s->order[i + 1] = v[i].i;
+    for (size_t i = 0; i < NA_HEADS; i++) s->order[i] = n + i;
+    for (size_t i = 0; i < n; i++) s->order[NA_HEADS + i] = v[i].i;
     free(v);
     return NA_OK;
 }
@@ -174,12 +174,12 @@ static void order_segments(search *s)
     const na_catrow *cat = s->walk.cat;
     size_t n = s->walk.ncat;
 
-    for (size_t i = 0; i <= n; i++) s->order[i] = i;
+    for (size_t i = 0; i < n + NA_HEADS; i++) s->order[i] = i;
     if (s->scored || s->want == 0) return;
-    s->order[0] = n;
+    for (size_t i = 0; i < NA_HEADS; i++) s->order[i] = n + i;
     for (size_t i = 0; i < n; i++) {
-        size_t k = i + 1;
-        for (; k > 1; k--) {
+        size_t k = NA_HEADS + i;
+        for (; k > NA_HEADS; k--) {
             const na_catrow *before = &cat[s->order[k - 1]];
             if (s->sort == NA_SORT_OLDEST ? before->first <= cat[i].first
                                           : before->last >= cat[i].last)
@@ -198,9 +198,9 @@ static int prepare(search *s, na_err *err)
     s->dates = na_match_dates_of(root);
     s->leaves = na_zalloc(n + 1, sizeof *s->leaves);
     s->n = na_zalloc(n + 1, sizeof *s->n);
-    s->keeps = s->walk.ncat < KEPT && (s->walk.ncat + 1) * n <= KEPT_LEAVES;
-    s->open = na_zalloc(s->keeps ? s->walk.ncat + 1 : 1, sizeof *s->open);
-    s->order = na_zalloc(s->walk.ncat + 1, sizeof *s->order);
+    s->keeps = s->walk.ncat < KEPT && (s->walk.ncat + NA_HEADS) * n <= KEPT_LEAVES;
+    s->open = na_zalloc(s->keeps ? s->walk.ncat + NA_HEADS : 1, sizeof *s->open);
+    s->order = na_zalloc(s->walk.ncat + NA_HEADS, sizeof *s->order);
     if (!s->leaves || !s->n || !s->open || !s->order) return na_fail_nomem(err);
     if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
     s->scored = s->nleaves > 0;
@@ -232,7 +232,7 @@ static int seg_open(search *s, size_t i, open_seg **out, na_err *err)
 
 static void close_all(search *s)
 {
-    for (size_t i = 0; s->open && i <= (s->keeps ? s->walk.ncat : 0); i++)
+    for (size_t i = 0; s->open && i < (s->keeps ? s->walk.ncat + NA_HEADS : 1); i++)
         if (s->open[i].is_open) seg_close(&s->open[i]);
 }
 
@@ -291,7 +291,7 @@ static int statistics(search *s, na_err *err)
     open_seg *o;
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i <= s->walk.ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i < s->walk.ncat + NA_HEADS; i++) {
         na_err why = { 0 };
         if (i < s->walk.ncat && (counted(s, i) || !any_leaf_in(s, i))) {
             s->articles += s->walk.cat[i].articles;
@@ -321,7 +321,7 @@ static int matches(search *s, na_err *err)
     bool skipped, ranged;
     int rc = s->scored ? order_by_most(s, err) : NA_OK;
 
-    for (size_t k = 0; rc == NA_OK && k <= w->ncat; k++) {
+    for (size_t k = 0; rc == NA_OK && k < w->ncat + NA_HEADS; k++) {
         size_t i = s->order[k];
         na_err why = { 0 };
         if (i < w->ncat && (na_match_outside(&s->dates, &w->cat[i]) || !may_match(s, i) ||

@@ -18,9 +18,9 @@ static int load_dead(na_seg *s, int64_t volume, na_err *err)
     int rc = na_view_dead(s->arc, volume, &v, &n, err);
 
     for (size_t i = 0; rc == NA_OK && i < n; i++)
-        if (v[i].row >= 1 && v[i].row <= s->rows &&
+        if (v[i].row > s->base && v[i].row <= s->base + s->rows &&
             (s->revisions == NA_REVISIONS_LATEST || v[i].why != NA_DEAD_SUPERSEDED))
-            rc = strike(s, v[i].row, err);
+            rc = strike(s, v[i].row - s->base, err);
     for (int64_t row = 1;
          rc == NA_OK && s->revisions == NA_REVISIONS_FIRST && row <= s->rows; row++) {
         uint32_t revision;
@@ -76,9 +76,13 @@ static int load_head_rows(na_seg *s, na_err *err)
     if (!s->own_published || !s->own_length || !s->own_words || !s->own_id ||
         !s->own_signature || !s->own_revision)
         return na_fail_nomem(err);
-    rc = na_stmt_open(&q, s->arc->db, "SELECT first, v FROM batch ORDER BY first", err);
+    rc = na_stmt_open(
+        &q, s->arc->db,
+        "SELECT first, v FROM batch WHERE first > ?1 AND first <= ?1 + ?2 ORDER BY first",
+        err);
+    if (rc == NA_OK) na_stmt_bind_i64(q, 1, s->base), na_stmt_bind_i64(q, 2, s->rows);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0)
-        rc = take_batch(s, na_stmt_i64(q, 0), na_stmt_blob(q, 1), err);
+        rc = take_batch(s, na_stmt_i64(q, 0) - s->base, na_stmt_blob(q, 1), err);
     na_stmt_close(q);
     s->published = s->own_published;
     s->length = s->own_length;
@@ -90,38 +94,48 @@ static void sum_tokens(na_seg *s)
     for (int c = NA_FTS_TITLE; c <= NA_FTS_BODY; c++) s->tokens += na_fti_tokens(s->fti, c);
 }
 
-static int open_head(na_seg *s, na_arc *a, na_err *err)
+static int open_head(na_seg *s, na_arc *a, int part, na_err *err)
 {
+    bool marked = part == NA_HEAD_MARKED;
+    int64_t last;
     int rc;
 
-    *s = (na_seg){ .arc = a };
-    rc = na_db_number(a->db, "SELECT max(first + n - 1) FROM batch", 0, &s->rows, err);
-    if (rc < 0 || s->rows == 0) return rc;
-    if (s->rows < 0 || s->rows > UINT32_MAX)
-        return na_fail(err, NA_ECORRUPT, "head.db: %lld rows", (long long)s->rows);
-    if ((rc = na_fti_open(&s->own_fti, a->db, NA_HEAD_FTS, err)) < 0) return rc;
+    *s = (na_seg){ .arc = a, .base = marked ? NA_MARKED_BASE : 0 };
+    rc = na_db_number(a->db,
+                      marked ? "SELECT max(first + n - 1) FROM batch"
+                               " WHERE first > " NA_MARKED_BASE_SQL
+                             : "SELECT max(first + n - 1) FROM batch"
+                               " WHERE first < " NA_MARKED_BASE_SQL,
+                      0, &last, err);
+    if (rc < 0 || last == 0) return rc;
+    if (last < s->base || last - s->base > UINT32_MAX)
+        return na_fail(err, NA_ECORRUPT, "head.db: the last row is %lld", (long long)last);
+    s->rows = last - s->base;
+    rc = na_fti_open(&s->own_fti, a->db, marked ? NA_MARKED_FTS : NA_HEAD_FTS, err);
+    if (rc < 0) return rc;
     s->fti = s->own_fti;
     sum_tokens(s);
     if ((rc = load_head_rows(s, err)) < 0) return rc;
     return load_dead(s, 0, err);
 }
 
-int na_seg_open_head(na_seg *s, na_arc *a, na_err *err)
+int na_seg_open_head(na_seg *s, na_arc *a, int part, na_err *err)
 {
     na_view *v = &a->view;
+    na_seg **kept = &v->head[part];
     int rc;
 
-    if (!v->valid || a->snapshots == 0) return open_head(s, a, err);
-    if (!v->head) {
-        if (!(v->head = calloc(1, sizeof *v->head))) return na_fail_nomem(err);
-        if ((rc = open_head(v->head, a, err)) < 0) {
-            na_seg_release(v->head);
-            free(v->head);
-            v->head = NULL;
+    if (!v->valid || a->snapshots == 0) return open_head(s, a, part, err);
+    if (!*kept) {
+        if (!(*kept = calloc(1, sizeof **kept))) return na_fail_nomem(err);
+        if ((rc = open_head(*kept, a, part, err)) < 0) {
+            na_seg_release(*kept);
+            free(*kept);
+            *kept = NULL;
             return rc;
         }
     }
-    *s = *v->head;
+    *s = **kept;
     s->borrowed = true;
     return NA_OK;
 }
@@ -220,7 +234,10 @@ int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err)
     return rc;
 }
 
-const char *na_seg_name(const na_seg *s) { return s->vol ? s->vol->row.name : "head"; }
+const char *na_seg_name(const na_seg *s)
+{
+    return s->vol ? s->vol->row.name : s->base ? "marks" : "head";
+}
 
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err)
 {
@@ -264,7 +281,7 @@ int na_seg_count(const na_seg *s, na_str word, uint64_t *n_out, na_err *err)
 int na_seg_article(const na_seg *s, int64_t row, na_article *out, na_arena *arena,
                    na_err *err)
 {
-    if (!s->vol) return na_head_article(s->arc, row, out, arena, err);
+    if (!s->vol) return na_head_article(s->arc, s->base + row, out, arena, err);
     return na_volume_article(s->vol, row, out, arena, err);
 }
 

@@ -2,8 +2,9 @@
 /* seg.h - one searched part of an archive: the head or a volume, seen alike
  *
  * Concepts  A segment is an index, rowids 1 .. rows, and per rowid the time, the length and
- *           whether it is dead. A volume's rowids ascend by (published, id); the head's by
- *           arrival.
+ *           whether it is dead. The head is two: its articles, and the shadows of marked
+ *           ones, whose rows in head.db lie behind base. A volume's rowids ascend by
+ *           (published, id); the head's by arrival.
  * Lifetime  Within the read transaction of the search; na_seg_release() before it ends.
  *           The volume may stay open with its archive.
  * Threads   That of the archive. Errors: NA_ECORRUPT, NA_EIO, NA_ENOENT (a volume's file).
@@ -19,6 +20,7 @@ typedef struct na_expand na_expand; /* core/expand.h */
 typedef struct na_seg {
     na_arc *arc;
     na_volume *vol; /* pinned; NULL: the head */
+    int64_t base;   /* of a part of the head: its row in head.db before rowid 1 */
     na_cols *cols;  /* of the volume */
     na_fti *fti;
     int64_t rows;
@@ -41,7 +43,7 @@ typedef struct na_seg {
 } na_seg;
 
 /* Release a segment also when opening it failed. rows is 0 when the head is empty. */
-int na_seg_open_head(na_seg *s, na_arc *a, na_err *err);
+int na_seg_open_head(na_seg *s, na_arc *a, int part, na_err *err); /* NA_HEAD_... */
 int na_seg_open_volume(na_seg *s, na_arc *a, const na_catrow *row, na_err *err);
 void na_seg_release(na_seg *s);
 /* From here on other rows are dead: the segment was opened for the latest revisions. */
@@ -59,7 +61,7 @@ int na_seg_revision(const na_seg *s, int64_t row, uint32_t *out, na_err *err);
 /* Of one article (text/signature.h), or of all, [rowid - 1], borrowed. */
 int na_seg_signature(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 int na_seg_signatures(const na_seg *s, const uint64_t **out, na_err *err);
-/* "head", or the volume's file name. */
+/* "head", "marks" (its part of shadows), or the volume's file name. */
 const char *na_seg_name(const na_seg *s);
 /* The words of each body, [rowid - 1]. Borrowed, as length. */
 int na_seg_words(const na_seg *s, const uint32_t **out, na_err *err);

@@ -4,11 +4,13 @@
  * Concepts  A marked article casts a shadow: a row of the head that holds its latest
  *           revision with the marks over it, indexed and packed as any other. The row of
  *           the article itself, in the head or in a volume, is hidden while the shadow
- *           stands; a shadow that another took the place of is hidden, too, until the head
- *           is sealed. A volume never has shadows: sealing leaves them where they are, in a
- *           head made anew. article.shadow is 0 for an article, 1 for a shadow, 2 for one
- *           that is no more; table `shadow` has for each id the row of its shadow and the
- *           place that it hides.
+ *           stands; a shadow that another took the place of is hidden, too, until most are
+ *           (na_shadow_tidy). Shadows are a part of the head of their own (arc_int.h):
+ *           sealing leaves them where they are, but for those of articles that it moves,
+ *           and so costs what is new, however many are marked. A volume never has any.
+ *           article.shadow is 0 for an article, 1 for a shadow, 2 for one that is no more;
+ *           table `shadow` has for each id the row of its shadow and the place that it
+ *           hides.
  * Lifetime  Within the transaction of the archive's writer, but for na_overlay_apply().
  * Threads   The archive's. Errors: those of the database and of volumes.
  * Used by   core/ alone.
@@ -30,12 +32,19 @@ int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err);
 
 /* The marks of the article, or its latest revision, are others than they were. */
 int na_shadow_refresh(na_arc *a, uint64_t id, na_err *err);
-/* Rows of the head that are shadows, or were, ascending (free()). */
+/* The same, where the caller has the latest revision with the marks over it, which is at
+ * row of vol (NULL: the head). */
+int na_shadow_put(na_arc *a, uint64_t id, na_volume *vol, int64_t row, na_article *art,
+                  na_err *err);
+/* Rows among the head's articles that are shadows, or were, ascending (free()): heads of
+ * schema 7 have them there. */
 int na_shadow_rows(na_arc *a, int64_t **out, size_t *n_out, na_err *err);
 bool na_shadow_among(const int64_t *rows, size_t n, int64_t row);
-/* The head was emptied: but for its shadows' rows in `article`. Indexes these anew, from
- * row 1 on, and finds what they hide. */
+/* The head was emptied of articles: finds what the shadows of those hide now. */
 int na_shadow_sealed(na_arc *a, na_err *err);
+/* Outside a transaction: where more shadows are of no use than of use (all: where any
+ * are), the others are indexed anew without them. */
+int na_shadow_tidy(na_arc *a, bool all, na_err *err);
 /* Volumes went, and others came: finds what shadows hide that is not where it was. */
 int na_shadow_relocate(na_arc *a, na_err *err);
 /* For verify: is the row what the article and its marks make? */

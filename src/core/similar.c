@@ -148,7 +148,7 @@ static int count_terms(similar *s, const na_seg *seg, na_err *err)
 
 static int weigh_terms(similar *s, na_err *err)
 {
-    size_t all = s->walk.ncat + 1, n = all < SEGMENTS ? all : SEGMENTS, kept = 0;
+    size_t all = s->walk.ncat + NA_HEADS, n = all < SEGMENTS ? all : SEGMENTS, kept = 0;
     uint64_t rows = 0;
     na_seg seg;
     bool open;

@@ -175,7 +175,7 @@ static int look(finder *f, na_err *err)
     int rc = NA_OK;
 
     for (int pass = 0; rc == NA_OK && pass < 2; pass++) {
-        for (size_t i = f->walk.ncat + 1; rc == NA_OK && i-- > 0 && f->visits > 0;) {
+        for (size_t i = f->walk.ncat + NA_HEADS; rc == NA_OK && i-- > 0 && f->visits > 0;) {
             na_err why = { 0 };
             if ((rc = na_match_open(&f->walk, i, &seg, &open, err)) < 0 || !open) continue;
             for (size_t k = 0; rc == NA_OK && k < f->n; k++) {

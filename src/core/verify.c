@@ -252,26 +252,30 @@ static int check_tables(na_verify *v, na_err *err)
     return NA_OK;
 }
 
-static int check_index(na_verify *v, na_err *err)
+static int check_index(na_verify *v, int part, na_err *err)
 {
+    static const struct {
+        const char *name, *table, *rows, *articles;
+    } of[NA_HEADS] = {
+        { NA_HEAD_FTS, "SELECT 1 FROM sqlite_master WHERE name = '" NA_HEAD_FTS "'",
+          "SELECT count(*) FROM article WHERE row < " NA_MARKED_BASE_SQL,
+          "SELECT count(*) FROM article WHERE shadow = 0" },
+        { NA_MARKED_FTS, "SELECT 1 FROM sqlite_master WHERE name = '" NA_MARKED_FTS "'",
+          "SELECT count(*) FROM article WHERE row > " NA_MARKED_BASE_SQL, "SELECT 0" },
+    };
     na_fti *fti = NULL;
     na_err why = { 0 };
     int64_t n = 0, table = 0, articles = 0;
-    int rc;
+    int rc = na_db_number(v->a->db, of[part].table, 0, &table, &why);
 
-    rc =
-        na_db_number(v->a->db, "SELECT 1 FROM sqlite_master WHERE name = '" NA_HEAD_FTS "'",
-                     0, &table, &why);
-    if (rc == NA_OK)
-        rc = na_db_number(v->a->db, "SELECT count(*) FROM article", 0, &n, &why);
-    if (rc == NA_OK)
-        rc = na_db_number(v->a->db, "SELECT count(*) FROM article WHERE shadow = 0", 0,
-                          &articles, &why);
+    if (rc == NA_OK) rc = na_db_number(v->a->db, of[part].rows, 0, &n, &why);
+    if (rc == NA_OK) rc = na_db_number(v->a->db, of[part].articles, 0, &articles, &why);
     v->out->articles += (uint64_t)articles;
-    if (rc < 0 || (!table && n == 0)) goto done; /* nothing was ever imported */
-    if ((rc = na_fti_open(&fti, v->a->db, NA_HEAD_FTS, &why)) < 0) goto done;
+    if (rc < 0 || (!table && n == 0)) goto done; /* nothing was ever imported, or marked */
+    if ((rc = na_fti_open(&fti, v->a->db, of[part].name, &why)) < 0) goto done;
     if (na_fti_rows(fti) != (uint64_t)n)
-        na_verify_found(v, "", -1, "%lld articles, but the index holds %llu", (long long)n,
+        na_verify_found(v, "", -1, "%lld %s, but the index holds %llu", (long long)n,
+                        part == NA_HEAD_MARKED ? "marked articles" : "articles",
                         (unsigned long long)na_fti_rows(fti));
 done:
     na_fti_close(fti);
@@ -289,7 +293,8 @@ static int check_fts5(na_verify *v, na_err *err)
     if (!a->writable) return NA_OK;
     rc = na_add_open(a, &why);
     if (rc == NA_OK && (rc = na_txn_begin(a, &why)) == NA_OK) {
-        rc = na_fts_check(a->fts, &why);
+        for (int i = 0; rc == NA_OK && i < NA_HEADS; i++)
+            rc = na_fts_check(a->part[i].fts, &why);
         na_db_rollback(a->db);
     }
     return rc < 0 ? na_verify_failed(v, "", rc, &why, err) : NA_OK;
@@ -311,7 +316,8 @@ static int verify_head(na_verify *v, bool full, na_err *err)
     if (own && (rc = na_db_begin(v->a->db, false, &why)) < 0)
         return na_verify_failed(v, "", rc, &why, err);
     if ((rc = check_tables(v, err)) < 0) goto done;
-    if ((rc = check_index(v, err)) < 0) goto done;
+    for (int i = 0; i < NA_HEADS; i++)
+        if ((rc = check_index(v, i, err)) < 0) goto done;
     if (full) rc = na_verify_head_content(v, err);
 done:
     if (own) na_db_rollback(v->a->db);

@@ -330,8 +330,8 @@ done:
 
 /* ---- the head ---- */
 
-static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_bag *bag,
-                          na_err *err)
+static int check_head_row(na_verify *v, na_stmt *get, int64_t base, int64_t row, na_rd *r,
+                          na_bag *bag, na_err *err)
 {
     struct said s;
     const char *what = NULL;
@@ -359,7 +359,7 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     rc = na_head_unpack(row, na_stmt_blob(get, 3), &art, &v->arena, err);
     na_stmt_reset(get);
     if (rc < 0) return rc;
-    if (!what) rc = recompute(v, row, &art, &s, bag, &what, err);
+    if (!what) rc = recompute(v, row - base, &art, &s, bag, &what, err);
     if (rc == NA_OK && live && !what)
         rc = na_shadow_check(v->a, row, &v->arena, &as_it_should, err);
     if (!as_it_should) what = "it is not what the article and its marks make";
@@ -369,15 +369,20 @@ static int check_head_row(na_verify *v, na_stmt *get, int64_t row, na_rd *r, na_
     return rc < 0 ? rc : na_verify_step(v, packed, err);
 }
 
-static int head_rows(na_verify *v, na_bag *bag, int64_t *max_row, bool *intact, na_err *err)
+static int head_rows(na_verify *v, int64_t base, na_bag *bag, int64_t *max_row,
+                     bool *intact, na_err *err)
 {
     na_stmt *q = NULL, *get = NULL;
     na_err why = { 0 };
     int rc;
 
     *max_row = 0;
-    rc = na_stmt_open(&q, v->a->db, "SELECT first, v FROM batch ORDER BY first", &why);
+    rc = na_stmt_open(&q, v->a->db,
+                      "SELECT first, v FROM batch WHERE (first > ?) = ? ORDER BY first",
+                      &why);
     if (rc < 0) goto done;
+    na_stmt_bind_i64(q, 1, NA_MARKED_BASE);
+    na_stmt_bind_i64(q, 2, base > 0);
     rc = na_stmt_open(&get, v->a->db,
                       "SELECT id, revision, text, packed, shadow FROM article"
                       " WHERE row = ?",
@@ -390,7 +395,8 @@ static int head_rows(na_verify *v, na_bag *bag, int64_t *max_row, bool *intact, 
             na_err bad = { 0 };
             size_t left = na_rd_left(&r);
             *max_row = row;
-            if ((rc = check_head_row(v, get, row, &r, bag, &bad)) == NA_OK) continue;
+            rc = check_head_row(v, get, base, row, &r, bag, &bad);
+            if (rc == NA_OK) continue;
             na_stmt_reset(get);
             *intact = false;
             if ((rc = na_verify_failed(v, "", rc, &bad, err)) < 0) goto done;
@@ -403,8 +409,9 @@ done:
     return rc < 0 && why.code ? na_verify_failed(v, "", rc, &why, err) : rc;
 }
 
-int na_verify_head_content(na_verify *v, na_err *err)
+static int head_part(na_verify *v, int part, na_err *err)
 {
+    int64_t base = part == NA_HEAD_MARKED ? NA_MARKED_BASE : 0;
     na_bag articles = { 0 }, index = { 0 };
     na_fti *fti = NULL;
     na_err why = { 0 };
@@ -412,10 +419,12 @@ int na_verify_head_content(na_verify *v, na_err *err)
     int64_t max_row;
     int rc;
 
-    if ((rc = head_rows(v, &articles, &max_row, &intact, err)) < 0) return rc;
+    if ((rc = head_rows(v, base, &articles, &max_row, &intact, err)) < 0) return rc;
     if (max_row == 0) return NA_OK;
-    if ((rc = na_fti_open(&fti, v->a->db, NA_HEAD_FTS, &why)) < 0) goto done;
-    if ((rc = na_bag_index(&index, fti, NULL, max_row, &why)) < 0) goto done;
+    rc = na_fti_open(&fti, v->a->db, part == NA_HEAD_MARKED ? NA_MARKED_FTS : NA_HEAD_FTS,
+                     &why);
+    if (rc < 0) goto done;
+    if ((rc = na_bag_index(&index, fti, NULL, max_row - base, &why)) < 0) goto done;
     if (intact && !na_bag_equal(&index, &articles))
         na_verify_found(v, "", -1,
                         "the index is not that of the articles (%llu entries, not %llu)",
@@ -423,4 +432,12 @@ int na_verify_head_content(na_verify *v, na_err *err)
 done:
     na_fti_close(fti);
     return rc < 0 ? na_verify_failed(v, "", rc, &why, err) : NA_OK;
+}
+
+int na_verify_head_content(na_verify *v, na_err *err)
+{
+    int rc = NA_OK;
+
+    for (int i = 0; rc == NA_OK && i < NA_HEADS; i++) rc = head_part(v, i, err);
+    return rc;
 }

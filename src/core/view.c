@@ -13,9 +13,9 @@ void na_view_drop(na_arc *a)
 {
     na_view *v = &a->view;
 
-    if (v->head) {
-        na_seg_release(v->head);
-        free(v->head);
+    for (int i = 0; i < NA_HEADS; i++) {
+        if (v->head[i]) na_seg_release(v->head[i]);
+        free(v->head[i]);
     }
     na_recall_free(v->recall);
     free(v->cat);
@@ -34,7 +34,8 @@ void na_view_renew(na_arc *a)
 
 void na_view_rest(na_arc *a)
 {
-    if (a->view.head) na_fti_rest(a->view.head->fti);
+    for (int i = 0; i < NA_HEADS; i++)
+        if (a->view.head[i] && a->view.head[i]->fti) na_fti_rest(a->view.head[i]->fti);
 }
 
 int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
