@@ -8,6 +8,7 @@
 #include "cli/export_tar.h"
 #include "cli/out.h"
 #include "core/evidence.h"
+#include "core/marks.h"
 #include "text/article_json.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ struct evidence {
     struct export_seen seen; /* originals */
     uint64_t logged[64];     /* imports told */
     size_t nlogged;
-    size_t revisions, originals, sealed;
+    size_t revisions, originals, sealed, marks;
 };
 
 static int put_file(struct evidence *e, const char *name, na_str bytes)
@@ -169,6 +170,31 @@ static int put_revision(struct evidence *e, uint32_t rev)
     return rc < 0 ? rc : put_original(e, &a);
 }
 
+/* The user's marks, apart from the article: each with its time, those taken back too; and
+ * what they make of it. */
+static int put_marks(struct evidence *e)
+{
+    struct cmd_ctx *cx = e->x.cx;
+    na_article a;
+    na_buf lines;
+    int rc;
+
+    na_buf_init(&lines, NA_MAX_ARTICLE);
+    rc = na_arc_marks_lines(cx->arc, e->newest.id, &lines, cx->err);
+    if (rc < 0 || lines.len == 0) goto done;
+    for (size_t i = 0; i < lines.len; i++) e->marks += lines.ptr[i] == '\n';
+    if ((rc = put_file(e, "marks/overlay.jsonl", na_buf_get(&lines))) < 0) goto done;
+    na_arena_reset(&e->x.arena);
+    rc = na_arc_get(cx->arc, e->newest.id, 0, &a, &e->x.arena, NULL, cx->err);
+    if (rc == NA_OK && a.overlay.len > 0) rc = put_json(e, "marks/article.json", &a);
+    na_buf_puts(&e->readme,
+                "\nSomebody who kept the archive marked the article. The marks are no part "
+                "of it:\narticle.json, revisions/ and proof/ are as it came.\n");
+done:
+    na_buf_release(&lines);
+    return rc;
+}
+
 static void introduce(struct evidence *e)
 {
     const na_article *a = &e->newest;
@@ -188,6 +214,10 @@ static void introduce(struct evidence *e)
         "  imports.json     of the imports that brought them: bundle, its SHA-256, counts\n"
         "  proof/           of the volumes that hold the revisions: manifest, hashes, "
         "frame\n"
+        "  marks/           where the archive's keeper marked it: overlay.jsonl, each tag, "
+        "note\n"
+        "                   and correction with its time, null where it was taken back; and\n"
+        "                   article.json, what they make of the article\n"
         "  SHA256SUMS       of all these files\n\n"
         "A frame holds the article's neighbours in its volume, too.\n\n"
         "To check it, with tar, zstd and sha256sum alone:\n\n"
@@ -207,6 +237,7 @@ static int put_all(struct evidence *e)
     for (uint32_t rev = 1; rc == NA_OK && rev <= e->newest.revision && rev <= REVISIONS;
          rev++)
         rc = put_revision(e, rev);
+    if (rc == NA_OK) rc = put_marks(e);
     if (rc < 0) return rc;
     if (e->originals == 0)
         na_buf_puts(&e->readme,
@@ -226,6 +257,18 @@ static int put_all(struct evidence *e)
     rc = put_file(e, "SHA256SUMS", na_buf_get(&json));
     na_buf_release(&json);
     return rc < 0 ? rc : export_tar_end(&e->tar);
+}
+
+static int report(const struct evidence *e, const char *path)
+{
+    char marks[64] = "";
+
+    if (e->marks > 0)
+        (void)snprintf(marks, sizeof marks, ", %zu mark%s", e->marks,
+                       e->marks == 1 ? "" : "s");
+    return out_line(e->x.cx, "%zu revision%s, %zu of them in volumes, %zu original%s%s: %s",
+                    e->revisions, e->revisions == 1 ? "" : "s", e->sealed, e->originals,
+                    e->originals == 1 ? "" : "s", marks, path);
 }
 
 int export_evidence(struct cmd_ctx *cx, const char *id, const char *path)
@@ -255,9 +298,7 @@ int export_evidence(struct cmd_ctx *cx, const char *id, const char *path)
     if ((rc = put_all(&e)) < 0) goto done;
     if ((rc = export_file_commit(&e.out)) < 0) goto done;
     if (path)
-        rc = out_line(cx, "%zu revision%s, %zu of them in volumes, %zu original%s: %s",
-                      e.revisions, e.revisions == 1 ? "" : "s", e.sealed, e.originals,
-                      e.originals == 1 ? "" : "s", path);
+        rc = report(&e, path);
 done:
     export_file_close(&e.out);
     export_tar_release(&e.tar);

@@ -87,6 +87,35 @@ has README.txt "Revision 3 was in no volume yet"
 pass
 cd ../..
 
+begin "marks are there, apart from the article, and change nothing else"
+newsarc tag +harbour +draft -- fog >/dev/null
+newsarc tag -draft -- fog >/dev/null
+newsarc edit --set 'title=Fog, corrected' "$id" >/dev/null
+newsarc note "$id" 'ask the pilot' >/dev/null
+status 0 newsarc export --evidence "$id" -o marked.tar
+has actual "2 originals, 4 marks: marked.tar"
+mkdir y && tar xf marked.tar -C y && cd "y/evidence-$id"
+sha256sum --strict -c SHA256SUMS >/dev/null || fail "sums"
+[ "$(grep -c '  marks/' SHA256SUMS)" = 2 ] || fail "not in SHA256SUMS"
+for f in article.json imports.json revisions proof originals; do
+    diff -r "$f" "../../x/evidence-$id/$f" >/dev/null || fail "$f is another"
+done
+has marks/article.json '"title":"Fog, corrected"'
+has marks/article.json '"was":{"title":"Fog closes the port"}'
+sed 's/"at":"[0-9T:.-]*Z"/TIME/; s/"id":"[0-9a-f]*"/ID/' marks/overlay.jsonl >lines
+expect 0 cat lines <<'EOF'
+{ID,"field":"note","value":"ask the pilot",TIME}
+{ID,"field":"tag/draft","value":null,TIME}
+{ID,"field":"tag/harbour","value":"+",TIME}
+{ID,"field":"title","value":"Fog, corrected",TIME}
+EOF
+has README.txt "The marks are no part of it"
+cd ../..
+begin "the marks of the evidence are those of overlay.jsonl of a volume, once it is sealed"
+newsarc seal >/dev/null
+for v in a/volumes/*.narc; do tar xOf "$v" overlay.jsonl 2>/dev/null || true; done >all
+cmp -s all "y/evidence-$id/marks/overlay.jsonl" || fail "others"
+pass
 begin "no such article"
 status 5 newsarc export --evidence ffffffffffffffff -o no.tar
 [ ! -e no.tar ] || fail "it is there"
