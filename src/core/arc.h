@@ -60,7 +60,8 @@ int na_arc_commit(na_arc *a, na_err *err);
 /* Within the transaction: an article (id: all 16 digits) and all its revisions are gone,
  * and its id is on the block list. */
 int na_arc_remove(na_arc *a, na_str id, na_err *err);
-/* Outside of one: what was deleted from head.db does not even stand in its free pages. */
+/* Outside of one, after sealing and compacting: what was deleted from head.db does not even
+ * stand in its free pages, nor the name of a source that no article has any more. */
 int na_arc_wipe(na_arc *a, na_err *err);
 void na_arc_rollback(na_arc *a);
 

@@ -14,6 +14,7 @@
  * new catalogue.
  */
 #include "core/compact_int.h"
+#include "store/vol_stream.h"
 #include <stdlib.h>
 
 #define LEVEL_BEST 19
@@ -196,9 +197,29 @@ static bool known_member(const char *name)
            strcmp(name, NA_VOL_NAME_OVERLAY) == 0;
 }
 
+/* Marks of articles that were removed, which may be in any volume. */
+static int tells_removed(na_arc *a, na_volume *v, const na_manifest *m, bool *out,
+                         na_err *err)
+{
+    bool has = false;
+    na_buf text;
+    int rc;
+
+    *out = false;
+    for (size_t i = 0; i < m->members.n; i++)
+        has |= strcmp(m->members.member[i].name, NA_VOL_NAME_OVERLAY) == 0;
+    if (!has) return NA_OK;
+    na_buf_init(&text, NA_MAX_OVERLAY);
+    rc = na_vol_member_read(v->vol, NA_VOL_NAME_OVERLAY, NA_MAX_OVERLAY, &text, err);
+    if (rc == NA_OK) rc = na_overlay_of_removed(a, na_buf_get(&text), out, err);
+    if (rc < 0) na_err_prefix(err, "%s", v->row.name);
+    na_buf_release(&text);
+    return rc;
+}
+
 /* A volume of a newer newsarc may have members that nobody here can merge. */
-static int look_inside(na_arc *a, const na_catrow *row, na_compact_state *state,
-                       bool *best_out, na_err *err)
+static int look_inside(na_arc *a, const na_catrow *row, na_compact_how how,
+                       na_compact_state *state, bool *best_out, na_err *err)
 {
     na_manifest *m = malloc(sizeof *m);
     na_volume *v;
@@ -210,6 +231,7 @@ static int look_inside(na_arc *a, const na_catrow *row, na_compact_state *state,
     for (size_t i = NA_VOL_FRAMES_SHA + 1; i < m->members.n; i++)
         if (!known_member(m->members.member[i].name)) state->fixed = true;
     *best_out = m->best;
+    if (how != NA_COMPACT_TIERS) rc = tells_removed(a, v, m, &state->renew, err);
     na_volumes_trim(a, v);
 done:
     free(m);
@@ -224,10 +246,10 @@ static int judge(na_arc *a, const na_catrow *cat, size_t n, na_compact_how how,
     int rc;
 
     for (size_t i = 0; i < n; i++) {
-        if ((rc = look_inside(a, &cat[i], &state[i], &best, err)) < 0) return rc;
+        if ((rc = look_inside(a, &cat[i], how, &state[i], &best, err)) < 0) return rc;
         if (how == NA_COMPACT_TIERS) continue;
         if ((rc = count_removed(a, &cat[i], &removed, err)) < 0) return rc;
-        state[i].renew = removed > 0 || (how == NA_COMPACT_BEST && !best);
+        state[i].renew |= removed > 0 || (how == NA_COMPACT_BEST && !best);
     }
     return NA_OK;
 }

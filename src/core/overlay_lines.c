@@ -61,6 +61,50 @@ int na_arc_marks_lines(na_arc *a, na_str id, na_buf *out, na_err *err)
     return rc;
 }
 
+/* The id that a line begins with, as all lines of ours do, or has elsewhere. */
+static int id_of_line(na_str line, uint64_t *id, na_err *err)
+{
+    const na_str begin = NA_STR("{\"id\":\"");
+    na_json *doc = NULL;
+    int rc = NA_OK;
+
+    if (na_str_starts(line, begin) &&
+        na_overlay_id(na_str_sub(line, begin.len, begin.len + 16), id))
+        return NA_OK;
+    if ((rc = na_json_parse(line, NULL, &doc, err)) < 0) return rc;
+    if (na_json_type_of(na_json_root(doc)) != NA_JSON_OBJECT ||
+        !na_overlay_id(na_json_find_str(na_json_root(doc), "id"), id))
+        rc = na_fail(err, NA_ECORRUPT, "not a mark");
+    na_json_free(doc);
+    return rc;
+}
+
+int na_overlay_of_removed(na_arc *a, na_str jsonl, bool *out, na_err *err)
+{
+    na_stmt *q = NULL;
+    na_str line;
+    uint64_t id, last = 0;
+    int rc = na_stmt_open(&q, a->db, "SELECT 1 FROM blocked WHERE id = ?", err);
+
+    *out = false;
+    for (unsigned n = 1; rc == NA_OK && !*out && na_str_line(&jsonl, &line); n++) {
+        if (na_str_trim(line).len == 0) continue;
+        if ((rc = id_of_line(line, &id, err)) < 0) {
+            na_err_prefix(err, "overlay.jsonl:%u", n);
+            break;
+        }
+        if (n > 1 && id == last) continue;
+        last = id;
+        na_stmt_bind_i64(q, 1, (int64_t)id);
+        rc = na_stmt_step(q, err);
+        *out = rc > 0;
+        na_stmt_reset(q);
+        if (rc > 0) rc = NA_OK;
+    }
+    na_stmt_close(q);
+    return rc;
+}
+
 /* "2025-04-06T09:30:00.000001Z" into microseconds. */
 static bool read_time(na_str s, int64_t *out)
 {

@@ -84,13 +84,73 @@ int na_arc_remove(na_arc *a, na_str id, na_err *err)
     return rc < 0 ? rc : in_volumes(a, (int64_t)number, err);
 }
 
+/* Is the name a source of an article in a volume? */
+static int is_source(na_arc *a, const na_catrow *cat, size_t n, na_str name, bool *out,
+                     na_err *err)
+{
+    const na_strv *dict;
+    na_volume *v;
+    int rc = NA_OK;
+
+    *out = false;
+    for (size_t i = 0; rc == NA_OK && !*out && i < n; i++) {
+        if ((rc = na_volume_get(a, &cat[i], &v, err)) < 0) break;
+        rc = na_cols_dict(v->cols, NA_COL_SOURCE, &dict, err);
+        for (size_t k = 0; rc == NA_OK && !*out && k < dict->n; k++)
+            *out = na_str_eq(dict->v[k], name);
+    }
+    return rc;
+}
+
+/* The host of a page of no source: which of them there are, no volume tells. */
+static bool may_be_host(na_str name)
+{
+    return na_str_chr(name, '.', 0) != (size_t)-1 && na_str_chr(name, ' ', 0) == (size_t)-1;
+}
+
+/* What was counted (learn.h) of sources that no article has any more. */
+static int forget_sources(na_arc *a, na_err *err)
+{
+    na_catrow *cat = NULL;
+    na_stmt *q = NULL, *gone = NULL;
+    int64_t in_head = 0;
+    size_t n = 0;
+    int rc = na_db_number(a->db, "SELECT count(*) FROM article WHERE shadow = 0", 0,
+                          &in_head, err);
+
+    if (rc < 0 || in_head > 0) return rc;
+    if ((rc = na_txn_begin(a, err)) < 0) return rc;
+    if ((rc = na_catalogue_read(a, &cat, &n, err)) < 0) goto done;
+    rc = na_stmt_open(&q, a->db, "SELECT source, articles FROM learned", err);
+    if (rc == NA_OK)
+        rc = na_stmt_open(&gone, a->db, "DELETE FROM learned WHERE source = ?", err);
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+        na_str name = na_stmt_text(q, 0);
+        bool is;
+        if ((rc = is_source(a, cat, n, name, &is, err)) < 0) break;
+        /* So few teach nothing. */
+        if (is || (may_be_host(name) && na_stmt_i64(q, 1) >= NA_LEARN_ARTICLES)) continue;
+        na_stmt_bind_text(gone, 1, name);
+        rc = na_stmt_run(gone, err);
+    }
+    if (rc > 0) rc = NA_OK;
+done:
+    na_stmt_close(q);
+    na_stmt_close(gone);
+    free(cat);
+    na_learn_forget(a->learn);
+    return na_txn_end(a, rc, err);
+}
+
 int na_arc_wipe(na_arc *a, na_err *err)
 {
     int rc;
 
     na_assert(!a->in_txn);
     if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
+    if ((rc = na_add_open(a, err)) < 0) return rc;
     if ((rc = na_shadow_tidy(a, true, err)) < 0) return rc;
+    if ((rc = forget_sources(a, err)) < 0) return rc;
     if ((rc = na_db_vacuum(a->db, err)) < 0) return rc;
     (void)na_db_checkpoint(a->db, NULL); /* a reader may be in the way: at closing, then */
     return NA_OK;

@@ -171,7 +171,7 @@ static int put_marks(struct job *j, na_err *err)
     na_buf text;
     int rc;
 
-    na_buf_init(&text, 256 * NA_MIB);
+    na_buf_init(&text, NA_MAX_OVERLAY);
     rc = na_overlay_lines(j->s->a, j->s->all_marks, &text, err);
     if (rc == NA_OK && text.len > 0)
         rc = na_volw_extra(j->w, NA_VOL_NAME_OVERLAY, na_buf_get(&text));

@@ -30,6 +30,9 @@ int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, n
  * yet. */
 int na_overlay_lines(na_arc *a, bool all, na_buf *out, na_err *err);
 
+/* Do lines of overlay.jsonl tell a mark of an article that was removed? */
+int na_overlay_of_removed(na_arc *a, na_str jsonl, bool *out, na_err *err);
+
 /* The marks of the article, or its latest revision, are others than they were. */
 int na_shadow_refresh(na_arc *a, uint64_t id, na_err *err);
 /* The same, where the caller has the latest revision with the marks over it, which is at

@@ -207,6 +207,38 @@ status 2 newsarc remove
 newsarc import news.jsonl >/dev/null
 expect 1 newsarc search --format ids "title:ferry (title:1 OR title:2)" </dev/null
 
+begin "purge leaves nothing of an article: text, revisions, original, marks, not even in the index"
+for i in 1 2; do
+    printf '{"guid": "secret", "title": "Xylotitle %s", "body": "Xylobody %s met Xylosource.", "url": "https://xylo.example/%s", "source": "Xyloagency", "lang": "en"}\n' $i $i $i >secret.jsonl
+    newsarc import --keep-originals --seal secret.jsonl >/dev/null
+done
+secret=$(newsarc search --format ids xylotitle)
+newsarc tag +xylotag -- xylotitle >/dev/null
+newsarc note "$secret" "xylonote" >/dev/null
+newsarc edit --set 'deck=Xylodeck' --set section=Xylosection "$secret" >/dev/null
+printf '{"guid": "n1", "title": "News", "body": "Of today.", "source": "Wire", "lang": "en"}\n' >n1.jsonl
+newsarc import --seal n1.jsonl >/dev/null
+newsarc tag -xylotag +xyloagain -- xylotitle >/dev/null
+everything() { # each byte that the archive has, unpacked
+    cat a/head.db*
+    for v in a/volumes/*.narc; do
+        cat "$v"
+        for m in $(tar tf "$v"); do
+            case $m in
+            *.zst) tar xOf "$v" "$m" | zstd -dc ;;
+            esac
+        done
+    done
+}
+everything >bytes
+for w in title body source agency tag note deck section again; do
+    grep -aiq "xylo$w" bytes || fail "xylo$w is not there to begin with"
+done
+newsarc remove --purge "$secret" >/dev/null
+everything >bytes
+if grep -aiob "xylo[a-z0-9]*" bytes >actual; then fail "something is left"; fi
+status 0 newsarc verify --full
+
 begin "killed while it tags: all or nothing"
 i=0
 while [ $i -lt 3000 ]; do

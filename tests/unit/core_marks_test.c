@@ -360,11 +360,71 @@ static void refused(void **state)
     na_arc_rollback(b->arc);
 }
 
+/* The volumes whose bytes have the text: overlay.jsonl stands there as it is. */
+static size_t volumes_with(struct box *b, const char *text)
+{
+    na_catrow *cat = NULL;
+    na_err err = { 0 };
+    size_t n = 0, with = 0;
+
+    must(na_catalogue_read(b->arc, &cat, &n, &err), &err);
+    for (size_t i = 0; i < n; i++) {
+        char path[256];
+        na_buf file;
+        (void)snprintf(path, sizeof path, "%s/volumes/%s", b->dir, cat[i].name);
+        na_buf_init(&file, 64 * NA_MIB);
+        must(na_path_read(path, 64 * NA_MIB, &file, &err), &err);
+        with += na_str_find(na_buf_get(&file), na_str_c(text), 0) != (size_t)-1;
+        na_buf_release(&file);
+    }
+    free(cat);
+    return with;
+}
+
+/* Marks of an article may stand in a volume that does not have it, and that is so large
+ * that it is merged with none. */
+static void purged(void **state)
+{
+    struct box *b = *state;
+    na_compact_report r;
+    na_err err = { 0 };
+    char id[17], other[17];
+
+    memset(world, 0, sizeof world);
+    add_range(b, 0, 1, 0, NA_ADDED_NEW);
+    seal(b, 1 << 20);
+    mark(b, 0, "note", "call the informer");
+    mark(b, 0, "tag/secret source", "+");
+    add_range(b, 1, 30, 0, NA_ADDED_NEW);
+    mark(b, 1, "note", "stays where it is");
+    seal(b, 1 << 20);
+    id_of(0, id);
+    id_of(1, other);
+    assert_int_equal(volumes_with(b, "call the informer"), 1);
+    /* Cut so that both are whole volumes. */
+    must(na_compact_cut(b->arc, NA_COMPACT_ALL, 1, &r, NULL, NULL, &err), &err);
+    assert_int_equal(r.merged, 0);
+    must(na_arc_begin(b->arc, &err), &err);
+    must(na_arc_remove(b->arc, na_str_n(id, 16), &err), &err);
+    must(na_arc_commit(b->arc, &err), &err);
+    must(na_compact_cut(b->arc, NA_COMPACT_ALL, 1, &r, NULL, NULL, &err), &err);
+    must(na_arc_wipe(b->arc, &err), &err);
+    assert_int_equal(volumes_with(b, "call the informer"), 0);
+    assert_int_equal(volumes_with(b, "secret source"), 0);
+    assert_true(volumes_with(b, "stays where it is") >= 1);
+    assert_true(volumes_with(b, other) >= 1);
+    /* Nothing is left to do. */
+    must(na_compact_cut(b->arc, NA_COMPACT_ALL, 1, &r, NULL, NULL, &err), &err);
+    assert_int_equal(r.merged, 0);
+    expect_clean(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(as_the_model_says, setup, teardown),
         cmocka_unit_test_setup_teardown(refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(purged, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
