@@ -27,6 +27,7 @@ struct na_bundle {
     uint64_t pos;    /* of the input */
     uint64_t stored; /* bytes taken from the input */
     uint64_t given;  /* bytes of entries, delivered or skipped */
+    uint64_t inside; /* ... of the bundles inside it that were closed */
     uint64_t entries;
     int rc; /* sticky: what ended the bundle */
     na_err err;
@@ -137,10 +138,18 @@ static int over(na_bundle *b, const char *what, uint64_t limit, const char *opti
     return end_with(b, NA_ELIMIT, err);
 }
 
+/* The bundle that none lies around. */
+static na_bundle *outermost(na_bundle *b)
+{
+    while (b->io.outer) b = b->io.outer;
+    return b;
+}
+
 /* What the bundle has cost so far. Filters expand before formats do, so both are looked
- * at. */
+ * at; so is what all bundles inside the outermost one make of its bytes together. */
 static int check_bounds(na_bundle *b, na_err *err)
 {
+    const na_bundle *all = outermost(b);
     la_int64_t filtered = b->members ? 0 : archive_filter_bytes(b->ar, 0);
     uint64_t out =
         filtered > 0 && (uint64_t)filtered > b->given ? (uint64_t)filtered : b->given;
@@ -152,6 +161,14 @@ static int check_bounds(na_bundle *b, na_err *err)
                     err);
     if (out > NA_RATIO_GRACE && out / (in ? in : 1) >= b->lim.ratio)
         return over(b, "the bundle expands more than", b->lim.ratio, "ratio", err);
+    if (all == b) return NA_OK;
+    out += all->inside;
+    if (out > all->lim.expanded)
+        return over(b, "bundles inside the bundle expand to more bytes than",
+                    all->lim.expanded, "expanded", err);
+    if (out > NA_RATIO_GRACE && out / (all->stored ? all->stored : 1) >= all->lim.ratio)
+        return over(b, "bundles inside the bundle expand more than", all->lim.ratio,
+                    "ratio", err);
     return NA_OK;
 }
 
@@ -281,6 +298,7 @@ done:
 void na_bundle_close(na_bundle *b)
 {
     if (!b) return;
+    if (b->io.outer) outermost(b)->inside += b->given;
     na_members_close(b->members);
     if (b->ar) archive_read_free(b->ar);
     na_buf_release(&b->raw_name);

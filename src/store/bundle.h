@@ -37,6 +37,7 @@ typedef struct na_bundle_io {
     int (*seek)(void *ctx, uint64_t off, na_err *err);
     uint64_t size; /* bytes in all; needed with seek */
     void *ctx;
+    na_bundle *outer; /* the bundle it lies in, or NULL: that one's limits hold, too */
 } na_bundle_io;
 
 typedef enum na_entry_type {

@@ -93,7 +93,7 @@ static bool is_archive(const na_bundle *b)
 static int nested(unpacker *u, level *lv, na_msg_uentry *m, const char *name)
 {
     inner in = { .outer = lv->b, .head = m->head.ptr, .len = m->head.len };
-    na_bundle_io io = { .read = inner_read, .ctx = &in };
+    na_bundle_io io = { .read = inner_read, .ctx = &in, .outer = lv->b };
     na_err why = { 0 };
     char prefix[NA_MAX_NAME + 4];
     const uint64_t before = u->entries;
@@ -146,7 +146,7 @@ static int entry(unpacker *u, level *lv, const na_entry *e, char *head, na_err *
         m.whole = true;
         m.code = na_str_c(na_body_code(&b.err));
         m.message = na_str_c(b.err.msg);
-    } else if (archive && na_bundle_is_bundle(m.head)) {
+    } else if (*na_bundle_kind(lv->b) && na_bundle_is_bundle(m.head)) {
         if (lv->depth < u->limits.nesting) return nested(u, lv, &m, name);
         m.code = NA_STR("archive_error");
         m.message = NA_STR("bundles are nested too deep (limit: nesting)");
