@@ -23,6 +23,8 @@ return {
   { "ctx.map: table<string, string>?", "what `--map FIELD=PATH` said, paths by fields (`\"\"`: leave the field out); nil when it was not used" },
   { "ctx.options: table<string, any>", "the options' values" },
   { "ctx:emit(article: article)", "one of many articles of a record, checked at once" },
+  { "ctx:mapped(field?: text, path?: text, names?: text[])", show = "ctx:mapped([field, path, names])", "says, in a reader of files that `--map` is for, that the record's file has what `--map` names; or the first field and path that it has not, and the names that there are. When no file of the import had them before, it ends with an error that suggests the nearest name; else that is a warning",
+    example = [[ctx:mapped()]] },
   { "ctx:read(part: ctx.part): article[]?, string?, string?", show = "ctx:read{part}", 'hands a part of the record, a document of its own (what a WARC record holds, an attachment), to the reader that takes it, and gives its articles as tables to complete and return. Or nil and why there are none: no reader takes it, or its reader skipped it; or false, message and code, when that reader rejected it. An error in it is an error here. Keys of `part`: `bytes`; `name`, `type` ("text/html"), `charset`, `url` and `captured` (a date) where they are known. Of a part of many records those come back that were taken; one of more than 1,000 is rejected. A reader is not asked about parts of its own records, parts lie three deep at most, and those of one record share the time that one record has',
     example = [[
       (ctx:read{ bytes = "hello", name = "a.nothing" }) --> nil

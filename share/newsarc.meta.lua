@@ -473,6 +473,16 @@ function _context:capture(self, of) end
 ---@param article article
 function _context:emit(article) end
 
+--- says, in a reader of files that --map is for, that the record's file has what --map names; or the first field and path that it has not, and the names that there are. When no file of the import had them before, it ends with an error that suggests the nearest name; else that is a warning
+---
+---```lua
+---ctx:mapped()
+---```
+---@param field? text
+---@param path? text
+---@param names? text[]
+function _context:mapped(field, path, names) end
+
 --- hands a part of the record, a document of its own (what a WARC record holds, an attachment), to the reader that takes it, and gives its articles as tables to complete and return. Or nil and why there are none: no reader takes it, or its reader skipped it; or false, message and code, when that reader rejected it. An error in it is an error here. Keys of part: bytes; name, type ("text/html"), charset, url and captured (a date) where they are known. Of a part of many records those come back that were taken; one of more than 1,000 is rejected. A reader is not asked about parts of its own records, parts lie three deep at most, and those of one record share the time that one record has
 ---
 ---```lua

@@ -87,11 +87,24 @@ local function looks_like_header(row, below)
 end
 
 -- What --map calls a column: its name, its name in other case, its number.
-local function column_of(path, names)
+local function column_of(path, names, columns)
   for i, name in ipairs(names) do if name == path then return i end end
   for i, name in ipairs(names) do if text.same(name, path) then return i end end
   local n = math.tointeger(tonumber(path))
-  if n and n >= 1 then return n end
+  if n and n >= 1 and n <= (columns or n) then return n end
+end
+
+-- The first field, by its name, that --map looks for in a column which is not there. Pointers
+-- are meant for JSON.
+local function lacking(map, names, columns)
+  local fields = {}
+  for field, path in pairs(map or {}) do
+    if path ~= "" and not path:find("^/") and not column_of(path, names, columns) then
+      fields[#fields + 1] = field
+    end
+  end
+  table.sort(fields)
+  return fields[1]
 end
 
 -- "03/04/2025": which comes first is told by the others of its column. With dots, where no
@@ -158,13 +171,10 @@ local function assign(names, rows, columns_n, map)
     if path == "" then
       ignored[field] = true
     else
-      local i = column_of(path, names)
+      local i = column_of(path, names, columns_n)
       if i then
         columns[field], taken[i] = i, true
         how[field] = (names[i] or "") ~= "" and names[i] or "column " .. i
-      else
-        ignored[field] = true
-        how[field] = ("nothing (no column %s)"):format(path)
       end
     end
   end
@@ -257,6 +267,8 @@ local function plan_of(name, head, complete, label, map)
     p.names[i] = header and cell((tostring(rows[header][i] or "")):gsub("^\xef\xbb\xbf", "")) or ""
   end
   p.columns = #p.names
+  p.lacks = lacking(map, p.names, p.columns)
+  p.named = header ~= nil
   p.skip = header or said and 1 or 0
   local data = {}
   for i = p.skip + 1, #rows do data[#data + 1] = rows[i] end
@@ -334,7 +346,13 @@ local function parse(rec, ctx)
   if rec.index > 1 and #rec.head == rec.size then -- in quarantine it was parted from its table
     return false, "a row apart from the table that names its columns: import that again", "decode_error"
   end
-  if not plan_for(rec, ctx.map) then return nil, "no table" end
+  local map = ctx.map
+  if not plan_for(rec, map) then return nil, "no table" end
+  if map and plan.lacks then
+    ctx:mapped(plan.lacks, map[plan.lacks], plan.named and plan.names or {})
+  elseif map then
+    ctx:mapped()
+  end
   if rec.index <= plan.skip then return nil, "the names of the columns" end
   local line, err = charset.decode(rec:bytes(), plan.charset)
   if not line then return false, err, "decode_error" end

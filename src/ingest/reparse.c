@@ -150,6 +150,7 @@ static int settle(reparse *t, const na_json_node *root, na_err *err)
     if (rc < 0) return rc;
     t->o.date_from_mtime = na_str_eqc(na_json_find_str(options, "date_from"), "mtime");
     if (!t->o.base_url) t->o.base_url = kept_str(t, na_json_find_str(options, "base_url"));
+    t->sink.mapped = !t->o.map; /* what its import did not mind */
     if (!t->o.map) t->o.map = kept_str(t, na_json_find_str(options, "map"));
     if (!t->o.has_tz && tz.len > 0 && tz.len < 8) {
         t->o.has_tz = true;

@@ -198,6 +198,7 @@ static int row(retry *t, uint64_t id, na_err *err)
     na_arena_reset(&t->arena);
     t->q = (na_quarantined){ 0 };
     t->failed = t->parts = false;
+    t->sink.mapped = !t->map; /* what its import did not mind */
     if ((rc = na_arc_quarantine_each(t->arc, id, true, load, t, err)) < 0)
         return rc == NA_ENOMEM ? na_fail_nomem(err) : rc;
     if (!t->q.id) return NA_OK;

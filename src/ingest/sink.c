@@ -463,6 +463,25 @@ static int same(na_sink *s, const na_place *at, const na_msg_pverdict *v, bool *
     return NA_OK;
 }
 
+/* A misspelt column must not end in a table's fields being guessed. Of several tables, some
+ * may be others than --map is for. */
+static int check_map(na_sink *s, const na_place *at, const na_msg_pverdict *v, na_err *err)
+{
+    char line[512];
+
+    if (v->mapped) s->mapped = true;
+    if (!v->map.len) return NA_OK;
+    if (!s->mapped)
+        return na_fail(err, NA_EUSAGE, "--map: %.*s: %.*s", NA_STR_ARG(at->entry),
+                       NA_STR_ARG(v->map));
+    if (s->lacked == at->entry_index) return NA_OK;
+    s->lacked = at->entry_index;
+    (void)snprintf(line, sizeof line, "--map: %.*s: %.*s", NA_STR_ARG(at->entry),
+                   NA_STR_ARG(v->map));
+    if (s->ev->log) s->ev->log(s->ev->ctx, "warn", na_str_c(line));
+    return NA_OK;
+}
+
 int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bool write,
                     na_quarantined *failed_out, na_err *err)
 {
@@ -476,6 +495,7 @@ int na_sink_verdict(na_sink *s, const na_place *at, const na_msg_pverdict *v, bo
 
     if (failed_out) *failed_out = (na_quarantined){ 0 };
     na_arena_reset(&s->arena);
+    if (s->o->map && (rc = check_map(s, at, v, err)) < 0) return rc;
     if ((rc = na_sink_begin(s, err)) < 0) return rc;
     if (v->kind == NA_OUT_SKIP || (v->kind == NA_OUT_ARTICLES && v->narticles == 0)) {
         if (na_known_by_any(&v->capture.of)) {

@@ -448,6 +448,8 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     *out = (na_verdict){ 0 };
     na_arena_reset(&vm->arena);
     vm->capture = (na_capture){ 0 };
+    vm->mapped = false;
+    vm->lacks = (na_str){ 0 };
     if (nal_reader_ready(h, r) < 0) {
         nal_verdict_fail(vm, out);
         return;
@@ -465,6 +467,8 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     vm->rec = NULL;
     vm->emitted = NULL;
     out->capture = vm->capture;
+    out->mapped = vm->mapped;
+    out->map = vm->lacks;
     if (rc < 0) {
         if (!vm->fail.line && !vm->budget.fatal) {
             where_call w = { 0 };

@@ -110,6 +110,8 @@ typedef struct na_verdict {
      * or rejected by a filter, and this is why. */
     na_str code, message, file, trace;
     uint64_t line;
+    bool mapped;        /* ctx:mapped was told that the file has what --map names, */
+    na_str map;         /* ... or what it lacks */
     na_capture capture; /* what the reader told with ctx:capture, also of a skip */
 } na_verdict;
 

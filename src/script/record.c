@@ -5,10 +5,13 @@
  * nothing it is not asked for: no hash, no decoding, no copy.
  */
 #include "base/hash.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
 #include "script/script_int.h"
 #include "text/unicode.h"
 
 enum { CAPTURE_MAX = 4096 }; /* bytes of a name of a capture: longer ones are none */
+enum { LACKS_MAX = 400 };
 
 static const char cls_rec[] = "record", cls_stream[] = "stream", cls_ctx[] = "context";
 
@@ -327,6 +330,55 @@ static int l_capture(lua_State *L)
     return 0;
 }
 
+/* "no column "Kof" for title; did you mean "Kopf"? It has: Kopf, Inhalt" */
+static void say_lacks(lua_State *L, na_str field, na_str path, na_buf *b)
+{
+    const size_t n = lua_rawlen(L, 4);
+    na_nearest near = na_nearest_of(path);
+    na_str name, best;
+    na_buf_printf(b, "no column \"%.*s\" for %.*s", NA_STR_ARG(path), NA_STR_ARG(field));
+    for (size_t i = 1; i <= n && i <= NA_CSV_FIELDS; i++) {
+        lua_rawgeti(L, 4, (lua_Integer)i);
+        if (nal_to_str(L, -1, &name) && name.len) na_nearest_offer(&near, name);
+        lua_pop(L, 1);
+    }
+    best = na_nearest_get(&near);
+    if (best.len)
+        na_buf_printf(b, "; did you mean \"%.*s\"?", NA_STR_ARG(best));
+    else
+        na_buf_putc(b, '.');
+    na_buf_puts(b, n ? " It has:" : " Its columns have no names, only numbers");
+    for (size_t i = 1; i <= n && b->len < LACKS_MAX; i++) {
+        lua_rawgeti(L, 4, (lua_Integer)i);
+        if (nal_to_str(L, -1, &name))
+            na_buf_printf(b, "%s %.*s", i > 1 ? "," : "", NA_STR_ARG(name));
+        lua_pop(L, 1);
+    }
+}
+
+/* What --map names is there, or is not: the import decides what comes of that. */
+static int l_mapped(lua_State *L)
+{
+    nal_vm *vm = nal_vm_of(L);
+    nal_check(L, 1, cls_ctx);
+    lua_settop(L, 4);
+    if (lua_isnil(L, 2)) {
+        vm->mapped = true;
+        return 0;
+    }
+    const na_str field = nal_check_str(L, 2), path = nal_check_str(L, 3);
+    luaL_checktype(L, 4, LUA_TTABLE);
+    nal_charge(L, 10 + 20 * lua_rawlen(L, 4));
+    na_buf_reset(&vm->tmp);
+    say_lacks(L, na_str_sub(field, 0, 80), na_str_sub(path, 0, 80), &vm->tmp);
+    na_str said = na_buf_get(&vm->tmp);
+    if (said.len > LACKS_MAX) said.len = na_u8_floor(said, LACKS_MAX);
+    said = na_arena_str(&vm->arena, said);
+    if (!said.ptr) return luaL_error(L, "not enough memory");
+    vm->lacks = nal_clean_line(L, said, "the columns");
+    return 0;
+}
+
 static int l_mem(lua_State *L)
 {
     lua_pushinteger(L, (lua_Integer)nal_vm_of(L)->budget.live);
@@ -409,11 +461,9 @@ void nal_record_setup(lua_State *L)
                                     { "xml", l_xml },     { "json", l_json },
                                     { NULL, NULL } };
     static const luaL_Reg stream[] = { { "view", l_stream_view }, { NULL, NULL } };
-    static const luaL_Reg ctx[] = { { "capture", l_capture },
-                                    { "emit", l_emit },
-                                    { "mem", l_mem },
-                                    { "read", nal_l_read },
-                                    { NULL, NULL } };
+    static const luaL_Reg ctx[] = { { "capture", l_capture }, { "emit", l_emit },
+                                    { "mapped", l_mapped },   { "mem", l_mem },
+                                    { "read", nal_l_read },   { NULL, NULL } };
     index_class(L, cls_rec, rec, l_rec_index);
     index_class(L, cls_stream, stream, l_stream_index);
     index_class(L, cls_ctx, ctx, l_ctx_index);

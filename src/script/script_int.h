@@ -105,6 +105,8 @@ typedef struct nal_vm {
     struct na_host *host;      /* of a reader: who has clean rules for it; else NULL */
     struct nal_articles *emitted;
     na_capture capture; /* of the record, in arena */
+    na_str lacks;       /* what --map names and its file has not, in arena */
+    bool mapped;
     nal_progress progress;
     struct nal_cmd *cmd;                      /* the running command, or NULL */
     void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */

@@ -95,6 +95,8 @@ static int verdict(void *ctx, uint64_t index, uint64_t offset, uint64_t length,
                           .file = v->file,
                           .trace = v->trace,
                           .line = v->line,
+                          .mapped = v->mapped,
+                          .map = v->map,
                           .capture = v->capture };
     na_err why = { 0 };
     na_buf *b;

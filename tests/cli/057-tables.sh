@@ -34,9 +34,37 @@ has stderr.txt "did you mean title"
 status 2 newsarc import --map title ships.csv
 has stderr.txt "FIELD=PATH"
 
-begin "a path that leads nowhere is told"
-status 0 newsarc import --dry-run --map title=Kopf --map body=Nirgends ships.csv
-has stderr.txt "body from nothing (no column Nirgends)"
+begin "a column that is not there is an error, before anything is imported"
+for dry in "" --dry-run; do
+    # shellcheck disable=SC2086
+    status 2 newsarc -A none import $dry --map title=Kopf --map body=Inhlat ships.csv
+    has stderr.txt '--map: ships.csv: no column "Inhlat" for body; did you mean "Inhalt"? It has: Kopf, Inhalt, Tag, Nr'
+done
+[ "$(newsarc -A none search --count schiff)" = 0 ] || fail "something was imported"
+status 2 newsarc -A none import --map title=9 ships.csv
+has stderr.txt 'no column "9" for title'
+begin "the same with the map mended: all of it"
+expect 0 newsarc -A none import --map title=Kopf --map body=Inhalt ships.csv <<'EOF2'
+1 entries, 3 records: 2 added, 0 updated, 0 duplicates, 1 skipped, 0 quarantined
+EOF2
+begin "a large table, many parsers: the error comes before its first row"
+awk 'BEGIN { print "Kopf,Inhalt"; for (i = 0; i < 20000; i++) printf "Kopf %d,Der Text von %d ist lang genug.\n", i, i }' >large.csv
+status 2 newsarc -A large import --jobs 3 --map title=Kpof large.csv
+has stderr.txt 'did you mean "Kopf"'
+[ "$(newsarc -A large search --count 'kopf*')" = 0 ] || fail "something was imported"
+begin "of several tables one may lack it, when another came before that has it: a warning"
+mkdir tables
+cp ships.csv tables/1.csv
+printf 'Titel;Text;Tag\nDie Beta ist da;Die Beta liegt am Kai.;2025-04-08\n' >tables/2.csv
+status 0 newsarc -A several import --map title=Kopf tables
+has actual "2 entries, 5 records: 3 added, 0 updated, 0 duplicates, 2 skipped, 0 quarantined"
+has stderr.txt '--map: 2.csv: no column "Kopf" for title. It has: Titel, Text, Tag'
+[ "$(grep -c -- '--map' stderr.txt)" = 1 ] || fail "said more than once"
+[ "$(newsarc -A several search --count 'title:beta')" = 1 ] || fail "the other table is not read by its names"
+begin "pointers are for JSON: a table beside it is read by its names"
+mkdir both && cp ships.csv both/2.csv && echo '{"x":{"y":["Head"]},"text":"Words of it."}' >both/1.json
+status 0 newsarc -A pointers import --map title=/x/y/0 both
+has actual "3 added"
 
 begin "JSON by pointers and dots; a key that is ignored"
 echo '{"x":{"y":["Head"]},"text":"Words of it.","m":{"d":1743912000},"title":"Other"}' >one.json

@@ -57,6 +57,9 @@ return {
     local _ = ctx.base_url
     local _ = ctx.map
     local _ = ctx.options
+    do -- ctx:mapped
+      ctx:mapped()
+    end
     do -- ctx:read
       same("ctx:read", ((ctx:read{ bytes = "hello", name = "a.nothing" })), nil)
       same("ctx:read", (select(2, ctx:read{ bytes = "hello", name = "a.nothing" })), "no reader takes this kind of document")
