@@ -216,7 +216,8 @@ static void introduce(struct evidence *e)
         "frame\n"
         "  marks/           where the archive's keeper marked it: overlay.jsonl, each tag, "
         "note\n"
-        "                   and correction with its time, null where it was taken back; and\n"
+        "                   and correction with its time, null where it was taken back; "
+        "and\n"
         "                   article.json, what they make of the article\n"
         "  SHA256SUMS       of all these files\n\n"
         "A frame holds the article's neighbours in its volume, too.\n\n"
@@ -297,8 +298,7 @@ int export_evidence(struct cmd_ctx *cx, const char *id, const char *path)
     e.tar.out = &e.out;
     if ((rc = put_all(&e)) < 0) goto done;
     if ((rc = export_file_commit(&e.out)) < 0) goto done;
-    if (path)
-        rc = report(&e, path);
+    if (path) rc = report(&e, path);
 done:
     export_file_close(&e.out);
     export_tar_release(&e.tar);
