@@ -12,6 +12,8 @@ static int reparse_run(struct cmd_ctx *cx, int argc, char **argv);
 
 static const struct opt reparse_opts[] = {
     { "dry-run", 0, NULL, "tell what would change, and change nothing" },
+    { "replace", 0, NULL,
+      "remove what is given under another identity now; marks go over" },
     IMPORT_OPTS,
     { "wait", 0, "S", "seconds to wait for another writer" },
     { "format", 0, "FORMAT", "text or json" },
@@ -28,7 +30,11 @@ const struct cmd cmd_reparse = {
         "record is read again, as its import read it. What comes out otherwise, in any\n"
         "field, becomes a new revision. Prints:\n"
         "  N records gave R: N added, N updated, N unchanged, N skipped, N failed\n"
-        "R is the sum. What fails, or is given no longer, stays as it is.",
+        "R is the sum. What fails, or is given no longer, stays as it is. With --replace "
+        "an\n"
+        "article that its record gives under another identity now (another address or "
+        "key,\n"
+        "the same text) is removed, and your marks of it go over to the new one.",
     .opts = reparse_opts,
     .needs = CMD_WRITE | CMD_QUERY | CMD_POLLS,
     .run = reparse_run,
@@ -94,7 +100,45 @@ static int find(struct cmd_ctx *cx, const na_query *q, struct found *f, bool *da
     return rc;
 }
 
-static int print(struct cmd_ctx *cx, na_format format, const na_reparse_counts *c)
+/* Articles that are given no longer, in JSON; a few are named to people. */
+struct gone {
+    na_buf left, replaced;
+    size_t nleft;
+};
+#define NAMED 5u
+
+static void on_gone(void *ctx, const char *id, const char *by)
+{
+    struct gone *g = ctx;
+
+    if (by)
+        na_buf_printf(&g->replaced, "%s %s\n", id, by);
+    else
+        na_buf_printf(&g->left, "%s\n", id);
+    g->nleft += !by;
+}
+
+static void put_gone(na_emit *e, const struct gone *g)
+{
+    na_str all = na_buf_get(&g->left), line;
+
+    na_emit_key(e, "left_ids");
+    na_emit_array(e);
+    while (na_str_line(&all, &line)) na_emit_str(e, line);
+    na_emit_end(e);
+    na_emit_key(e, "replaced_ids");
+    na_emit_array(e);
+    for (all = na_buf_get(&g->replaced); na_str_line(&all, &line);) {
+        na_emit_object(e);
+        na_emit_kv(e, "id", na_str_sub(line, 0, 16));
+        na_emit_kv(e, "by", na_str_sub(line, 17, line.len));
+        na_emit_end(e);
+    }
+    na_emit_end(e);
+}
+
+static int print(struct cmd_ctx *cx, na_format format, const na_reparse_counts *c,
+                 const struct gone *g)
 {
     na_emit *e = NULL;
     int rc;
@@ -119,13 +163,33 @@ static int print(struct cmd_ctx *cx, na_format format, const na_reparse_counts *
     na_emit_kv_int(e, "skipped", (int64_t)c->skipped);
     na_emit_kv_int(e, "failed", (int64_t)c->failed);
     na_emit_kv_int(e, "left", (int64_t)c->left);
+    na_emit_kv_int(e, "replaced", (int64_t)c->replaced);
+    put_gone(e, g);
     na_emit_end(e);
     return out_end(e, NA_OK, cx->err);
 }
 
-static int report(struct cmd_ctx *cx, na_format format, const struct found *f,
-                  const na_reparse_counts *c)
+static void tell_left(struct cmd_ctx *cx, const struct gone *g)
 {
+    na_str all = na_buf_get(&g->left), line;
+    na_buf some;
+    size_t n = 0;
+
+    na_buf_init(&some, 4096);
+    while (n < NAMED && na_str_line(&all, &line)) {
+        na_buf_printf(&some, "%s%.*s", n ? ", " : "", NA_STR_ARG(line));
+        n++;
+    }
+    if (g->nleft > n) na_buf_printf(&some, " and %zu more (--json)", g->nleft - n);
+    cmd_error(cx, "newsarc remove takes away what nobody wants: %s", na_buf_cstr(&some));
+    na_buf_release(&some);
+}
+
+static int report(struct cmd_ctx *cx, na_format format, const struct found *f,
+                  const na_reparse_counts *c, const struct gone *g)
+{
+    const bool replace = opts_has(&cx->opts, "replace");
+    const bool dry = opts_has(&cx->opts, "dry-run");
     const uint64_t missing = c->missing + f->unnamed;
     char n[48];
 
@@ -143,9 +207,16 @@ static int report(struct cmd_ctx *cx, na_format format, const struct found *f,
     }
     if (c->left > 0) {
         out_things(c->left, "article", n);
-        cmd_error(cx, "%s that their records give no longer; left as they are", n);
+        cmd_error(cx, "%s that their records give no longer; left as they are%s", n,
+                  replace ? "" : " (--replace: see newsarc help reparse)");
+        tell_left(cx, g);
     }
-    return print(cx, format, c);
+    if (c->replaced > 0) {
+        out_things(c->replaced, "article", n);
+        cmd_error(cx, "%s %s by what their records give now, with their marks", n,
+                  dry ? "would be replaced" : "replaced");
+    }
+    return print(cx, format, c, g);
 }
 
 static int reparse_run(struct cmd_ctx *cx, int argc, char **argv)
@@ -156,11 +227,17 @@ static int reparse_run(struct cmd_ctx *cx, int argc, char **argv)
     na_import_events ev;
     na_reparse_counts c = { 0 };
     struct found f = { 0 };
+    struct gone g = { .nleft = 0 };
+    const na_reparse_opts r = { .replace = opts_has(&cx->opts, "replace"),
+                                .gone = on_gone,
+                                .ctx = &g };
     na_query *q = NULL;
     bool damaged = false;
     int rc, status = NA_EXIT_OK;
 
     if (format == NA_FORMAT_NONE) return NA_EUSAGE;
+    na_buf_init(&g.left, 512 * NA_MIB);
+    na_buf_init(&g.replaced, 512 * NA_MIB);
     if ((rc = import_opts_read(cx, &in)) < 0) goto done;
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
     if ((rc = find(cx, q, &f, &damaged)) < 0) goto done;
@@ -171,12 +248,14 @@ static int reparse_run(struct cmd_ctx *cx, int argc, char **argv)
     in.o.dry_run = opts_has(&cx->opts, "dry-run");
     talk.progress = progress_new();
     ev = import_events(&talk);
-    rc = na_import_reparse(cx->arc, f.v, f.n, &in.o, &ev, &c, cx->err);
+    rc = na_import_reparse(cx->arc, f.v, f.n, &in.o, &r, &ev, &c, cx->err);
     progress_clear(&talk.progress);
-    if (rc == NA_OK) rc = report(cx, format, &f, &c);
+    if (rc == NA_OK) rc = report(cx, format, &f, &c, &g);
     if (c.failed > 0 || damaged) status = NA_EXIT_PARTLY;
 done:
     free(f.v);
+    na_buf_release(&g.left);
+    na_buf_release(&g.replaced);
     na_query_free(q);
     import_opts_release(&in);
     return rc < 0 ? rc : status;

@@ -78,6 +78,7 @@ int na_arc_remove(na_arc *a, na_str id, na_err *err)
     na_assert(a->in_txn);
     if (!na_overlay_id(id, &number))
         return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
+    a->shadows_left = true;
     rc = block(a, (int64_t)number, err);
     for (size_t i = 0; rc == NA_OK && i < sizeof sql / sizeof *sql; i++)
         rc = run(a, sql[i], (int64_t)number, 0, 0, err);

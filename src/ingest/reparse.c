@@ -6,6 +6,7 @@
  * a transaction that is rolled back. */
 #include "ingest/reparse.h"
 #include "ingest/parser.h"
+#include "ingest/replace.h"
 #include "ingest/sink.h"
 #include "text/json.h"
 #include <stdio.h>
@@ -31,7 +32,10 @@ typedef struct reparse {
     int64_t mtime;
     na_reparse_item *at; /* articles of the record at hand, and */
     size_t nat;          /* ... how many */
-    bool *given_again;   /* ... which came out of it */
+    bool *given_again;   /* ... which came out of it; and all that did */
+    na_replace given_now;
+    na_reparse_opts r;
+    int rc_given; /* of noting it */
     na_reparse_counts c;
 } reparse;
 
@@ -58,9 +62,10 @@ static void on_article(void *ctx, const na_article *a, na_added what)
 {
     reparse *t = ctx;
 
-    (void)what;
     for (size_t i = 0; i < t->nat; i++)
         if (na_str_eqc(a->id, t->at[i].id)) t->given_again[i] = true;
+    if (what != NA_ADDED_BLOCKED && what != NA_ADDED_COLLISION && t->rc_given == NA_OK)
+        t->rc_given = na_replace_given(&t->given_now, &t->arena, a, NULL);
 }
 
 static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_err *err)
@@ -219,6 +224,26 @@ static int ask(reparse *t, na_err *err)
     return rc < 0 ? rc : NA_OK;
 }
 
+/* Articles that the record gives no longer. */
+static int left(reparse *t, na_err *err)
+{
+    size_t n = 0;
+    int rc = NA_OK;
+
+    for (size_t i = 0; i < t->nat; i++) n += !t->given_again[i];
+    for (size_t i = 0; rc == NA_OK && i < t->nat; i++) {
+        const char *by = NULL;
+        if (t->given_again[i]) continue;
+        if (t->r.replace)
+            rc = na_replace_old(&t->given_now, t->arc, t->at[i].id, n == 1, &t->arena, &by,
+                                err);
+        if (rc < 0) break;
+        *(by ? &t->c.replaced : &t->c.left) += 1;
+        if (t->r.gone) t->r.gone(t->r.ctx, t->at[i].id, by);
+    }
+    return rc;
+}
+
 /* The record of at[0..nat), which are the articles of v that it gave. */
 static int record(reparse *t, na_err *err)
 {
@@ -263,14 +288,16 @@ static int record(reparse *t, na_err *err)
     if (!(t->given_again = na_arena_array(&t->arena, t->nat, sizeof *t->given_again)))
         return na_fail_nomem(err);
     memset(t->given_again, 0, t->nat * sizeof *t->given_again);
+    t->given_now = (na_replace){ 0 };
+    t->rc_given = NA_OK;
     if ((rc = na_sink_begin(&t->sink, err)) < 0) return rc;
     na_arc_reparsing(t->arc, true);
     rc = ask(t, err);
     na_arc_reparsing(t->arc, false);
     t->c.records++;
     if (t->sink.counts.quarantined > failed) return rc; /* that is told by itself */
-    for (size_t i = 0; rc == NA_OK && i < t->nat; i++) t->c.left += !t->given_again[i];
-    return rc;
+    if (rc == NA_OK && t->rc_given < 0) rc = na_fail(err, t->rc_given, "out of memory");
+    return rc < 0 ? rc : left(t, err);
 }
 
 static void count(reparse *t)
@@ -288,10 +315,11 @@ static void count(reparse *t)
 static void on_failure(void *ctx, na_str line) { on_log(ctx, "error", line); }
 
 int na_import_reparse(na_arc *a, na_reparse_item *v, size_t n, const na_import_opts *o,
-                      const na_import_events *ev, na_reparse_counts *out, na_err *err)
+                      const na_reparse_opts *r, const na_import_events *ev,
+                      na_reparse_counts *out, na_err *err)
 {
     static const na_import_events silent = { 0 };
-    reparse t = { .arc = a, .given = *o, .ev = ev ? ev : &silent };
+    reparse t = { .arc = a, .given = *o, .ev = ev ? ev : &silent, .r = *r };
     int rc;
 
     *out = (na_reparse_counts){ 0 };

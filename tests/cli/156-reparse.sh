@@ -63,7 +63,7 @@ EOF
 reader 3 'title' ', published = "2025-04-06"'
 begin "not only the text: a date that was found, only where the query says"
 expect 0 newsarc reparse --script edition.lua --json mill <<'EOF'
-{"schema":1,"records":1,"missing":0,"articles":1,"added":0,"updated":1,"unchanged":0,"skipped":0,"failed":0,"left":0}
+{"schema":1,"records":1,"missing":0,"articles":1,"added":0,"updated":1,"unchanged":0,"skipped":0,"failed":0,"left":0,"replaced":0,"left_ids":[],"replaced_ids":[]}
 EOF
 expect 0 newsarc search --format ids on:2025-04-06 <<EOF
 $(newsarc search --format ids mill)
@@ -102,6 +102,81 @@ begin "what is given no longer stays, and is told"
 status 0 newsarc reparse --script edition.lua
 has actual "3 records gave 3: 1 added, 1 updated, 0 unchanged, 1 skipped, 0 failed"
 has stderr.txt "2 articles that their records give no longer; left as they are"
+
+begin "... named, and with --replace what is the same article takes its place"
+with_key() { # KEY: the id of the article about fog that has it
+    for i in $(newsarc search --format ids fog); do
+        newsarc show --json "$i" >one
+        if grep -q "\"key\":\"$1\"" one; then echo "$i"; fi
+    done
+}
+old=$(with_key b) new=$(with_key bb)
+has stderr.txt "newsarc remove takes away what nobody wants: "
+has stderr.txt "$old"
+newsarc tag +port -- "id:$old" >/dev/null
+newsarc tag +own -- "id:$new" >/dev/null
+newsarc note "$old" 'ask the pilot' >/dev/null
+newsarc edit --set deck=Ours "$old" >/dev/null
+newsarc edit --set deck=Theirs "$new" >/dev/null
+status 0 newsarc reparse --script edition.lua --replace --dry-run fog
+has stderr.txt "1 article would be replaced by what their records give now"
+status 0 newsarc show "$old"
+status 0 newsarc reparse --script edition.lua --replace --json
+has actual '"left":1,"replaced":1,'
+has actual "{\"id\":\"$old\",\"by\":\"$new\"}"
+expect 0 newsarc search --format ids 'fog tag:port tag:own note:pilot' <<EOF
+$new
+EOF
+status 0 newsarc show "$new"
+has actual Theirs
+status 5 newsarc show "$old"
+status 0 newsarc verify --full
+begin "... once more: it is gone, and its record gives the other one"
+status 0 newsarc reparse --script edition.lua --replace fog
+has actual "1 records gave 1: 0 added, 0 updated, 1 unchanged"
+hasnt stderr.txt replaced
+begin "... which of several is which, the text tells; where it does not, all stay"
+cat >feed.lua <<'LUA'
+return {
+  api = 1, kind = "ingest", name = "feed-of-lines", version = "1", summary = "lines of one record",
+  match = { ext = { "lines" } },
+  parse = function(rec)
+    local out = {}
+    for key, title, body in rec:text():gmatch("([^\n]-)|([^\n]-)|([^\n]*)\n") do
+      out[#out + 1] = { key = key, title = title, body = body, source = "Lines" }
+    end
+    return out
+  end,
+}
+LUA
+printf 'k1|One|First text.\nk2|Two|Second text.\nk3|Same|Twice.\nk4|Same|Twice.\n' >some.lines
+status 0 newsarc -A r import --script feed.lua --keep-originals some.lines
+has actual "4 added"
+newsarc -A r tag +second -- two >/dev/null
+sed -i 's/key = key/key = "n" .. key/; s/version = "1"/version = "2"/' feed.lua
+status 0 newsarc -A r reparse --script feed.lua --replace
+has actual "4 added"
+has stderr.txt "2 articles that their records give no longer; left as they are"
+has stderr.txt "2 articles replaced by"
+expect 0 newsarc -A r search --count two tag:second <<'EOF'
+1
+EOF
+expect 0 newsarc -A r search --count 'one OR two' <<'EOF'
+2
+EOF
+expect 0 newsarc -A r search --count same <<'EOF'
+4
+EOF
+begin "... and what has earlier revisions stays"
+printf 'k1|One|First text.\n' >a.lines
+printf 'k1|One|First text, corrected.\n' >b.lines
+status 0 newsarc -A s import --script feed.lua --keep-originals a.lines b.lines
+sed -i 's/"n" .. key/"m" .. key/; s/version = "2"/version = "3"/' feed.lua
+status 0 newsarc -A s reparse --script feed.lua --replace
+has stderr.txt "1 article that their records give no longer; left as they are"
+expect 0 newsarc -A s search --count one <<'EOF'
+2
+EOF
 
 begin "a text that another record followed does not come to the front again"
 reader 6 title
