@@ -142,7 +142,8 @@ struct na_arc {
     /* open volumes, by catalogue id; see na_volumes_trim() */
     struct na_volume **vols;
     size_t nvols, vols_bytes;
-    int64_t uses; /* counts uses of volumes */
+    int64_t uses;     /* counts uses of volumes, */
+    int64_t searches; /* and searches: core/kept.h */
     /* cites.c: the rules of attribution, made when first needed */
     struct na_cite_rules *cites;
     struct na_citer *citer;
@@ -186,6 +187,7 @@ typedef struct na_volume {
     na_stem *stem; /* NULL: not asked for yet */
     struct na_origs *origs; /* NULL: not asked for yet, or it has none */
     bool no_origs;
+    struct na_kept_words *kept; /* core/kept.h; NULL: nothing */
     int64_t used;  /* na_arc.uses of its last use; negative once searched: */
                    /* the smallest is closed first */
     unsigned pins; /* segments open over it */

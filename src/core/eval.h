@@ -77,7 +77,8 @@ void na_eval_bounds(const na_eval *e, const na_bits *found, float *bounds);
 float na_eval_bound(const na_eval *e, unsigned i);
 /* The matches, where the query is nothing but a leaf that keeps them all; else NULL. */
 const na_matches *na_eval_list(const na_eval *e);
-/* Is it nothing but a word whose postings can be sifted (term.h), and scores? */
+/* Is it nothing but a word that scores, and whose postings can be sifted (term.h) or whose
+ * list has ranges? */
 na_term *na_eval_word(const na_eval *e);
 /* No less than its score, by a bound of tf. */
 na_curve na_eval_word_curve(const na_eval *e);

@@ -211,6 +211,24 @@ bool na_expand_same(const na_expand_leaf *a, const na_expand_leaf *b)
     return same;
 }
 
+bool na_expand_key(const na_expand *x, const na_qnode *leaf, na_buf *key)
+{
+    const na_expand_leaf *l = na_expand_find(x, leaf);
+
+    if (leaf->kind != NA_Q_PHRASE || leaf->nterms != 1 || leaf->terms[0].prefix ||
+        leaf->quote)
+        return false;
+    na_buf_u32(key, leaf->fields);
+    na_buf_str(key, leaf->terms[0].text);
+    for (size_t i = 0; l && i < l->nstems; i++) {
+        na_buf_putc(key, '\0');
+        na_buf_u32(key, (uint32_t)l->stem[i].lang);
+        na_buf_putc(key, l->stem[i].own ? '=' : '~');
+        na_buf_str(key, l->stem[i].stem);
+    }
+    return key->rc == NA_OK;
+}
+
 int na_expand_is(const na_expand_leaf *l, na_str token, bool *out, na_err *err)
 {
     na_str stem;

@@ -2,6 +2,7 @@
 #include "core/match.h"
 #include "base/zalloc.h"
 #include "core/cites.h"
+#include "core/kept.h"
 #include "core/past.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,6 +222,7 @@ static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
 
     if ((rc = na_catalogue(a, &cat, &ncat, err)) < 0) goto done;
     if ((rc = na_match_init(w, a, cat, ncat, err)) < 0) goto done;
+    na_kept_begin(a);
     for (size_t k = 0; rc == NA_OK && k < e->n; k++)
         rc = na_match_query(w, na_query_root(e->query[k]), err);
     for (size_t i = 0; rc == NA_OK && i < ncat + NA_HEADS; i++) {

@@ -8,8 +8,8 @@ typedef struct word {
     na_postings *p;
     na_window at;
     size_t next; /* of at: the posting not passed yet */
-    na_marks marks;
     na_poslist list;
+    na_marks *marks; /* of all but the last one */
 } word;
 
 typedef struct phrase {
@@ -26,6 +26,7 @@ static void release(phrase *ph)
         na_postings_free(ph->v[i].p);
         na_window_release(&ph->v[i].at);
         na_poslist_release(&ph->v[i].list);
+        free(ph->v[i].marks);
     }
     free(ph->v);
 }
@@ -87,9 +88,11 @@ static int count_marks(phrase *ph, uint32_t tf[NA_FTS_COLS], bool *told, na_err 
 
     for (; rc > 0 && i + 1 < ph->n; i++) {
         word *w = &ph->v[i];
-        rc = na_window_mark(w->p, &w->at, w->next, ph->span - w->term->offset, in,
-                            &w->marks, err);
-        in = &w->marks;
+        if (!w->marks && !(w->marks = calloc(1, sizeof *w->marks)))
+            return na_fail_nomem(err);
+        rc = na_window_mark(w->p, &w->at, w->next, ph->span - w->term->offset, in, w->marks,
+                            err);
+        in = w->marks;
     }
     if (rc > 0) {
         word *w = &ph->v[i];
@@ -98,12 +101,6 @@ static int count_marks(phrase *ph, uint32_t tf[NA_FTS_COLS], bool *told, na_err 
     }
     *told = rc > 0;
     if (!*told) memset(tf, 0, NA_FTS_COLS * sizeof *tf);
-    for (i = 0; i + 1 < ph->n; i++) {
-        if (*told)
-            na_marks_clear(&ph->v[i].marks);
-        else
-            ph->v[i].marks = (na_marks){ 0 };
-    }
     return rc < 0 ? rc : NA_OK;
 }
 

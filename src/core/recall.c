@@ -44,25 +44,6 @@ void na_recall_begin(na_arc *a)
     if (r && (r->n == ENTRIES || r->bytes > BYTES)) forget(r);
 }
 
-/* Fields, word, and what it stands for: all that its matches depend on. */
-static bool put_key(const na_qnode *leaf, const na_expand *x, na_buf *key)
-{
-    const na_expand_leaf *l = na_expand_find(x, leaf);
-
-    if (leaf->kind != NA_Q_PHRASE || leaf->nterms != 1 || leaf->terms[0].prefix ||
-        leaf->quote)
-        return false;
-    na_buf_u32(key, leaf->fields);
-    na_buf_str(key, leaf->terms[0].text);
-    for (size_t i = 0; l && i < l->nstems; i++) {
-        na_buf_putc(key, '\0');
-        na_buf_u32(key, (uint32_t)l->stem[i].lang);
-        na_buf_putc(key, l->stem[i].own ? '=' : '~');
-        na_buf_str(key, l->stem[i].stem);
-    }
-    return key->rc == NA_OK;
-}
-
 static entry *make(na_str key, size_t ncat)
 {
     entry *e = calloc(1, sizeof *e);
@@ -101,7 +82,7 @@ na_recall_leaf *na_recall_of(na_arc *a, const na_qnode *leaf, const na_expand *x
     if (!v->recall && !(v->recall = calloc(1, sizeof *v->recall))) return NULL;
     r = v->recall;
     na_buf_init(&key, KEY_MOST);
-    if (!put_key(leaf, x, &key)) goto done;
+    if (!na_expand_key(x, leaf, &key)) goto done;
     k = na_buf_get(&key);
     for (size_t i = 0; !out && i < r->n; i++)
         if (r->v[i]->keylen == k.len && memcmp(r->v[i]->key, k.ptr, k.len) == 0)

@@ -200,20 +200,60 @@ bool na_scan_needless(const search *s, int64_t first, int64_t last)
 
 /* -- matches that are all at hand ------------------------------------------------------ */
 
-static int listed(search *s, open_seg *o, uint32_t segment, const na_matches *list,
-                  na_err *err)
+static uint64_t count_listed(const open_seg *o, const na_matches *list)
 {
-    bool down = s->sort != NA_SORT_OLDEST;
+    uint64_t n = list->n;
+
+    for (size_t k = 0; o->seg.dead && k < list->n; k++)
+        n -= na_seg_is_dead(&o->seg, list->v[k].row);
+    return n;
+}
+
+static int listed_by_score(search *s, open_seg *o, uint32_t segment, const na_matches *list,
+                           na_err *err)
+{
+    const na_curve c = na_eval_word_curve(o->eval);
+    float least = na_scan_least(s);
+    int rc = NA_OK;
+
+    for (size_t k = 0; rc == NA_OK && k < list->n; k++) {
+        const na_match *m = &list->v[k];
+        uint8_t tf = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        if (na_curve_at(c, tf, o->seg.length[m->row - 1]) < least) continue;
+        if (na_seg_is_dead(&o->seg, m->row)) continue;
+        rc = na_scan_match(s, o, segment, m->row, m->tf, err);
+        least = na_scan_least(s);
+    }
+    return rc;
+}
+
+/* As take_dated(): in a volume all that is beyond a dated row that is behind is, too. */
+static int listed_by_date(search *s, open_seg *o, uint32_t segment, const na_matches *list,
+                          na_err *err)
+{
+    bool down = s->sort != NA_SORT_OLDEST, ordered = o->seg.vol != NULL;
     int rc = NA_OK;
 
     for (size_t k = 0; rc == NA_OK && k < list->n; k++) {
         const na_match *m = &list->v[down ? list->n - 1 - k : k];
-        if (na_seg_is_dead(&o->seg, m->row)) continue;
-        s->hits->info.total++;
-        if (s->want > 0 && !behind(s, o->seg.published[m->row - 1]))
+        int64_t published = o->seg.published[m->row - 1];
+        if (behind(s, published)) {
+            if (ordered && published != NA_TIME_NONE) break;
+            continue;
+        }
+        if (!na_seg_is_dead(&o->seg, m->row))
             rc = na_scan_match(s, o, segment, m->row, m->tf, err);
     }
     return rc;
+}
+
+static int listed(search *s, open_seg *o, uint32_t segment, const na_matches *list,
+                  na_err *err)
+{
+    s->hits->info.total += count_listed(o, list);
+    if (s->want == 0) return NA_OK;
+    return s->scored ? listed_by_score(s, o, segment, list, err)
+                     : listed_by_date(s, o, segment, list, err);
 }
 
 /* -- windows ------------------------------------------------------------------------- */
@@ -308,13 +348,16 @@ int na_scan_segment(search *s, open_seg *o, uint32_t segment, bool *ranged_out, 
     if (!o->eval) rc = na_eval_new(&o->eval, &o->seg, na_query_root(s->query), false, err);
     if (rc < 0) return rc;
     if (s->scored) na_eval_weigh(o->eval, &s->weights);
-    if ((list = na_eval_list(o->eval)) != NULL) return listed(s, o, segment, list, err);
+    list = na_eval_list(o->eval);
+    word = s->scored ? na_eval_word(o->eval) : NULL;
+    if (list && !word) return listed(s, o, segment, list, err);
     if ((rc = na_skim_segment(s, o, segment, err)) != 0) {
         *ranged_out = rc > 0;
         return rc < 0 ? rc : NA_OK;
     }
-    word = s->scored && !o->seg.dead ? na_eval_word(o->eval) : NULL;
-    if (word && na_term_guess(word) > SIFT_BYTES) return one_word(s, o, segment, word, err);
+    if (list) return listed(s, o, segment, list, err);
+    if (word && !o->seg.dead && na_term_guess(word) > SIFT_BYTES)
+        return one_word(s, o, segment, word, err);
     if (s->scored || !o->seg.vol || s->want == 0)
         return windows(s, o, segment, 0, n, true, err);
     return s->sort == NA_SORT_OLDEST ? oldest(s, o, segment, n, err)

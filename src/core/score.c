@@ -246,7 +246,10 @@ int na_eval_score(na_eval *e, unsigned i, double *out, na_err *err)
 
 na_term *na_eval_word(const na_eval *e)
 {
-    return e->term && e->idf > 0 && na_term_sifts(e->term) ? e->term : NULL;
+    bool is =
+        e->term && e->idf > 0 && (na_term_sifts(e->term) || na_term_has_ranges(e->term));
+
+    return is ? e->term : NULL;
 }
 
 void na_eval_most(const na_eval *e, float floor, uint32_t most[NA_TF_ANY + 1])

@@ -9,6 +9,7 @@
 #include "base/zalloc.h"
 #include "core/cites.h"
 #include "core/collapse.h"
+#include "core/kept.h"
 #include "core/search_int.h"
 #include <math.h>
 #include <stdio.h>
@@ -429,6 +430,7 @@ static int attempt(na_arc *a, const na_query *q, const na_search_opts *o, bool *
     rc = na_hits_new(&s.hits, a, q, s.sort, o->collapse ? 0 : o->offset, s.want, err);
     if (rc < 0) goto done;
     na_recall_begin(a);
+    na_kept_begin(a);
     rc = na_catalogue_borrow(a, &s.hits->cat, &s.hits->own_cat, &s.hits->ncat, err);
     if (rc < 0) goto done;
     rc = na_match_init(&s.walk, a, s.hits->cat, s.hits->ncat, err);

@@ -98,6 +98,29 @@ static int look_word(skim *k, int64_t base, const na_bits *among, na_err *err)
     return rc;
 }
 
+/* The same of a word whose list has ranges. */
+static int look_ranges(skim *k, int64_t base, const na_bits *among, na_err *err)
+{
+    const na_curve c = na_eval_word_curve(k->o->eval);
+    float least = na_scan_least(k->s);
+    int rc = NA_OK;
+
+    for (size_t i = 0; i < PER_WINDOW; i++) {
+        const na_match *m;
+        size_t n;
+        if (!among->w[i]) continue;
+        m = na_term_range(k->word, (size_t)base / NA_RANGE + i, &n);
+        for (size_t p = 0; rc == NA_OK && p < n; p++) {
+            uint8_t tf = m[p].tf < NA_TF_ANY ? (uint8_t)m[p].tf : NA_TF_ANY;
+            if (na_curve_at(c, tf, k->o->seg.length[m[p].row - 1]) < least) continue;
+            rc = na_scan_match(k->s, k->o, k->segment, m[p].row, m[p].tf, err);
+            least = na_scan_least(k->s);
+        }
+        if (rc < 0) break;
+    }
+    return rc;
+}
+
 /* What reaches floor, and what is needed to become a hit. */
 static int look(skim *k, float floor, na_err *err)
 {
@@ -113,7 +136,8 @@ static int look(skim *k, float floor, na_err *err)
         choose(k, i, least, &among);
         k->left_out |= na_eval_floor(k->o->eval, useless(k));
         if (k->word) {
-            rc = look_word(k, base, &among, err);
+            rc = na_term_has_ranges(k->word) ? look_ranges(k, base, &among, err)
+                                             : look_word(k, base, &among, err);
             continue;
         }
         rc = na_eval_window_among(k->o->eval, base, &among, &found, err);

@@ -171,6 +171,12 @@ int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err)
     t->leaf = leaf;
     t->listed = !na_leaf_streams(leaf);
     if (t->listed) return na_leaf_list(s, leaf, &t->list, err);
+    if ((rc = na_kept_get(s, leaf, &t->kept, err)) < 0) return rc;
+    if (t->kept) {
+        t->list = t->kept->list;
+        t->listed = true;
+        return NA_OK;
+    }
     if ((rc = open_words(t, err)) < 0 || t->nwords == 0) return rc;
     for (size_t i = 0; i < t->nwords; i++)
         if (na_postings_impacts(t->word[i].p)) return list_rare_words(t, err);
@@ -180,7 +186,7 @@ int na_term_open(na_term *t, const na_seg *s, const na_qnode *leaf, na_err *err)
 void na_term_release(na_term *t)
 {
     close_words(t);
-    na_matches_release(&t->list);
+    if (!t->kept) na_matches_release(&t->list);
 }
 
 void na_term_rewind(na_term *t)
@@ -266,26 +272,60 @@ static int further_word(na_term *t, struct na_term_word *w, na_err *err)
     return NA_OK;
 }
 
+/* Where a range begins in the list of a term that has ranges. */
+static size_t range_start(const na_term *t, int64_t row)
+{
+    size_t i = (size_t)row / NA_RANGE, n = ((size_t)t->seg->rows + NA_RANGE - 1) / NA_RANGE;
+
+    return t->kept->start[i < n ? i : n];
+}
+
 static void find_list(na_term *t, int64_t base, int64_t to)
 {
     const na_match *v = t->list.v;
 
+    if (na_term_has_ranges(t)) {
+        t->from = range_start(t, base);
+        t->to = range_start(t, base + NA_WINDOW);
+        return;
+    }
     t->from = t->to;
     while (t->from < t->list.n && v[t->from].row <= base) t->from++;
     for (t->to = t->from; t->to < t->list.n && v[t->to].row <= to;) t->to++;
-    t->in_window += t->to - t->from;
 }
 
-static void take_list(na_term *t)
+static void take_matches(na_term *t, const na_match *m, size_t n)
 {
-    for (size_t k = t->from; k < t->to; k++) {
-        const na_match *m = &t->list.v[k];
+    for (const na_match *end = m + n; m < end; m++) {
         unsigned i = (m->row - 1) % NA_WINDOW;
         uint64_t *word = &t->bits.w[i >> 6], bit = UINT64_C(1) << (i & 63);
         uint8_t bound = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
         t->bound[i] = *word & bit ? sum_of(t->bound[i], bound) : bound;
         *word |= bit;
     }
+}
+
+/* The list has the only matches: those of the ranges that are asked for. */
+static bool kept_window(na_term *t, int64_t base, const na_bits *among)
+{
+    size_t first = (size_t)base / NA_RANGE;
+
+    find_list(t, base, base + NA_WINDOW);
+    if (t->from == t->to) return false;
+    memset(&t->bits, 0, sizeof t->bits);
+    t->in_window = t->to - t->from;
+    if (t->in_window >= NA_TERM_DENSE) memset(t->bound, 0, sizeof t->bound);
+    if (!among) {
+        take_matches(t, t->list.v + t->from, t->in_window);
+        return true;
+    }
+    for (unsigned k = 0; k < NA_WINDOW / 64; k++) {
+        size_t n;
+        if (!among->w[k]) continue;
+        const na_match *m = na_term_range(t, first + k, &n);
+        take_matches(t, m, n);
+    }
+    return true;
 }
 
 /* Nothing is behind the last row. */
@@ -306,6 +346,10 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
 
     *out = NULL;
     if (!t->listed && t->nwords == 0) return NA_OK;
+    if (na_term_has_ranges(t)) {
+        if (kept_window(t, base, among)) *out = &t->bits;
+        return NA_OK;
+    }
     if (among) {
         from = na_bits_first(among, base);
         to = na_bits_last(among, base);
@@ -322,6 +366,7 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
         t->in_window += w->at.n;
     }
     find_list(t, base, to);
+    t->in_window += t->to - t->from;
     if (t->in_window == 0) return NA_OK;
     memset(&t->bits, 0, sizeof t->bits);
     if (t->in_window >= NA_TERM_DENSE) memset(t->bound, 0, sizeof t->bound);
@@ -329,7 +374,7 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
         struct na_term_word *w = &t->word[k];
         if ((rc = k == 0 ? first_word(t, w, err) : further_word(t, w, err)) < 0) return rc;
     }
-    take_list(t);
+    take_matches(t, t->list.v + t->from, t->to - t->from);
     *out = &t->bits;
     return NA_OK;
 }
@@ -353,6 +398,11 @@ static uint32_t list_tf(const na_term *t, unsigned i)
 {
     size_t lo = t->from, hi = t->to;
 
+    if (na_term_has_ranges(t) && lo < hi) {
+        int64_t base = (t->list.v[lo].row - 1) / NA_WINDOW * NA_WINDOW;
+        lo = range_start(t, base + i);
+        hi = range_start(t, base + i + NA_RANGE);
+    }
     while (lo + 1 < hi) {
         size_t mid = lo + (hi - lo) / 2;
         if ((t->list.v[mid].row - 1) % NA_WINDOW <= i)
@@ -382,7 +432,8 @@ int na_term_tf(na_term *t, unsigned i, uint32_t *out, na_err *err)
 
 bool na_term_known_n(const na_term *t, uint64_t *out)
 {
-    if (t->listed || t->nwords == 0 || t->leaf->fields != NA_F_DEFAULT ||
+    if (t->listed) return *out = t->list.n, true;
+    if (t->nwords == 0 || t->leaf->fields != NA_F_DEFAULT ||
         t->words.articles == UINT64_MAX)
         return false;
     *out = t->words.articles;
@@ -394,8 +445,8 @@ int na_term_n(na_term *t, uint64_t *out, na_err *err)
     const na_bits *bits;
     int rc = NA_OK;
 
-    *out = t->listed ? t->list.n : 0;
-    if (t->listed || na_term_known_n(t, out)) return NA_OK;
+    *out = 0;
+    if (na_term_known_n(t, out)) return NA_OK;
     for (int64_t base = 0; rc == NA_OK && base < t->seg->rows; base += NA_WINDOW) {
         if ((rc = na_term_window(t, base, NULL, &bits, err)) < 0 || !bits) continue;
         *out += na_bits_count(bits);
@@ -408,7 +459,7 @@ int na_term_n(na_term *t, uint64_t *out, na_err *err)
 
 bool na_term_has_impacts(const na_term *t)
 {
-    bool any = false;
+    bool any = na_term_has_ranges(t);
 
     for (size_t i = 0; !any && i < t->nwords; i++)
         any = na_postings_impacts(t->word[i].p) != NULL;
@@ -418,6 +469,14 @@ bool na_term_has_impacts(const na_term *t)
 static void raise_range(float *out, size_t range, float v)
 {
     out[range] = out[range] < 0 ? v : out[range] + v;
+}
+
+static void ranges_of_kept(const na_term *t, float scale, float *out, size_t n)
+{
+    const na_kept *k = t->kept;
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = k->start[i] < k->start[i + 1] ? k->most[i] * scale : -1;
 }
 
 static void ranges_of_impacts(const na_term *t, const na_impacts *m, float scale,
@@ -462,6 +521,7 @@ int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err
     bool by_impacts = na_term_has_impacts(t);
     int rc = NA_OK;
 
+    if (na_term_has_ranges(t)) return ranges_of_kept(t, scale, out, n), NA_OK;
     for (size_t i = 0; i < n; i++) out[i] = -1;
     for (size_t k = 0; k < t->list.n; k++) {
         const na_match *m = &t->list.v[k];

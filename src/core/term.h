@@ -12,7 +12,7 @@
  */
 #ifndef NA_CORE_TERM_H
 #define NA_CORE_TERM_H
-#include "core/leaf.h"
+#include "core/kept.h"
 #include "core/words.h"
 
 typedef struct na_bits {
@@ -48,8 +48,6 @@ static inline uint8_t na_term_bound(const na_posting *p)
     return n < NA_TF_ANY ? (uint8_t)n : NA_TF_ANY;
 }
 
-#define NA_RANGE (1 << NA_RANGE_SHIFT) /* rows that have one bound */
-
 struct na_term_word {
     na_postings *p;
     na_window at; /* its postings in the window */
@@ -64,6 +62,7 @@ typedef struct na_term { /* as na_term_zero() leaves it: none */
     na_matches list;
     size_t from, to; /* of the list: the window's */
     bool listed;
+    const na_kept *kept; /* the list is that one's; or NULL */
     size_t in_window; /* postings, or matches of the list, in the window */
     /* From here on set a window at a time: nothing before the first. */
     na_bits bits;
@@ -79,7 +78,7 @@ void na_term_release(na_term *t);
 void na_term_rewind(na_term *t);
 /* The articles of the segment that match, dead ones too. Before the first window. */
 int na_term_n(na_term *t, uint64_t *out, na_err *err);
-/* The same where it is stored, as it is for frequent words. */
+/* The same where it is at hand: stored, as it is for frequent words, or in a list. */
 bool na_term_known_n(const na_term *t, uint64_t *out);
 /* A guess at how much there is to read. */
 size_t na_term_guess(const na_term *t);
@@ -91,8 +90,18 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
  * in it that matches, and 0 at least; below 0 where none does. scale: how much greater that
  * may be than the stored impacts say. Before the first window. */
 int na_term_ranges(na_term *t, float a, float c, float scale, float *out, na_err *err);
-/* Has any of its words impacts? */
+/* Has any of its words impacts, or its list ranges? */
 bool na_term_has_impacts(const na_term *t);
+/* The matches of a range, where its list has ranges. */
+static inline const na_match *na_term_range(const na_term *t, size_t range, size_t *n_out)
+{
+    *n_out = t->kept->start[range + 1] - t->kept->start[range];
+    return t->list.v + t->kept->start[range];
+}
+static inline bool na_term_has_ranges(const na_term *t)
+{
+    return t->kept && t->kept->start;
+}
 /* A single word in title, deck and body: its postings may be sifted instead of looked at by
  * windows. From and to are within one window of base. */
 bool na_term_sifts(const na_term *t);

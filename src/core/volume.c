@@ -7,7 +7,7 @@
  */
 #include "base/hash.h"
 #include "base/path.h"
-#include "core/arc_int.h"
+#include "core/kept.h"
 #include "core/manifest.h"
 #include "core/originals.h"
 #include "index/vol_db.h"
@@ -106,6 +106,7 @@ static void volume_free(na_volume *v)
     na_fti_close(v->fti);
     na_stem_close(v->stem);
     na_origs_close(v->origs);
+    na_kept_free(v->kept);
     na_cols_close(v->cols);
     na_db_close(v->db); /* ends its read transaction */
     na_vol_close(v->vol);
@@ -267,7 +268,8 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
 static size_t held(const na_volume *v)
 {
     return 160 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) +
-           na_cols_held(v->cols) + na_fti_held(v->fti) + na_origs_held(v->origs);
+           na_cols_held(v->cols) + na_fti_held(v->fti) + na_origs_held(v->origs) +
+           na_kept_held(v->kept);
 }
 
 static void weigh(na_arc *a, na_volume *v)

@@ -150,17 +150,16 @@ int na_window_tf(na_postings *p, const na_window *w, size_t i, uint32_t tf[NA_FT
 int na_window_positions(na_postings *p, const na_window *w, size_t i, na_poslist *out,
                         na_err *err);
 
-/* Positions as bits: where the marks of several words agree, they stand side by side. */
+/* Positions as marks, a byte each: where those of several words agree, they stand side by
+ * side. (Bits would be smaller, but to set one waits for the one before it.) */
 #define NA_MARKS 4096
 typedef struct na_marks { /* zeroed is empty */
-    uint64_t w[NA_FTS_COLS][NA_MARKS / 64];
-    unsigned used[NA_FTS_COLS]; /* so many words of w may have bits */
-    unsigned cols;              /* a bit for each column that is used */
+    uint8_t at[NA_FTS_COLS][NA_MARKS];
+    uint8_t mark; /* the byte that is one now; another is left from before */
 } na_marks;
-void na_marks_clear(na_marks *m);
 /* Marks the positions of w->v[i], each greater by shift, of these (in not NULL) only those
- * that are marked in in: 1, or 0 when one of them is NA_MARKS or more; the marks of out are
- * of no use then, and are to be zeroed. */
+ * that are marked in in, instead of what was marked in out: 1, or 0 when one of them is
+ * NA_MARKS or more and the marks of out are of no use. */
 int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
                    const na_marks *in, na_marks *out, na_err *err);
 /* The same, but those that are marked are counted, into the columns of tf that the list

@@ -132,14 +132,6 @@ int na_window_positions(na_postings *p, const na_window *w, size_t i, na_poslist
     return positions(p, list_at(p, w, i), w->v[i].size, out, err);
 }
 
-void na_marks_clear(na_marks *m)
-{
-    for (; m->cols; m->cols &= m->cols - 1) {
-        unsigned c = (unsigned)__builtin_ctz(m->cols);
-        for (unsigned k = 0; k < m->used[c]; k++) m->w[c][k] = 0;
-    }
-}
-
 /* What is done at a position. */
 struct meet {
     const na_marks *in; /* NULL: every position is met */
@@ -149,22 +141,19 @@ struct meet {
 
 static inline void at_position(struct meet *m, unsigned col, uint32_t at)
 {
-    unsigned k = at / 64 % (NA_MARKS / 64);
-    uint64_t bit = UINT64_C(1) << (at & 63);
+    unsigned k = at % NA_MARKS;
+    bool met = !m->in || m->in->at[col][k] == m->in->mark;
 
     if (!m->out)
-        m->n += (m->in->w[col][k] & bit) != 0;
-    else if (!m->in || (m->in->w[col][k] & bit))
-        m->out->w[col][k] |= bit;
+        m->n += met;
+    else
+        m->out->at[col][k] = met ? m->out->mark : 0;
 }
 
 /* at is behind the column's last position: is it within the marks? */
 static inline bool end_column(struct meet *m, unsigned col, uint32_t at, uint32_t *tf)
 {
-    if (m->out) {
-        m->out->used[col] = at / 64 % (NA_MARKS / 64) + 1;
-        m->out->cols |= 1U << col;
-    } else {
+    if (!m->out) {
         tf[col] = m->n;
         m->n = 0;
     }
@@ -221,6 +210,10 @@ static inline int meet(na_postings *p, const na_window *w, size_t i, uint32_t sh
 int na_window_mark(na_postings *p, const na_window *w, size_t i, uint32_t shift,
                    const na_marks *in, na_marks *out, na_err *err)
 {
+    if (++out->mark == 0) {
+        memset(out->at, 0, sizeof out->at);
+        out->mark = 1;
+    }
     if (!in) return meet(p, w, i, shift, (struct meet){ .out = out }, NULL, err);
     return meet(p, w, i, shift, (struct meet){ .in = in, .out = out }, NULL, err);
 }

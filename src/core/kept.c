@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/kept.h"
+#include "base/zalloc.h"
+#include "core/expand.h"
+#include "text/signature.h"
+#include <stdlib.h>
+
+#define WORDS 256u                  /* known of one volume, at most */
+#define ALL_BYTES (16 * NA_MIB)     /* all lists of an archive together */
+#define LONGEST (256u * NA_KIB)     /* matches of one list */
+#define KEY_MOST 1024u              /* bytes of what tells a leaf from others */
+
+typedef struct kept_word {
+    na_kept kept;
+    na_buf key;
+    int64_t search; /* the one that asked first */
+    bool made, too_long;
+} kept_word;
+
+typedef struct na_kept_words {
+    kept_word *v[WORDS];
+    uint64_t hash[WORDS];
+    size_t n, bytes;
+} na_kept_words;
+
+static void word_free(kept_word *w)
+{
+    if (!w) return;
+    na_matches_release(&w->kept.list);
+    free(w->kept.start);
+    free(w->kept.most);
+    na_buf_release(&w->key);
+    free(w);
+}
+
+void na_kept_free(na_kept_words *k)
+{
+    if (!k) return;
+    for (size_t i = 0; i < k->n; i++) word_free(k->v[i]);
+    free(k);
+}
+
+size_t na_kept_held(const na_kept_words *k) { return k ? sizeof *k + k->bytes : 0; }
+
+void na_kept_forget(na_arc *a)
+{
+    for (size_t i = 0; i < a->nvols; i++) {
+        na_volume *v = a->vols[i];
+        if (v->pins > 0 || !v->kept) continue;
+        na_kept_free(v->kept);
+        v->kept = NULL;
+    }
+}
+
+void na_kept_begin(na_arc *a)
+{
+    size_t sum = 0;
+
+    a->searches++;
+    for (size_t i = 0; i < a->nvols; i++) sum += na_kept_held(a->vols[i]->kept);
+    if (sum > ALL_BYTES) na_kept_forget(a);
+}
+
+/* -- making a list ------------------------------------------------------------------- */
+
+typedef struct gather {
+    const na_seg *seg;
+    uint32_t fields;
+    na_words words;
+    na_window at;
+    uint64_t rows[NA_WINDOW / 64]; /* a bit for each that matches */
+    uint32_t tf[NA_WINDOW];        /* of these */
+    na_matches *out;
+} gather;
+
+/* One word's postings of the window. */
+static int add_word(gather *g, na_postings *p, int64_t base, na_err *err)
+{
+    int64_t to = base + NA_WINDOW < g->seg->rows ? base + NA_WINDOW : g->seg->rows;
+    int rc = na_postings_window(p, base, base + 1, to, &g->at, err);
+
+    for (size_t i = 0; rc == NA_OK && i < g->at.n; i++) {
+        uint32_t tf[NA_FTS_COLS];
+        unsigned row = g->at.v[i].row;
+        uint64_t bit = UINT64_C(1) << (row & 63);
+        bool hit;
+        if ((rc = na_window_tf(p, &g->at, i, tf, err)) < 0) break;
+        uint32_t sum = na_leaf_tf(tf, g->fields, &hit);
+        if (!hit) continue;
+        g->tf[row] = g->rows[row >> 6] & bit ? g->tf[row] + sum : sum;
+        g->rows[row >> 6] |= bit;
+    }
+    return rc;
+}
+
+static int take_window(gather *g, int64_t base, na_err *err)
+{
+    for (unsigned k = 0; k < NA_WINDOW / 64; k++) {
+        for (uint64_t w = g->rows[k]; w; w &= w - 1) {
+            unsigned i = 64 * k + (unsigned)__builtin_ctzll(w);
+            int rc = na_matches_add(g->out, (uint32_t)(base + 1 + i), g->tf[i], err);
+            if (rc < 0) return rc;
+        }
+        g->rows[k] = 0;
+    }
+    return NA_OK;
+}
+
+/* Nothing is behind the last row. */
+static int check_end(gather *g, na_postings *p, na_err *err)
+{
+    int rc = na_postings_seek(p, g->seg->rows + 1, err);
+
+    return rc > 0 ? na_seg_check(g->seg, na_postings_rowid(p), err) : rc;
+}
+
+static int run_over(gather *g, na_err *err)
+{
+    const na_words *w = &g->words;
+    size_t n = w->one ? 1 : w->n;
+    int rc = NA_OK;
+
+    for (int64_t base = 0; rc == NA_OK && base < g->seg->rows; base += NA_WINDOW) {
+        if (g->out->n > LONGEST) return NA_OK;
+        for (size_t k = 0; rc == NA_OK && k < n; k++)
+            rc = add_word(g, w->one ? w->one : w->v[k].p, base, err);
+        if (rc == NA_OK) rc = take_window(g, base, err);
+    }
+    for (size_t k = 0; rc == NA_OK && k < n; k++)
+        rc = check_end(g, w->one ? w->one : w->v[k].p, err);
+    return rc;
+}
+
+/* It is at least this long. */
+static uint64_t least_length(const na_words *w)
+{
+    return w->articles != UINT64_MAX ? w->articles : 0;
+}
+
+static int gather_list(const na_seg *s, const na_qnode *leaf, na_matches *out,
+                       bool *too_long, na_err *err)
+{
+    gather *g = na_zalloc(1, sizeof *g);
+    int rc;
+
+    if (!g) return na_fail_nomem(err);
+    *g = (gather){ .seg = s, .fields = leaf->fields, .out = out };
+    rc = na_words_open(&g->words, s, leaf, err);
+    *too_long = rc == NA_OK && least_length(&g->words) > LONGEST;
+    if (rc == NA_OK && !*too_long && !na_words_none(&g->words)) rc = run_over(g, err);
+    *too_long |= out->n > LONGEST;
+    na_words_release(&g->words);
+    na_window_release(&g->at);
+    free(g);
+    return rc;
+}
+
+/* -- ranges -------------------------------------------------------------------------- */
+
+static int add_ranges(na_kept *k, const na_seg *s, na_err *err)
+{
+    size_t n = ((size_t)s->rows + NA_RANGE - 1) / NA_RANGE, at = 0;
+    double mean = na_mean_length(s->fti);
+
+    if (k->list.n < n) return NA_OK;
+    k->start = na_zalloc(n + 1, sizeof *k->start);
+    k->most = na_zalloc(n, sizeof *k->most);
+    if (!k->start || !k->most) return na_fail_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        for (k->start[i] = (uint32_t)at; at < k->list.n; at++) {
+            const na_match *m = &k->list.v[at];
+            if ((m->row - 1) / NA_RANGE != i) break;
+            double norm = NA_BM25_K1 *
+                          (1 - NA_BM25_B + NA_BM25_B * s->length[m->row - 1] / mean);
+            float v = (float)(m->tf / (m->tf + norm)) * 1.000001F;
+            if (v > k->most[i]) k->most[i] = v;
+        }
+    }
+    k->start[n] = (uint32_t)at;
+    return NA_OK;
+}
+
+static int make(na_kept_words *k, kept_word *w, const na_seg *s, const na_qnode *leaf,
+                na_err *err)
+{
+    size_t ranges = (size_t)s->rows / NA_RANGE + 2;
+    na_matches *l = &w->kept.list;
+    na_match *less;
+    int rc = gather_list(s, leaf, l, &w->too_long, err);
+
+    if (rc < 0) return rc;
+    if (w->too_long) {
+        na_matches_release(l);
+        return NA_OK;
+    }
+    if (l->n < l->cap && (less = realloc(l->v, (l->n + 1) * sizeof *less)) != NULL)
+        l->v = less, l->cap = l->n + 1;
+    if ((rc = add_ranges(&w->kept, s, err)) < 0) return rc;
+    w->made = true;
+    k->bytes += l->cap * sizeof *l->v;
+    if (w->kept.start) k->bytes += ranges * (sizeof(uint32_t) + sizeof(float));
+    return NA_OK;
+}
+
+/* -- finding it ---------------------------------------------------------------------- */
+
+/* That of the key; NULL: none is known yet, or there was no memory to note it. */
+static kept_word *word_of(na_kept_words *k, na_buf *key, int64_t search)
+{
+    na_str bytes = na_buf_get(key);
+    uint64_t hash = na_hash64(bytes, 0);
+    kept_word *w;
+
+    for (size_t i = 0; i < k->n; i++)
+        if (k->hash[i] == hash && na_str_eq(na_buf_get(&k->v[i]->key), bytes))
+            return k->v[i];
+    if (k->n == WORDS || !(w = calloc(1, sizeof *w))) return NULL;
+    na_buf_init(&w->key, KEY_MOST);
+    na_buf_put(&w->key, bytes.ptr, bytes.len);
+    w->search = search;
+    if (w->key.rc < 0) {
+        word_free(w);
+        return NULL;
+    }
+    k->bytes += sizeof *w + bytes.len;
+    k->hash[k->n] = hash;
+    k->v[k->n++] = w;
+    return w;
+}
+
+int na_kept_get(const na_seg *s, const na_qnode *leaf, const na_kept **out, na_err *err)
+{
+    kept_word *w = NULL;
+    na_buf key;
+    int rc = NA_OK;
+
+    *out = NULL;
+    if (!s->vol || !s->expand || !na_leaf_streams(leaf)) return NA_OK;
+    if (!s->vol->kept && !(s->vol->kept = calloc(1, sizeof *s->vol->kept))) return NA_OK;
+    na_buf_init(&key, KEY_MOST);
+    if (na_expand_key(s->expand, leaf, &key))
+        w = word_of(s->vol->kept, &key, s->arc->searches);
+    if (w && !w->made && !w->too_long && w->search != s->arc->searches &&
+        na_kept_held(s->vol->kept) < ALL_BYTES)
+        rc = make(s->vol->kept, w, s, leaf, err);
+    if (w && w->made) *out = &w->kept;
+    na_buf_release(&key);
+    return rc;
+}
