@@ -95,6 +95,7 @@ typedef struct na_view {
     uint32_t langs; /* common in the archive */
     na_catrow *cat;
     size_t ncat;
+    uint64_t articles, tokens; /* of all of cat; tokens of title, deck and body */
     na_deadrow *dead; /* by volume, then row */
     size_t ndead;
     struct na_seg *head[NA_HEADS]; /* NULL: not asked for yet */
@@ -191,7 +192,9 @@ typedef struct na_volume {
     int64_t used;  /* na_arc.uses of its last use; negative once searched: */
                    /* the smallest is closed first */
     unsigned pins; /* segments open over it */
-    size_t bytes;  /* it held when it was last weighed */
+    size_t bytes;  /* it held when it was last weighed, */
+    size_t parts;  /* of it what is cheap to ask for, */
+    uint64_t reads; /* and how much of its index had been read */
 } na_volume;
 
 /* The open volume of a catalogue row, opened if need be. Borrowed until the next

@@ -8,6 +8,7 @@
 #define WORDS 256u                  /* known of one volume, at most */
 #define ALL_BYTES (16 * NA_MIB)     /* all lists of an archive together */
 #define LONGEST (256u * NA_KIB)     /* matches of one list */
+#define SHORT 256u                  /* matches that are looked at one by one */
 #define KEY_MOST 1024u              /* bytes of what tells a leaf from others */
 
 typedef struct kept_word {
@@ -162,7 +163,7 @@ static int add_ranges(na_kept *k, const na_seg *s, na_err *err)
     size_t n = ((size_t)s->rows + NA_RANGE - 1) / NA_RANGE, at = 0;
     double mean = na_mean_length(s->fti);
 
-    if (k->list.n < n) return NA_OK;
+    if (k->list.n < n || k->list.n < SHORT) return NA_OK;
     k->start = na_zalloc(n + 1, sizeof *k->start);
     k->most = na_zalloc(n, sizeof *k->most);
     if (!k->start || !k->most) return na_fail_nomem(err);

@@ -18,15 +18,19 @@ typedef struct na_recall {
     size_t n, bytes;
 } na_recall;
 
+static void entry_free(entry *e)
+{
+    free(e->leaf.n);
+    free(e->leaf.most);
+    free(e->leaf.best);
+    free(e->leaf.order);
+    free(e->key);
+    free(e);
+}
+
 static void forget(na_recall *r)
 {
-    for (; r->n > 0; r->n--) {
-        entry *e = r->v[r->n - 1];
-        free(e->leaf.n);
-        free(e->leaf.most);
-        free(e->key);
-        free(e);
-    }
+    for (; r->n > 0; r->n--) entry_free(r->v[r->n - 1]);
     r->bytes = 0;
 }
 
@@ -51,19 +55,19 @@ static entry *make(na_str key, size_t ncat)
     if (!e) return NULL;
     e->leaf.n = malloc((ncat + 1) * sizeof *e->leaf.n);
     e->leaf.most = malloc((ncat + 1) * sizeof *e->leaf.most);
+    e->leaf.best = malloc((ncat + 1) * sizeof *e->leaf.best);
+    e->leaf.order = malloc((ncat + 1) * sizeof *e->leaf.order);
     e->key = malloc(key.len);
     e->keylen = key.len;
-    if (!e->leaf.n || !e->leaf.most || !e->key) {
-        free(e->leaf.n);
-        free(e->leaf.most);
-        free(e->key);
-        free(e);
+    if (!e->leaf.n || !e->leaf.most || !e->leaf.best || !e->leaf.order || !e->key) {
+        entry_free(e);
         return NULL;
     }
     memcpy(e->key, key.ptr, key.len);
     for (size_t i = 0; i < ncat; i++) {
         e->leaf.n[i] = NA_RECALL_UNKNOWN;
         e->leaf.most[i] = INFINITY;
+        e->leaf.best[i] = INT64_MAX;
     }
     e->leaf.unknown = ncat;
     return e;
@@ -89,7 +93,8 @@ na_recall_leaf *na_recall_of(na_arc *a, const na_qnode *leaf, const na_expand *x
             out = &r->v[i]->leaf;
     if (!out && r->n < ENTRIES && (r->v[r->n] = make(k, ncat)) != NULL) {
         out = &r->v[r->n++]->leaf;
-        r->bytes += sizeof(entry) + k.len + ncat * (sizeof *out->n + sizeof *out->most);
+        r->bytes += sizeof(entry) + k.len +
+                    ncat * (sizeof *out->n + sizeof *out->most + sizeof *out->best);
     }
 done:
     na_buf_release(&key);
@@ -100,6 +105,21 @@ void na_recall_n(na_recall_leaf *l, size_t volume, uint64_t n)
 {
     if (!l || l->n[volume] != NA_RECALL_UNKNOWN || n >= NA_RECALL_UNKNOWN) return;
     l->n[volume] = (uint32_t)n;
-    if (n == 0) l->most[volume] = 0;
+    if (n == 0) na_recall_most(l, volume, 0);
     l->unknown--;
+    l->sum += n;
+}
+
+void na_recall_most(na_recall_leaf *l, size_t volume, float most)
+{
+    if (!l || l->most[volume] <= most) return;
+    l->most[volume] = most;
+    l->ordered = false;
+}
+
+void na_recall_best(na_recall_leaf *l, size_t volume, int64_t best)
+{
+    if (!l || l->best[volume] <= best) return;
+    l->best[volume] = best;
+    l->ordered = false;
 }

@@ -20,7 +20,11 @@
 typedef struct na_recall_leaf {
     uint32_t *n;    /* articles, dead ones too; NA_RECALL_UNKNOWN */
     float *most;    /* no score of the leaf is greater; INFINITY: not known */
+    int64_t *best;  /* no score of a live article is, as hits have them; INT64_MAX */
+    size_t *order;  /* the volumes, those first that may have the best */
+    bool ordered;   /* nothing is known better since */
     size_t unknown; /* of n */
+    uint64_t sum;   /* of those that are known */
 } na_recall_leaf;
 
 /* Before a search: forgets all when it has become too much. */
@@ -30,6 +34,8 @@ void na_recall_begin(na_arc *a);
 na_recall_leaf *na_recall_of(na_arc *a, const na_qnode *leaf, const na_expand *x,
                              size_t ncat);
 void na_recall_n(na_recall_leaf *l, size_t volume, uint64_t n);
+void na_recall_most(na_recall_leaf *l, size_t volume, float most);
+void na_recall_best(na_recall_leaf *l, size_t volume, int64_t best);
 void na_recall_free(struct na_recall *r);
 
 #endif

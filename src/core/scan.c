@@ -22,6 +22,7 @@ static int take_row(search *s, open_seg *o, uint32_t segment, int64_t base, unsi
 
     if (s->scored && (rc = na_eval_score(o->eval, i, &score, err)) < 0) return rc;
     h.score = llround(score * SCORE_UNIT);
+    if (h.score > s->best) s->best = h.score;
     if (s->scored && h.score < na_hits_floor(s->hits)) return NA_OK;
     return na_hits_offer(s->hits, &o->seg, &h, err);
 }
@@ -33,6 +34,7 @@ int na_scan_match(search *s, open_seg *o, uint32_t segment, int64_t row, uint32_
 
     if (s->scored) {
         h.score = llround(na_eval_leaf_score(o->eval, row, tf) * SCORE_UNIT);
+        if (h.score > s->best) s->best = h.score;
         if (h.score < na_hits_floor(s->hits)) return NA_OK;
     }
     return na_hits_offer(s->hits, &o->seg, &h, err);

@@ -104,20 +104,31 @@ static float most_of(const search *s, size_t i)
     return s->plain ? sum : INFINITY;
 }
 
+/* The query is a word, and what is not the latest revision or was removed is left out. */
+static bool is_word(const search *s)
+{
+    return s->plain && s->leaves[0].leaf == na_query_root(s->query) &&
+           s->walk.revisions == NA_REVISIONS_LATEST;
+}
+
 /* What the search of volume i showed. ranged: its ranges were looked at. */
 static void remember(search *s, const open_seg *o, size_t i, bool ranged)
 {
+    int64_t floor = na_hits_floor(s->hits), best = s->best;
     float most;
 
     if (s->walk.damaged > 0) return; /* the weights are those of the others */
+    /* What was not scored is below the floor. */
+    if (floor != INT64_MIN && best < floor - 1) best = floor - 1;
+    if (is_word(s)) na_recall_best(s->recall[0], i, best);
     for (size_t k = 0; k < s->nleaves; k++)
         if (s->recall[k] && s->recall[k]->most[i] == INFINITY &&
             na_eval_leaf_most(o->eval, s->leaves[k].leaf, ranged, &most))
-            s->recall[k]->most[i] = most;
+            na_recall_most(s->recall[k], i, most);
 }
 
 struct by_most {
-    float most;
+    double most;
     size_t i;
 };
 
@@ -129,20 +140,38 @@ static int by_most(const void *pa, const void *pb)
     return a->i < b->i ? -1 : a->i > b->i;
 }
 
-/* The head first, then the volumes by what they can give at most. */
-static int order_by_most(search *s, na_err *err)
+/* The volumes by what they can give at most. */
+static int sort_by_most(const search *s, size_t *order, na_err *err)
 {
     size_t n = s->walk.ncat;
-    struct by_most *v;
+    struct by_most *v = malloc(n * sizeof *v);
 
-    if (!s->plain || !s->told || n < 2) return NA_OK;
-    if (!(v = malloc(n * sizeof *v))) return na_fail_nomem(err);
-    for (size_t i = 0; i < n; i++) v[i] = (struct by_most){ most_of(s, i), i };
+    if (!v) return na_fail_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        int64_t best = is_word(s) ? s->recall[0]->best[i] : INT64_MAX;
+        v[i] = (struct by_most){ most_of(s, i), i };
+        if (best != INT64_MAX) v[i].most = (double)best / SCORE_UNIT;
+    }
     qsort(v, n, sizeof *v, by_most);
-    for (size_t i = 0; i < NA_HEADS; i++) s->order[i] = n + i;
-    for (size_t i = 0; i < n; i++) s->order[NA_HEADS + i] = v[i].i;
+    for (size_t i = 0; i < n; i++) order[i] = v[i].i;
     free(v);
     return NA_OK;
+}
+
+/* The head first, then the volumes; of a word alone their order is known. */
+static int order_by_most(search *s, na_err *err)
+{
+    na_recall_leaf *l = is_word(s) ? s->recall[0] : NULL;
+    size_t n = s->walk.ncat;
+    int rc = NA_OK;
+
+    if (!s->plain || !s->told || n < 2) return NA_OK;
+    for (size_t i = 0; i < NA_HEADS; i++) s->order[i] = n + i;
+    if (!l) return sort_by_most(s, s->order + NA_HEADS, err);
+    if (!l->ordered) rc = sort_by_most(s, l->order, err);
+    l->ordered = rc == NA_OK;
+    if (rc == NA_OK) memcpy(s->order + NA_HEADS, l->order, n * sizeof *l->order);
+    return rc;
 }
 
 /* Nothing in volume i becomes a hit, and what it has is counted without it, or enough
@@ -154,7 +183,10 @@ static int needless(search *s, size_t i, bool *out, na_err *err)
     int rc;
 
     *out = false;
-    if (!s->plain || s->want == 0 || !(most_of(s, i) < na_scan_least(s))) return NA_OK;
+    if (!s->plain || s->want == 0 || s->walk.damaged > 0) return NA_OK;
+    if (!(most_of(s, i) < na_scan_least(s)) &&
+        !(is_word(s) && s->recall[0]->best[i] < na_hits_floor(s->hits)))
+        return NA_OK;
     if (s->count_to > 0 && s->hits->info.total >= s->count_to) {
         s->hits->info.total_is_exact = false;
         return *out = true, NA_OK;
@@ -200,7 +232,7 @@ static int prepare(search *s, na_err *err)
     s->leaves = na_zalloc(n + 1, sizeof *s->leaves);
     s->n = na_zalloc(n + 1, sizeof *s->n);
     s->keeps = s->walk.ncat < KEPT && (s->walk.ncat + NA_HEADS) * n <= KEPT_LEAVES;
-    s->open = na_zalloc(s->keeps ? s->walk.ncat + NA_HEADS : 1, sizeof *s->open);
+    s->open = na_zalloc(s->keeps ? s->walk.ncat + NA_HEADS : 1, sizeof(open_seg *));
     s->order = na_zalloc(s->walk.ncat + NA_HEADS, sizeof *s->order);
     if (!s->leaves || !s->n || !s->open || !s->order) return na_fail_nomem(err);
     if (s->sort == NA_SORT_RELEVANCE && s->want > 0) take_leaves(s, root);
@@ -212,29 +244,41 @@ static int prepare(search *s, na_err *err)
 
 /* -- segments ------------------------------------------------------------------------ */
 
-static void seg_close(open_seg *o)
+static void seg_close(search *s, size_t i)
 {
-    na_eval_free(o->eval);
-    na_seg_release(&o->seg);
-    *o = (open_seg){ 0 };
+    open_seg **o = &s->open[s->keeps ? i : 0];
+
+    if (!*o) return;
+    na_eval_free((*o)->eval);
+    na_seg_release(&(*o)->seg);
+    free(*o);
+    *o = NULL;
 }
 
 /* Segment i, opened if it is not; *out NULL when there is nothing to search in it. */
 static int seg_open(search *s, size_t i, open_seg **out, na_err *err)
 {
-    open_seg *o = &s->open[s->keeps ? i : 0];
+    open_seg **o = &s->open[s->keeps ? i : 0];
+    bool open = true;
     int rc = NA_OK;
 
     *out = NULL;
-    if (!o->is_open) rc = na_match_open(&s->walk, i, &o->seg, &o->is_open, err);
-    if (rc == NA_OK && o->is_open) *out = o;
+    if (!*o) {
+        if (!(*o = calloc(1, sizeof **o))) return na_fail_nomem(err);
+        rc = na_match_open(&s->walk, i, &(*o)->seg, &open, err);
+        if (rc < 0 || !open) {
+            free(*o);
+            *o = NULL;
+        }
+    }
+    *out = *o;
     return rc;
 }
 
 static void close_all(search *s)
 {
     for (size_t i = 0; s->open && i < (s->keeps ? s->walk.ncat + NA_HEADS : 1); i++)
-        if (s->open[i].is_open) seg_close(&s->open[i]);
+        seg_close(s, i);
 }
 
 /* A segment failed that others were added to or compared with already. */
@@ -287,12 +331,24 @@ static bool any_leaf_in(const search *s, size_t i)
     return any;
 }
 
+/* All volumes at once, where that is known: how many were counted. */
+static size_t take_told(search *s)
+{
+    const na_view *v = &s->walk.arc->view;
+
+    if (!s->told || s->walk.damaged > 0) return 0;
+    s->articles = v->articles;
+    s->tokens = v->tokens;
+    for (size_t k = 0; k < s->nleaves; k++) s->n[k] = s->recall[k]->sum;
+    return s->walk.ncat;
+}
+
 static int statistics(search *s, na_err *err)
 {
     open_seg *o;
     int rc = NA_OK;
 
-    for (size_t i = 0; rc == NA_OK && i < s->walk.ncat + NA_HEADS; i++) {
+    for (size_t i = take_told(s); rc == NA_OK && i < s->walk.ncat + NA_HEADS; i++) {
         na_err why = { 0 };
         if (i < s->walk.ncat && (counted(s, i) || !any_leaf_in(s, i))) {
             s->articles += s->walk.cat[i].articles;
@@ -305,7 +361,7 @@ static int statistics(search *s, na_err *err)
         }
         if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
         rc = count_segment(s, o, i, &why);
-        if (rc < 0 || !s->keeps) seg_close(o);
+        if (rc < 0 || !s->keeps) seg_close(s, i);
         if (rc < 0) rc = spoiled(s, i, rc, &why, err);
     }
     weigh(s);
@@ -342,11 +398,12 @@ static int matches(search *s, na_err *err)
         }
         if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
         s->hits->info.volumes += i < w->ncat;
+        s->best = INT64_MIN;
         rc = na_scan_segment(s, o, (uint32_t)i, &ranged, &why);
         if (rc == NA_OK && i < w->ncat && s->scored) remember(s, o, i, ranged);
         if (rc == NA_OK)
             rc = na_match_undated(&o->seg, na_query_root(s->query), &undated, &why);
-        seg_close(o);
+        seg_close(s, i);
         if (rc == NA_OK) s->hits->info.undated_left_out += undated;
         if (rc < 0) rc = spoiled(s, na_hits_culprit(s->hits, i), rc, &why, err);
     }
@@ -405,7 +462,7 @@ static int run_once(search *s, na_err *err)
 static void search_release(search *s)
 {
     close_all(s);
-    free(s->open);
+    free((void *)s->open);
     free(s->order);
     free(s->bounds);
     na_match_release(&s->walk);

@@ -14,7 +14,6 @@
 #define KEPT_LEAVES 512u
 
 typedef struct open_seg {
-    bool is_open;
     na_seg seg;
     na_eval *eval;
 } open_seg;
@@ -29,7 +28,8 @@ typedef struct search {
     size_t *order; /* in which the segments are searched, [ncat + 1] */
     na_hits *hits;
     na_match_walk walk;
-    open_seg *open; /* [ncat + 1] if it keeps them, else the one at hand */
+    open_seg *
+        *open; /* [ncat + 1] if it keeps them, else the one at hand; NULL: it is not */
     bool keeps;
     na_leaf_weight *leaves;
     size_t nleaves;
@@ -41,6 +41,7 @@ typedef struct search {
     na_weights weights;
     na_match_dates dates;
     float *bounds; /* [NA_WINDOW], of the scores of a window; NULL: not needed yet */
+    int64_t best;  /* score in the segment at hand, of those that were worked out */
     bool spoiled;  /* what a bad segment gave is among the rest */
     bool again;    /* more hits are needed, since many collapsed */
 } search;

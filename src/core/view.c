@@ -38,6 +38,22 @@ void na_view_rest(na_arc *a)
         if (a->view.head[i] && a->view.head[i]->fti) na_fti_rest(a->view.head[i]->fti);
 }
 
+/* The catalogue into the view. */
+static int load_cat(na_arc *a, na_err *err)
+{
+    na_view *v = &a->view;
+    int rc;
+
+    if (v->have_cat) return NA_OK;
+    if ((rc = na_catalogue_read(a, &v->cat, &v->ncat, err)) < 0) return rc;
+    for (size_t i = 0; i < v->ncat; i++) {
+        v->articles += v->cat[i].articles;
+        for (int c = 0; c < 3; c++) v->tokens += v->cat[i].tokens[c];
+    }
+    v->have_cat = true;
+    return NA_OK;
+}
+
 int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
 {
     na_view *v = &a->view;
@@ -46,10 +62,7 @@ int na_catalogue(na_arc *a, na_catrow **rows_out, size_t *n_out, na_err *err)
     *rows_out = NULL;
     *n_out = 0;
     if (!v->valid || a->snapshots == 0) return na_catalogue_read(a, rows_out, n_out, err);
-    if (!v->have_cat) {
-        if ((rc = na_catalogue_read(a, &v->cat, &v->ncat, err)) < 0) return rc;
-        v->have_cat = true;
-    }
+    if ((rc = load_cat(a, err)) < 0) return rc;
     *rows_out = malloc((v->ncat + 1) * sizeof **rows_out);
     if (!*rows_out) return na_fail_nomem(err);
     if (v->ncat > 0) memcpy(*rows_out, v->cat, v->ncat * sizeof **rows_out);
@@ -61,7 +74,7 @@ int na_catalogue_borrow(na_arc *a, const na_catrow **rows_out, na_catrow **own_o
                         size_t *n_out, na_err *err)
 {
     na_view *v = &a->view;
-    int rc = NA_OK;
+    int rc;
 
     *own_out = NULL;
     if (!v->valid || a->snapshots == 0) {
@@ -69,8 +82,7 @@ int na_catalogue_borrow(na_arc *a, const na_catrow **rows_out, na_catrow **own_o
         *rows_out = *own_out;
         return rc;
     }
-    if (!v->have_cat && (rc = na_catalogue_read(a, &v->cat, &v->ncat, err)) < 0) return rc;
-    v->have_cat = true;
+    if ((rc = load_cat(a, err)) < 0) return rc;
     *rows_out = v->cat;
     *n_out = v->ncat;
     return NA_OK;

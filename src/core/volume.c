@@ -265,17 +265,19 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
 
 /* An open volume takes some 120 KiB of memory before anything was read: SQLite's
  * connection, decoders, seek tables. */
-static size_t held(const na_volume *v)
-{
-    return 160 * NA_KIB + na_vol_held(v->vol) + na_db_cached(v->db) +
-           na_cols_held(v->cols) + na_fti_held(v->fti) + na_origs_held(v->origs) +
-           na_kept_held(v->kept);
-}
+#define OPEN_BYTES (160 * NA_KIB)
 
 static void weigh(na_arc *a, na_volume *v)
 {
+    size_t parts = na_vol_held(v->vol) + na_cols_held(v->cols) + na_fti_held(v->fti) +
+                   na_origs_held(v->origs) + na_kept_held(v->kept);
+    uint64_t reads = na_fti_reads(v->fti);
+
+    /* SQLite's pages, which grow with the others, are dear to ask for. */
+    if (v->bytes > 0 && parts == v->parts && reads == v->reads) return;
+    v->parts = parts, v->reads = reads;
     a->vols_bytes -= v->bytes;
-    v->bytes = held(v);
+    v->bytes = OPEN_BYTES + parts + na_db_cached(v->db);
     a->vols_bytes += v->bytes;
 }
 

@@ -92,6 +92,7 @@ struct na_cols {
     struct na_list_chunk *lists[NA_COLS_LISTS];
     struct na_dict dict[NA_COLS_DICTS];
     int64_t *ids; /* by rowid */
+    size_t held;  /* bytes of what was decoded */
 };
 
 int na_cols_bad(na_cols *c, const char *name, uint32_t chunk, na_err *err);

@@ -118,18 +118,7 @@ uint32_t na_cols_chunk_len(const na_cols *c, uint32_t chunk)
 
 /* Arrays count by what was filled of them, dictionaries and lists not at all: they are
  * small. */
-size_t na_cols_held(const na_cols *c)
-{
-    size_t n = c->ids ? c->rows * sizeof *c->ids : 0;
-
-    for (int a = 0; a < ARRAYS; a++) {
-        const struct na_column *k = &c->col[a];
-        if (k->narrow) n += c->rows * sizeof *k->narrow;
-        for (uint32_t i = 0; k->have && i < chunks(c); i++)
-            n += k->have[i] ? na_cols_chunk_len(c, i) * sizeof *k->v : 0;
-    }
-    return n;
-}
+size_t na_cols_held(const na_cols *c) { return c->held; }
 
 static bool before(int a, int64_t x, int64_t y)
 {
@@ -194,6 +183,7 @@ static int load(na_cols *c, int a, uint32_t chunk, na_err *err)
           before(a, col->v[from + n], col->v[from + n - 1]))))
         return na_cols_bad(c, name, chunk, err);
     col->have[chunk] = 1;
+    c->held += na_cols_chunk_len(c, chunk) * sizeof *col->v;
     return NA_OK;
 }
 
@@ -221,6 +211,7 @@ static int load_ids(na_cols *c, na_err *err)
     rows = c->col[ID_ROWS].v;
     for (uint32_t i = 0; i < c->rows; i++) ids[rows[i] - 1] = c->col[NA_COL_ID].v[i];
     c->ids = ids;
+    c->held += c->rows * sizeof *ids;
     return NA_OK;
 }
 
@@ -268,6 +259,7 @@ int na_cols_u32(na_cols *c, na_col col, const uint32_t **out, na_err *err)
             return rc;
         }
         k->narrow = v;
+        c->held += c->rows * sizeof *v;
     }
     *out = k->narrow;
     return NA_OK;
