@@ -3,7 +3,9 @@
 #include "base/utf8.h"
 #include "base/zalloc.h"
 #include "core/langs.h"
+#include "core/leaf.h"
 #include "index/stem.h"
+#include "text/signature.h"
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -21,6 +23,8 @@ struct na_expand {
     na_stemmers *shared;
     na_expand_leaf *leaf; /* by node */
     size_t n, cap;
+    na_expand_key *key; /* of words alone, by node */
+    size_t nkeys, keys_cap;
 };
 
 /* Of the archive, for all its searches: both take longer to make than a search may last. */
@@ -74,6 +78,7 @@ void na_expand_free(na_expand *x)
     if (!x) return;
     na_arena_release(&x->arena);
     free(x->leaf);
+    free(x->key);
     free(x);
 }
 
@@ -178,11 +183,59 @@ static int add_leaves(na_expand *x, const na_qnode *n, uint32_t langs, na_err *e
     return rc;
 }
 
-static int by_node(const void *pa, const void *pb)
+static int compare_nodes(const na_qnode *a, const na_qnode *b)
 {
-    const na_expand_leaf *a = pa, *b = pb;
-    uintptr_t p = (uintptr_t)a->node, q = (uintptr_t)b->node;
-    return p < q ? -1 : p > q;
+    return (uintptr_t)a < (uintptr_t)b ? -1 : (uintptr_t)a > (uintptr_t)b;
+}
+
+static int by_node(const void *a, const void *b)
+{
+    return compare_nodes(((const na_expand_leaf *)a)->node,
+                         ((const na_expand_leaf *)b)->node);
+}
+
+static int keys_by_node(const void *a, const void *b)
+{
+    return compare_nodes(((const na_expand_key *)a)->node,
+                         ((const na_expand_key *)b)->node);
+}
+
+static int add_key(na_expand *x, const na_qnode *n, na_err *err)
+{
+    const na_expand_leaf *l = na_expand_find(x, n);
+    na_expand_key k = { .node = n };
+    na_buf b;
+
+    na_buf_init(&b, NA_MIB);
+    na_buf_u32(&b, n->fields);
+    na_buf_str(&b, n->terms[0].text);
+    for (size_t i = 0; l && i < l->nstems; i++) {
+        na_buf_putc(&b, '\0');
+        na_buf_u32(&b, (uint32_t)l->stem[i].lang);
+        na_buf_putc(&b, l->stem[i].own ? '=' : '~');
+        na_buf_str(&b, l->stem[i].stem);
+    }
+    if (b.rc == NA_OK) k.bytes = na_arena_str(&x->arena, na_buf_get(&b));
+    k.hash = na_hash64(k.bytes, 0);
+    na_buf_release(&b);
+    if (!k.bytes.ptr) return na_fail_nomem(err);
+    if (x->nkeys == x->keys_cap) {
+        size_t cap = x->keys_cap ? 2 * x->keys_cap : 8;
+        na_expand_key *v = realloc(x->key, cap * sizeof *v);
+        if (!v) return na_fail_nomem(err);
+        x->key = v, x->keys_cap = cap;
+    }
+    x->key[x->nkeys++] = k;
+    return NA_OK;
+}
+
+static int add_keys(na_expand *x, const na_qnode *n, na_err *err)
+{
+    int rc = NA_OK;
+
+    if (na_leaf_streams(n)) return add_key(x, n, err);
+    for (size_t i = 0; rc == NA_OK && i < n->nkids; i++) rc = add_keys(x, n->kids[i], err);
+    return rc;
 }
 
 int na_expand_add(na_expand *x, const na_qnode *root, na_err *err)
@@ -190,7 +243,17 @@ int na_expand_add(na_expand *x, const na_qnode *root, na_err *err)
     int rc = add_leaves(x, root, x->langs, err);
 
     if (x->n > 1) qsort(x->leaf, x->n, sizeof *x->leaf, by_node);
+    if (rc == NA_OK) rc = add_keys(x, root, err);
+    if (x->nkeys > 1) qsort(x->key, x->nkeys, sizeof *x->key, keys_by_node);
     return rc;
+}
+
+const na_expand_key *na_expand_key_of(const na_expand *x, const na_qnode *leaf)
+{
+    const na_expand_key probe = { .node = leaf };
+
+    if (!x || x->nkeys == 0) return NULL;
+    return bsearch(&probe, x->key, x->nkeys, sizeof probe, keys_by_node);
 }
 
 const na_expand_leaf *na_expand_find(const na_expand *x, const na_qnode *leaf)
@@ -209,24 +272,6 @@ bool na_expand_same(const na_expand_leaf *a, const na_expand_leaf *b)
         same = a->stem[i].lang == b->stem[i].lang &&
                na_str_eq(a->stem[i].stem, b->stem[i].stem);
     return same;
-}
-
-bool na_expand_key(const na_expand *x, const na_qnode *leaf, na_buf *key)
-{
-    const na_expand_leaf *l = na_expand_find(x, leaf);
-
-    if (leaf->kind != NA_Q_PHRASE || leaf->nterms != 1 || leaf->terms[0].prefix ||
-        leaf->quote)
-        return false;
-    na_buf_u32(key, leaf->fields);
-    na_buf_str(key, leaf->terms[0].text);
-    for (size_t i = 0; l && i < l->nstems; i++) {
-        na_buf_putc(key, '\0');
-        na_buf_u32(key, (uint32_t)l->stem[i].lang);
-        na_buf_putc(key, l->stem[i].own ? '=' : '~');
-        na_buf_str(key, l->stem[i].stem);
-    }
-    return key->rc == NA_OK;
 }
 
 int na_expand_is(const na_expand_leaf *l, na_str token, bool *out, na_err *err)

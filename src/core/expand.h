@@ -44,9 +44,14 @@ void na_expand_free(na_expand *x);
 const na_expand_leaf *na_expand_find(const na_expand *x, const na_qnode *leaf);
 /* Both stand for the same stems in all languages. */
 bool na_expand_same(const na_expand_leaf *a, const na_expand_leaf *b);
-/* All that the matches of a leaf depend on, into key: its fields, its word, and what that
- * stands for. false: it is no word alone, or key has no room. */
-bool na_expand_key(const na_expand *x, const na_qnode *leaf, na_buf *key);
+/* All that the matches of a leaf in a volume depend on: its fields, its word, and what that
+ * stands for. NULL: it is no word alone, or no leaf of the queries. */
+typedef struct na_expand_key {
+    const na_qnode *node;
+    na_str bytes;
+    uint64_t hash; /* of bytes */
+} na_expand_key;
+const na_expand_key *na_expand_key_of(const na_expand *x, const na_qnode *leaf);
 /* The languages that words are expanded in where the query names none; a bit each. */
 uint32_t na_expand_langs(const na_expand *x);
 /* By which library the stems of a leaf's language were made (text/stemmer.h). */

@@ -2,7 +2,6 @@
 #include "core/kept.h"
 #include "base/zalloc.h"
 #include "core/expand.h"
-#include "text/signature.h"
 #include <stdlib.h>
 
 #define WORDS 256u                  /* known of one volume, at most */
@@ -13,7 +12,8 @@
 
 typedef struct kept_word {
     na_kept kept;
-    na_buf key;
+    char *key;
+    size_t key_len;
     int64_t search; /* the one that asked first */
     bool made, too_long;
 } kept_word;
@@ -30,7 +30,7 @@ static void word_free(kept_word *w)
     na_matches_release(&w->kept.list);
     free(w->kept.start);
     free(w->kept.most);
-    na_buf_release(&w->key);
+    free(w->key);
     free(w);
 }
 
@@ -206,45 +206,42 @@ static int make(na_kept_words *k, kept_word *w, const na_seg *s, const na_qnode 
 /* -- finding it ---------------------------------------------------------------------- */
 
 /* That of the key; NULL: none is known yet, or there was no memory to note it. */
-static kept_word *word_of(na_kept_words *k, na_buf *key, int64_t search)
+static kept_word *word_of(na_kept_words *k, const na_expand_key *key, int64_t search)
 {
-    na_str bytes = na_buf_get(key);
-    uint64_t hash = na_hash64(bytes, 0);
+    na_str bytes = key->bytes;
     kept_word *w;
 
     for (size_t i = 0; i < k->n; i++)
-        if (k->hash[i] == hash && na_str_eq(na_buf_get(&k->v[i]->key), bytes))
+        if (k->hash[i] == key->hash && k->v[i]->key_len == bytes.len &&
+            memcmp(k->v[i]->key, bytes.ptr, bytes.len) == 0)
             return k->v[i];
-    if (k->n == WORDS || !(w = calloc(1, sizeof *w))) return NULL;
-    na_buf_init(&w->key, KEY_MOST);
-    na_buf_put(&w->key, bytes.ptr, bytes.len);
-    w->search = search;
-    if (w->key.rc < 0) {
-        word_free(w);
+    if (k->n == WORDS || bytes.len > KEY_MOST || !(w = calloc(1, sizeof *w))) return NULL;
+    if (!(w->key = malloc(bytes.len))) {
+        free(w);
         return NULL;
     }
+    memcpy(w->key, bytes.ptr, bytes.len);
+    w->key_len = bytes.len;
+    w->search = search;
     k->bytes += sizeof *w + bytes.len;
-    k->hash[k->n] = hash;
+    k->hash[k->n] = key->hash;
     k->v[k->n++] = w;
     return w;
 }
 
 int na_kept_get(const na_seg *s, const na_qnode *leaf, const na_kept **out, na_err *err)
 {
-    kept_word *w = NULL;
-    na_buf key;
+    const na_expand_key *key = na_expand_key_of(s->expand, leaf);
+    kept_word *w;
     int rc = NA_OK;
 
     *out = NULL;
-    if (!s->vol || !s->expand || !na_leaf_streams(leaf)) return NA_OK;
+    if (!s->vol || !key) return NA_OK;
     if (!s->vol->kept && !(s->vol->kept = calloc(1, sizeof *s->vol->kept))) return NA_OK;
-    na_buf_init(&key, KEY_MOST);
-    if (na_expand_key(s->expand, leaf, &key))
-        w = word_of(s->vol->kept, &key, s->arc->searches);
-    if (w && !w->made && !w->too_long && w->search != s->arc->searches &&
+    if (!(w = word_of(s->vol->kept, key, s->arc->searches))) return NA_OK;
+    if (!w->made && !w->too_long && w->search != s->arc->searches &&
         na_kept_held(s->vol->kept) < ALL_BYTES)
         rc = make(s->vol->kept, w, s, leaf, err);
-    if (w && w->made) *out = &w->kept;
-    na_buf_release(&key);
+    if (w->made) *out = &w->kept;
     return rc;
 }

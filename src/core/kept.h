@@ -10,7 +10,7 @@
  * Lifetime  With its volume, until na_kept_trim() at the beginning of a search.
  * Threads   The archive's.
  * Errors    Those of the index, NA_ENOMEM. What is too long is not kept.
- * Used by   core/term.c, core/search.c, core/match.c, core/volume.c.
+ * Used by   core/ (term.c, search.c, match.c, volume.c), tests/bench.
  */
 #ifndef NA_CORE_KEPT_H
 #define NA_CORE_KEPT_H

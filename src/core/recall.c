@@ -6,6 +6,8 @@
 #define ENTRIES 256u       /* leaves kept at most, */
 #define BYTES (2 * NA_MIB) /* and memory for them */
 #define KEY_MOST 1024u     /* bytes of what tells a leaf from others */
+#define BYTES_OF_ONE                                                                       \
+    (sizeof(uint32_t) + sizeof(float) + sizeof(int64_t) + sizeof(size_t)) /* volume */
 
 typedef struct entry {
     na_recall_leaf leaf;
@@ -41,11 +43,16 @@ void na_recall_free(na_recall *r)
     free(r);
 }
 
+void na_recall_forget(na_arc *a)
+{
+    if (a->view.recall) forget(a->view.recall);
+}
+
 void na_recall_begin(na_arc *a)
 {
-    na_recall *r = a->view.recall;
+    const na_recall *r = a->view.recall;
 
-    if (r && (r->n == ENTRIES || r->bytes > BYTES)) forget(r);
+    if (r && (r->n == ENTRIES || r->bytes > BYTES)) na_recall_forget(a);
 }
 
 static entry *make(na_str key, size_t ncat)
@@ -76,29 +83,20 @@ static entry *make(na_str key, size_t ncat)
 na_recall_leaf *na_recall_of(na_arc *a, const na_qnode *leaf, const na_expand *x,
                              size_t ncat)
 {
+    const na_expand_key *k = na_expand_key_of(x, leaf);
     na_view *v = &a->view;
-    na_recall_leaf *out = NULL;
     na_recall *r;
-    na_buf key;
-    na_str k;
 
-    if (!v->valid || a->snapshots == 0) return NULL;
+    if (!k || k->bytes.len > KEY_MOST || !v->valid || a->snapshots == 0) return NULL;
     if (!v->recall && !(v->recall = calloc(1, sizeof *v->recall))) return NULL;
     r = v->recall;
-    na_buf_init(&key, KEY_MOST);
-    if (!na_expand_key(x, leaf, &key)) goto done;
-    k = na_buf_get(&key);
-    for (size_t i = 0; !out && i < r->n; i++)
-        if (r->v[i]->keylen == k.len && memcmp(r->v[i]->key, k.ptr, k.len) == 0)
-            out = &r->v[i]->leaf;
-    if (!out && r->n < ENTRIES && (r->v[r->n] = make(k, ncat)) != NULL) {
-        out = &r->v[r->n++]->leaf;
-        r->bytes += sizeof(entry) + k.len +
-                    ncat * (sizeof *out->n + sizeof *out->most + sizeof *out->best);
-    }
-done:
-    na_buf_release(&key);
-    return out;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->v[i]->keylen == k->bytes.len &&
+            memcmp(r->v[i]->key, k->bytes.ptr, k->bytes.len) == 0)
+            return &r->v[i]->leaf;
+    if (r->n == ENTRIES || !(r->v[r->n] = make(k->bytes, ncat))) return NULL;
+    r->bytes += sizeof(entry) + k->bytes.len + ncat * BYTES_OF_ONE;
+    return &r->v[r->n++]->leaf;
 }
 
 void na_recall_n(na_recall_leaf *l, size_t volume, uint64_t n)

@@ -8,7 +8,7 @@
  *           not enter those that can give none of the best.
  * Lifetime  A na_recall_leaf until the next na_recall_begin(), or the end of the view.
  * Threads   The archive's. Errors: none; what cannot be kept is not.
- * Used by   core/search.c, core/view.c.
+ * Used by   core/ (search.c, view.c), tests/bench.
  */
 #ifndef NA_CORE_RECALL_H
 #define NA_CORE_RECALL_H
@@ -36,6 +36,7 @@ na_recall_leaf *na_recall_of(na_arc *a, const na_qnode *leaf, const na_expand *x
 void na_recall_n(na_recall_leaf *l, size_t volume, uint64_t n);
 void na_recall_most(na_recall_leaf *l, size_t volume, float most);
 void na_recall_best(na_recall_leaf *l, size_t volume, int64_t best);
+void na_recall_forget(na_arc *a);
 void na_recall_free(struct na_recall *r);
 
 #endif

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* bench_newsarc search ARCHIVE QUERIES - times queries over an open archive (bench.h) */
+/* bench_newsarc search ARCHIVE QUERIES [--new] - times queries over an open archive (bench.h)
+ *
+ * --new: what is kept of words from search to search is forgotten behind each. */
 #include "base/buf.h"
 #include "base/time.h"
 #include "bench.h"
+#include "core/kept.h"
+#include "core/recall.h"
 #include "core/search.h"
 
 struct driver {
     na_arc *arc;
     na_buf text;
+    bool forgets;
 };
 
 /* What somebody would type for it: each word as it stands, unless the query is free
@@ -58,6 +63,10 @@ done:
     if (rc < 0) fprintf(stderr, "bench_newsarc: %s: %s\n", na_buf_cstr(&d->text), err.msg);
     na_hits_free(hits);
     na_query_free(query);
+    if (d->forgets) {
+        na_kept_forget(d->arc);
+        na_recall_forget(d->arc);
+    }
     return rc < 0 ? BENCH_FAILED : BENCH_OK;
 }
 
@@ -81,8 +90,9 @@ int main(int argc, char **argv)
     na_err err = { 0 };
     int status = 1;
 
-    if (argc != 4) {
-        fprintf(stderr, "usage: bench_newsarc search ARCHIVE QUERIES\n");
+    d.forgets = argc == 5 && strcmp(argv[4], "--new") == 0;
+    if (argc != 4 && !d.forgets) {
+        fprintf(stderr, "usage: bench_newsarc search ARCHIVE QUERIES [--new]\n");
         return 2;
     }
     na_buf_init(&d.text, 64 << 10);

@@ -73,14 +73,19 @@ while [ $i -lt "$rounds" ]; do
 	i=$((i + 1))
 	say "round $i of $rounds"
 	"$bin/bench_newsarc" search "$data/archive" "$data/queries.tsv" >>"$out/newsarc.tsv"
+	"$bin/bench_newsarc" search "$data/archive" "$data/queries.tsv" --new >>"$out/forgetful.tsv"
 	for e in $engines; do
 		driver "$e" search "$data/$e-words" "$data/exact.tsv" >>"$out/$e.tsv"
 		driver "$e" search "$data/$e-text" "$data/stems.tsv" >>"$out/$e.tsv"
 	done
 done
-set -- "$out/newsarc.tsv"
+set --
 for e in $engines; do set -- "$@" "$out/$e.tsv"; done
-awk -f "$here/report.awk" "$@" >"$out/search.md"
+{
+	awk -f "$here/report.awk" "$out/newsarc.tsv" "$@"
+	printf '\nThe same, but newsarc forgets behind each query what it keeps of words:\n\n'
+	awk -v base=forgetful -f "$here/report.awk" "$out/forgetful.tsv" "$@" | sed 's/^| class | forgetful/| class | newsarc/'
+} >"$out/search.md"
 cat "$out/search.md"
 awk -F '\t' 'BEGIN { print "\n| engine | build, s | its memory, MiB | size, MB |\n| --- | ---: | ---: | ---: |" }
 { printf "| %s | %.1f | %.0f | %.1f |\n", $1, $2, $3 / 1024, $4 / 1e6 }' "$out/built.tsv"
