@@ -53,13 +53,19 @@ void na_kept_forget(na_arc *a)
     }
 }
 
-void na_kept_begin(na_arc *a)
+/* There is as much as there may be. */
+static bool is_full(const na_arc *a)
 {
     size_t sum = 0;
 
-    a->searches++;
     for (size_t i = 0; i < a->nvols; i++) sum += na_kept_held(a->vols[i]->kept);
-    if (sum > ALL_BYTES) na_kept_forget(a);
+    return sum > ALL_BYTES;
+}
+
+void na_kept_begin(na_arc *a)
+{
+    a->searches++;
+    if (is_full(a)) na_kept_forget(a);
 }
 
 /* -- making a list ------------------------------------------------------------------- */
@@ -239,8 +245,7 @@ int na_kept_get(const na_seg *s, const na_qnode *leaf, const na_kept **out, na_e
     if (!s->vol || !key) return NA_OK;
     if (!s->vol->kept && !(s->vol->kept = calloc(1, sizeof *s->vol->kept))) return NA_OK;
     if (!(w = word_of(s->vol->kept, key, s->arc->searches))) return NA_OK;
-    if (!w->made && !w->too_long && w->search != s->arc->searches &&
-        na_kept_held(s->vol->kept) < ALL_BYTES)
+    if (!w->made && !w->too_long && w->search != s->arc->searches && !is_full(s->arc))
         rc = make(s->vol->kept, w, s, leaf, err);
     if (w->made) *out = &w->kept;
     return rc;
