@@ -25,11 +25,10 @@ typedef struct search {
     size_t want; /* hits to keep */
     uint64_t count_to; /* na_search_opts */
     const na_search_opts *opts;
-    size_t *order; /* in which the segments are searched, [ncat + 1] */
+    size_t *order; /* in which the segments are searched, [ncat + NA_HEADS] */
     na_hits *hits;
     na_match_walk walk;
-    open_seg *
-        *open; /* [ncat + 1] if it keeps them, else the one at hand; NULL: it is not */
+    open_seg **open; /* [ncat + NA_HEADS] if it keeps them, else the one at hand */
     bool keeps;
     na_leaf_weight *leaves;
     size_t nleaves;
