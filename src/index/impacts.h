@@ -12,7 +12,7 @@
  *           Retrieval Strategies for Block-Max Indexes" (2013).
  * Lifetime  na_impacts_release() for what was read, unless a cursor took it over.
  * Threads   None of its own. Errors: NA_ECORRUPT, NA_ENOMEM.
- * Used by   stem.h, core/ (term.c by impacts; leaf.c and score.c for the constants).
+ * Used by   stem.h, core/ (term_ranges.c by impacts; leaf.c and score.c for the constants).
  */
 #ifndef NA_INDEX_IMPACTS_H
 #define NA_INDEX_IMPACTS_H
