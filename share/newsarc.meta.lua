@@ -483,7 +483,7 @@ function _context:emit(article) end
 ---@param names? text[]
 function _context:mapped(field, path, names) end
 
---- hands a part of the record, a document of its own (what a WARC record holds, an attachment), to the reader that takes it, and gives its articles as tables to complete and return. Or nil and why there are none: no reader takes it, or its reader skipped it; or false, message and code, when that reader rejected it. An error in it is an error here. Keys of part: bytes; name, type ("text/html"), charset, url and captured (a date) where they are known. Of a part of many records those come back that were taken; one of more than 1,000 is rejected. A reader is not asked about parts of its own records, parts lie three deep at most, and those of one record share the time that one record has
+--- hands a part of the record, a document of its own (what a WARC record holds, an attachment), to the reader that takes it, and gives its articles as tables to complete and return. Or nil and why there are none: no reader takes it, or its reader skipped it; or false, message and code, when that reader rejected it. An error in it is an error here. Keys of part: bytes; name, type ("text/html"), charset, url and captured (a date) where they are known. Of a part of many records those come back that were taken; behind them, when others were refused, how many and why, and the code: returned by parse in this order, the articles are kept and the record is in quarantine for the rest. A part of more than 1,000 records is rejected. A reader is not asked about parts of its own records, parts lie three deep at most, and those of one record share the time that one record has
 ---
 ---```lua
 ---(ctx:read{ bytes = "hello", name = "a.nothing" }) --> nil

@@ -52,7 +52,7 @@ local function parse(rec, ctx)
       article.from.url = "saved from"
     end
   end
-  return articles
+  return articles, why, code
 end
 
 return {

@@ -127,7 +127,7 @@ local function parse(rec, ctx)
     a.meta.damaged = damaged
     a.meta.cut = r.headers["warc-truncated"]
   end
-  return articles
+  return articles, why, code
 end
 
 return {

@@ -8,6 +8,7 @@
  * it gives comes back as tables, which the reader that asked may complete. Its time is not
  * that reader's; all parts of a record together get the time that one record gets.
  */
+#include "base/utf8.h"
 #include "script/host_int.h"
 #include "text/cut.h"
 #include "text/media.h"
@@ -87,18 +88,15 @@ static void parse(lua_State *L, na_host *h, nal_reader *r, const nal_rec *rec,
     nal_budget_go_on(nal_vm_of(L), since);
 }
 
-/* A reader's judgement is an answer; what went wrong in it goes wrong here. */
-static int failed(lua_State *L, const nal_reader *r, const na_verdict *v)
+/* The code of a reader's judgement, which is an answer; NULL: something went wrong in
+ * it. */
+static const char *judged(na_str code)
 {
-    static const char *const judged[] = { "rejected", "no_text", "decode_error" };
-    for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
-        if (!na_str_eqc(v->code, judged[i])) continue;
-        lua_pushboolean(L, 0);
-        nal_push(L, v->message);
-        lua_pushstring(L, judged[i]);
-        return 3;
-    }
-    return nal_raise_of(L, &r->vm);
+    static const char *const codes[] = { "rejected", "no_text", "decode_error",
+                                         "truncated" };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (na_str_eqc(code, codes[i])) return codes[i];
+    return NULL;
 }
 
 static int nothing(lua_State *L, const char *why)
@@ -108,38 +106,54 @@ static int nothing(lua_State *L, const char *why)
     return 2;
 }
 
-/* One record of the part: its articles go into the list on top. 0, or what to return. */
-static int one(lua_State *L, na_host *h, nal_reader *r, const nal_rec *rec)
+/* What became of the records of a part, beside the list of articles on the stack. */
+typedef struct tally {
+    uint64_t records, refused;
+    const char *code;            /* of the first that was refused */
+    char why[240], skipped[240]; /* its reason; that of the first that was skipped */
+} tally;
+
+static void copy(char to[240], na_str s)
+{
+    snprintf(to, 240, "%.*s", (int)na_u8_floor(s, 239), s.ptr ? s.ptr : "");
+}
+
+static void refuse(tally *t, const char *code, na_str why)
+{
+    if (t->refused++) return;
+    t->code = code;
+    copy(t->why, why);
+}
+
+/* One record of the part: its articles go into the list on top. */
+static void one(lua_State *L, na_host *h, nal_reader *r, nal_rec *rec, tally *t)
 {
     na_verdict v;
     parse(L, h, r, rec, &v);
-    if (v.kind == NA_V_QUARANTINE) return failed(L, r, &v);
-    if (v.kind == NA_V_ARTICLES) {
-        push_articles(L, &v);
-        return 0;
-    }
-    if (!v.reason.len) return 0;
-    lua_pushnil(L);
-    nal_push(L, v.reason);
-    return 2;
+    rec->index++;
+    t->records++;
+    if (v.kind == NA_V_ARTICLES) push_articles(L, &v);
+    if (v.kind == NA_V_QUARANTINE && !judged(v.code)) nal_raise_of(L, &r->vm);
+    if (v.code.len) /* with articles: there was more */
+        refuse(t, judged(v.code) ? judged(v.code) : "rejected", v.message);
+    else if (v.kind == NA_V_SKIP && !t->skipped[0])
+        copy(t->skipped, v.reason);
 }
 
-/* One of many records, into the list at `list`. What it lacks is no reason to lose the
- * others: the first reason stays on the stack, *why values. */
-static void one_of(lua_State *L, na_host *h, nal_reader *r, nal_rec *rec, int list,
-                   int *why)
+/* What is to be returned of it, the list on top. What one record lacks is no reason to lose
+ * the others, and none that it is not told of. */
+static int answer(lua_State *L, const tally *t)
 {
-    const int before = lua_gettop(L);
-    int rc;
-    lua_pushvalue(L, list);
-    rc = one(L, h, r, rec);
-    rec->index++;
-    if (rc && !*why) {
-        lua_remove(L, before + 1);
-        *why = rc;
-    } else {
-        lua_settop(L, before);
-    }
+    const bool any = lua_rawlen(L, -1) > 0;
+    if (!t->refused) return any || !t->skipped[0] ? 1 : nothing(L, t->skipped);
+    if (!any) lua_pushboolean(L, 0);
+    if (t->records > 1)
+        lua_pushfstring(L, "%d of %d records: %s", (int)t->refused, (int)t->records,
+                        t->why);
+    else
+        lua_pushstring(L, t->why);
+    lua_pushstring(L, t->code);
+    return 3;
 }
 
 static int too_many(lua_State *L)
@@ -150,25 +164,25 @@ static int too_many(lua_State *L)
     return 3;
 }
 
-/* All records of the part, into the list on top. 0, or what to return. */
+/* All records of the part; what to return. */
 static int all(lua_State *L, na_host *h, const na_choice *c, nal_rec *rec)
 {
     nal_reader *r = h->readers[c->reader];
     na_cutter cut = na_cutter_of(c->split, c->names);
     na_str rest = rec->bytes, line;
     na_piece p;
-    const int list = lua_gettop(L);
-    int why = 0;
-    if (c->split == NA_SPLIT_ENTRY) return one(L, h, r, rec);
+    tally t = { 0 };
     if (c->split == NA_SPLIT_FUNCTION)
         return nothing(L, "its reader cuts whole files only");
     luaL_checkstack(L, 10, NULL);
-    if (!na_cutter_can(c->split)) {
+    if (c->split == NA_SPLIT_ENTRY) {
+        one(L, h, r, rec, &t);
+    } else if (!na_cutter_can(c->split)) {
         while (na_str_line(&rest, &line)) {
             if (!na_str_trim(line).len) continue;
             if (h->handed.parts >= PARTS) return too_many(L);
             rec->bytes = line;
-            one_of(L, h, r, rec, list, &why);
+            one(L, h, r, rec, &t);
         }
     } else {
         while (na_cutter_next(&cut, rest, true, &p) == 1) {
@@ -176,14 +190,16 @@ static int all(lua_State *L, na_host *h, const na_choice *c, nal_rec *rec)
             rest = na_str_sub(rest, p.skip + p.len, rest.len);
             if (!p.len) continue;
             if (h->handed.parts >= PARTS) return too_many(L);
-            if (!p.code)
-                one_of(L, h, r, rec, list, &why);
-            else if (rec->index++ && !why)
-                why = nothing(L, p.message);
+            if (!p.code) {
+                one(L, h, r, rec, &t);
+                continue;
+            }
+            rec->index++;
+            t.records++;
+            refuse(&t, "truncated", na_str_c(p.message));
         }
     }
-    if (why && lua_rawlen(L, list) > 0) lua_settop(L, list), why = 0;
-    return why;
+    return answer(L, &t);
 }
 
 int nal_l_read(lua_State *L)
@@ -212,6 +228,5 @@ int nal_l_read(lua_State *L)
     nal_budget_go_on(vm, since);
     if (c.reader < 0) return nothing(L, "no reader takes this kind of document");
     lua_createtable(L, 1, 0);
-    const int rc = all(L, h, &c, &p.rec);
-    return rc ? rc : 1;
+    return all(L, h, &c, &p.rec);
 }

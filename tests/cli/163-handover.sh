@@ -80,9 +80,14 @@ return { api = 1, kind = "ingest", name = "leaves", match = { ext = { "leaves" }
 LUA
 printf 'dry\none\nbad\ntwo\ndry\nthree\n' >few/a.lots
 printf 'bad\ndry\n' >few/b.lots
+printf 'dry\ndry\n' >few/c.lots
 expect 3 newsarc -A b import few <<EOF
-2 entries, 4 records: 3 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined
+3 entries, 6 records: 3 added, 0 updated, 0 duplicates, 1 skipped, 2 quarantined
 EOF
+begin "and is told"
+status 0 newsarc -A b quarantine list --jsonl
+has actual '"code":"no_text","message":"1 of 6 records: a bad leaf"'
+has actual '"message":"1 of 2 records: a bad leaf"'
 begin "a record of too many parts loses none of them silently"
 i=0
 while [ $i -lt 1001 ]; do echo "n$i"; i=$((i + 1)); done >many/c.lots
