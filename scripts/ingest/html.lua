@@ -60,7 +60,11 @@ local function parse(rec)
     published = page.published,
     modified = page.modified,
     from = from,
-    meta = { removed = removed, cleaned_by = page.cleaned_by },
+    meta = {
+      removed = removed,
+      cleaned_by = page.cleaned_by,
+      captured = captured and captured.iso,
+    },
   }
 end
 

@@ -41,6 +41,8 @@ local function parse(rec, ctx)
   if articles == false then return false, why, code end
   if not articles then return nil, why end
   for _, article in ipairs(articles) do
+    article.meta = article.meta or {}
+    article.meta.captured = article.meta.captured or message.date and message.date.iso
     if not article.title then
       article.title = message.subject
       article.from = article.from or {}

@@ -26,10 +26,12 @@ const struct cmd cmd_history = {
     .run = history_run,
 };
 
+/* captured stands at the end: people see it only where a revision has it. */
 static const na_column columns[] = {
     { "revision", "rev", true },  { "imported", NULL, false }, { "bundle", NULL, false },
     { "published", NULL, false }, { "words", NULL, true },     { "out", NULL, true },
     { "in", NULL, true },         { "changed", NULL, false },  { "volume", NULL, false },
+    { "captured", NULL, false },
 };
 
 struct counting {
@@ -85,6 +87,7 @@ static int put_revision(na_emit *e, na_analyzer *an, const na_revision *r,
     na_emit_kv_opt(e, "reader", a->prov.reader);
     na_emit_kv_opt(e, "published", a->published);
     na_emit_kv_opt(e, "modified", a->modified);
+    na_emit_kv_opt(e, "captured", na_article_meta(a, "captured"));
     na_emit_kv_opt(e, "title", a->title);
     na_emit_kv_int(e, "words", (int64_t)words.n);
     na_emit_kv_int(e, "bytes", (int64_t)(a->title.len + a->deck.len + a->body.len));
@@ -112,6 +115,24 @@ static int put_all(struct cmd_ctx *cx, na_emit *e, na_analyzer *an, const char *
     }
     na_arena_release(&arena[0]);
     na_arena_release(&arena[1]);
+    return rc;
+}
+
+/* Does a revision know when it was captured? */
+static int any_captured(struct cmd_ctx *cx, const char *id, const na_revision *v, size_t n,
+                        bool *out)
+{
+    na_arena arena = { 0 };
+    na_article a;
+    int rc = NA_OK;
+
+    *out = false;
+    for (size_t i = 0; rc == NA_OK && !*out && i < n; i++) {
+        na_arena_reset(&arena);
+        rc = na_arc_get(cx->arc, na_str_c(id), v[i].revision, &a, &arena, NULL, cx->err);
+        *out = rc == NA_OK && na_article_meta(&a, "captured").len > 0;
+    }
+    na_arena_release(&arena);
     return rc;
 }
 
@@ -173,20 +194,23 @@ static int history_run(struct cmd_ctx *cx, int argc, char **argv)
     na_format format;
     char id[17];
     size_t n = 0;
+    bool captured = true;
     int rc;
 
     if (argc != 1) return cmd_usage(cx, argc ? "one article" : "which article?");
     if ((format = out_format(cx, formats)) == NA_FORMAT_NONE) return NA_EUSAGE;
     rc = na_arc_history(cx->arc, na_str_c(argv[0]), id, &v, &n, &arena, cx->err);
     if (rc < 0 || (rc = na_analyzer_new(&an, cx->err)) < 0) goto done;
-    if ((rc = out_new(cx, format, &e)) < 0) goto done;
+    if (format == NA_FORMAT_TEXT || format == NA_FORMAT_LINE)
+        rc = any_captured(cx, id, v, n, &captured);
+    if (rc < 0 || (rc = out_new(cx, format, &e)) < 0) goto done;
     na_emit_object(e);
     if (na_emit_is_json(e)) {
         na_emit_kv_int(e, "schema", 1);
         na_emit_kv(e, "id", na_str_c(id));
     }
     na_emit_key(e, "revisions");
-    na_emit_rows(e, columns, sizeof columns / sizeof *columns);
+    na_emit_rows(e, columns, sizeof columns / sizeof *columns - !captured);
     rc = put_all(cx, e, an, id, v, n);
     na_emit_end(e);
     if (rc == NA_OK && na_emit_is_json(e)) rc = put_marks(cx, e, id, &arena);

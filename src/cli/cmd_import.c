@@ -16,7 +16,9 @@ static const struct opt import_opts[] = {
     { "set", 0, "FIELD=VALUE",
       "where the reader found none: source, lang, published, ..." },
     { "force", 0, "FIELD=VALUE", "in place of what the reader found" },
-    { "date-from", 0, "mtime", "undated articles take the time of their file" },
+    { "date-from", 0, "WHAT",
+      "undated articles take: mtime, the time of their file; captured, the day of "
+      "capture" },
     { "keep-originals", 0, NULL, "the records as they came, too: show, reparse, export" },
     { "seal", 0, NULL, "make volumes of the whole head at the end" },
     { "no-seal", 0, NULL, "never seal (else when the head is large)" },
@@ -198,7 +200,7 @@ static void end(struct importing *x)
 
 static int read_opts(struct importing *x)
 {
-    static const char *const sources[] = { "mtime", NULL };
+    static const char *const sources[] = { "mtime", "captured", NULL };
     struct cmd_ctx *cx = x->cx;
     long long jobs = 0;
     int from, rc;
@@ -210,6 +212,7 @@ static int read_opts(struct importing *x)
         return na_fail(cx->err, NA_EUSAGE, "--seal and --no-seal: one of them");
     x->in.o.name = opts_get(&cx->opts, "name", NULL);
     x->in.o.date_from_mtime = from == 0;
+    x->in.o.date_from_captured = from == 1;
     x->in.o.since = opts_get(&cx->opts, "since", NULL);
     if ((rc = opts_number(&cx->opts, "jobs", 1, 64, &jobs, cx->err)) < 0) return rc;
     x->in.o.jobs = (unsigned)jobs;

@@ -184,7 +184,7 @@ static int put_text(struct showing *x, na_buf *out, const na_article *a, na_aren
 {
     int rc = NA_OK;
     na_buf title;
-    char date[32];
+    char date[64];
 
     na_buf_init(&title, NA_MIB);
     if (!x->first) na_buf_puts(out, "\n\n");
@@ -195,9 +195,14 @@ static int put_text(struct showing *x, na_buf *out, const na_article *a, na_aren
     na_buf_putc(out, '\n');
     list(x, out, "by", a->authors);
     out_date(a, date);
+    if (na_str_eqc(na_article_from(a, "published"), "captured") &&
+        na_str_starts(na_article_meta(a, "captured"), a->published)) /* and not edited */
+        (void)snprintf(date + strlen(date), sizeof date - strlen(date), " (of capture)");
     field(x, out, "date", na_str_c(date));
     out_time(a->modified, date);
     field(x, out, "modified", na_str_c(date));
+    out_time(na_article_meta(a, "captured"), date);
+    field(x, out, "captured", na_str_c(date));
     field(x, out, "source", a->source);
     field(x, out, "section", a->section);
     list(x, out, "tags", a->tags);

@@ -325,6 +325,18 @@ static int end_log(na_job *j, na_err *err)
     return commit(j, err);
 }
 
+/* A date that is not the document's own is never taken silently. */
+static void tell_captured(na_job *j)
+{
+    const uint64_t n = j->sink.dated_by_capture;
+    char line[128];
+
+    if (n == 0) return;
+    snprintf(line, sizeof line, "%llu article%s without a date: that of the capture",
+             (unsigned long long)n, n == 1 ? "" : "s");
+    na_job_say(j, "info", na_str_c(line));
+}
+
 static void tell_originals(na_job *j)
 {
     char line[256];
@@ -407,6 +419,7 @@ int na_import_file(na_arc *a, const char *path, const na_import_opts *o,
         (void)na_sink_commit(&j.sink, true, NULL);
     }
     if (rc == NA_OK && o->seal > 0 && j.sink.arc) rc = seal(&j, err);
+    tell_captured(&j);
     tell_originals(&j);
     if (rc >= 0 && o->stats) measure(&j, o->stats);
     if (!o->dry_run) na_failures_tell(&j.sink.failures, on_failure, &j);

@@ -42,7 +42,8 @@ typedef struct na_import_opts {
     size_t nset;
     const char *const *force; /* --force: in place of what it found */
     size_t nforce;
-    bool date_from_mtime; /* undated articles take their entry's time */
+    bool date_from_mtime;    /* undated articles take their entry's time, */
+    bool date_from_captured; /* or the day of their capture, where it is known */
     bool keep_originals;  /* the bytes of records that gave something new are kept */
     const char *since; /* --since: articles published before that are skipped; or NULL. What
                           is undated is taken */

@@ -154,6 +154,8 @@ static int settle(reparse *t, const na_json_node *root, na_err *err)
         rc = na_fields_add(&t->sink.fields, na_str_c(t->o.force[i]), true, err);
     if (rc < 0) return rc;
     t->o.date_from_mtime = na_str_eqc(na_json_find_str(options, "date_from"), "mtime");
+    t->o.date_from_captured =
+        na_str_eqc(na_json_find_str(options, "date_from"), "captured");
     if (!t->o.base_url) t->o.base_url = kept_str(t, na_json_find_str(options, "base_url"));
     t->sink.mapped = !t->o.map; /* what its import did not mind */
     if (!t->o.map) t->o.map = kept_str(t, na_json_find_str(options, "map"));

@@ -68,7 +68,7 @@ static int row_options(retry *t, na_err *err)
     int rc = NA_OK;
 
     na_fields_release(&t->sink.fields);
-    t->o.date_from_mtime = t->o.keep_originals = false;
+    t->o.date_from_mtime = t->o.date_from_captured = t->o.keep_originals = false;
     t->o.map = t->map;
     if (t->q.options.len && na_json_parse(t->q.options, NULL, &doc, NULL) == NA_OK) {
         const na_json_node *root = na_json_root(doc);
@@ -78,6 +78,8 @@ static int row_options(retry *t, na_err *err)
             rc =
                 na_fields_add_list(&t->sink.fields, na_json_find(root, "force"), true, err);
         t->o.date_from_mtime = na_str_eqc(na_json_find_str(root, "date_from"), "mtime");
+        t->o.date_from_captured =
+            na_str_eqc(na_json_find_str(root, "date_from"), "captured");
         if (!t->map && na_json_find(root, "map")) {
             t->o.map = na_arena_str(&t->arena, na_json_find_str(root, "map")).ptr;
             if (!t->o.map) rc = na_fail_nomem(err);

@@ -91,7 +91,10 @@ int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import
     na_buf_putc(&s->options, '{');
     list_json(&s->options, "set", o->set, o->nset);
     list_json(&s->options, "force", o->force, o->nforce);
-    word_json(&s->options, "date_from", o->date_from_mtime ? "mtime" : NULL);
+    word_json(&s->options, "date_from",
+              o->date_from_mtime      ? "mtime"
+              : o->date_from_captured ? "captured"
+                                      : NULL);
     word_json(&s->options, "base_url", o->base_url);
     word_json(&s->options, "map", o->map);
     if (o->has_tz) {
@@ -192,12 +195,29 @@ static int date_from_mtime(na_sink *s, const na_place *at, na_article *art, na_e
     return na_article_set_from(art, NA_STR("published"), NA_STR("mtime"), &s->arena, err);
 }
 
+/* Or the day of its capture, which is no earlier than that of its publication. */
+static int date_from_captured(na_sink *s, na_article *art, na_err *err)
+{
+    na_str at = na_article_meta(art, "captured");
+    int64_t secs;
+
+    if (!s->o->date_from_captured || art->published.len || at.len < 10 ||
+        !na_rfc3339_parse(at, &secs, NULL))
+        return NA_OK;
+    art->published = na_str_sub(at, 0, 10);
+    art->published_precision = NA_PREC_DAY;
+    s->dated_by_capture++;
+    return na_article_set_from(art, NA_STR("published"), NA_STR("captured"), &s->arena,
+                               err);
+}
+
 static int complete(na_sink *s, const na_place *at, na_str hash, na_article *art,
                     na_err *err)
 {
     int rc = na_fields_apply(&s->fields, art, &s->arena, err);
 
     if (rc == NA_OK) rc = date_from_mtime(s, at, art, err);
+    if (rc == NA_OK) rc = date_from_captured(s, art, err);
     art->id = (na_str){ 0 };
     art->revision = 0;
     art->prov = (na_provenance){ .import = s->imp.id,

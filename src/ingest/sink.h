@@ -38,6 +38,7 @@ typedef struct na_sink {
     na_captures captures;
     bool mapped;     /* some file had what --map names: others may lack it */
     uint64_t lacked; /* the last entry of which was said that it does */
+    uint64_t dated_by_capture;
     uint64_t originals, originals_left; /* kept, and those there was no room for */
 } na_sink;
 

@@ -46,6 +46,32 @@ newsarc -A e export --format jsonl >out
 has out '"published":"2025-04-05T14:05:00+09:00"'
 has out '"published":"dateline (relative)"'
 
+begin "without a date, but captured: undated, and the capture is shown"
+page h.html utf-8 'No date at all' 'Words.'
+sed 's#^<html>#<!--\n Page saved with SingleFile \n url: https://quay.example/h \n saved date: Sun Apr 06 2025 12:00:00 GMT+0900 (KST)\n-->\n<html>#' h.html >saved.html
+status 0 newsarc -A h import saved.html
+id=$(newsarc -A h search --format ids date)
+status 0 newsarc -A h show "$id"
+has actual "date:       undated"
+has actual "captured:   2025-04-06 12:00 +09:00"
+status 0 newsarc -A h history "$id"
+has actual "2025-04-06T12:00:00+09:00"
+status 0 newsarc -A h history --json "$id"
+has actual '"captured":"2025-04-06T12:00:00+09:00"'
+begin "... and with --date-from captured, of that day, which is said everywhere"
+status 0 newsarc -A i import --date-from captured saved.html a.html
+has stderr.txt "1 article without a date: that of the capture"
+id=$(newsarc -A i search --format ids 'No date at all')
+status 0 newsarc -A i show --provenance "$id"
+has actual "date:       2025-04-06 (of capture)"
+has actual "published of captured"
+newsarc -A i export --format jsonl "id:$id" >out
+has out '"published":"2025-04-06","published_precision":"day"'
+newsarc -A i edit --set published=2025-04-01 "$id" >/dev/null
+status 0 newsarc -A i show "$id"
+hasnt actual "of capture"
+status 2 newsarc -A i import --date-from nowhere saved.html
+
 begin "the language of a page says which number is the day"
 for lang in de en-US en; do
 	page g.html utf-8 "In $lang" 'no date here'
