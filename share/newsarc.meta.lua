@@ -332,6 +332,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field xmp? string the metadata packet, XML
 ---@field created? date
 ---@field modified? date
+---@field cut? string why its last pages are missing
 
 ---@class archive.search_opts
 ---@field query? text
@@ -1733,7 +1734,7 @@ function rtf.parse(s) end
 ---@class pdflib
 pdf = {}
 
---- a PDF document, in an import where newsarc-pdf is installed: pages, each a list of lines with text and the box x, y, w, h in points, and title, author, subject, keywords, producer, created, modified, xmp as far as it says; or nil, message
+--- a PDF document, in an import where newsarc-pdf is installed: pages, each a list of lines with text and the box x, y, w, h in points, and title, author, subject, keywords, producer, created, modified, xmp as far as it says; cut when its last pages took too long to be read; or nil, message
 ---
 ---```lua
 ---(pdf.parse("%PDF-1.4")) --> nil

@@ -88,6 +88,7 @@ static int l_parse(lua_State *L)
     set(L, "title", u->doc.title), set(L, "author", u->doc.author);
     set(L, "subject", u->doc.subject), set(L, "keywords", u->doc.keywords);
     set(L, "producer", u->doc.producer), set(L, "xmp", u->doc.xmp);
+    set(L, "cut", u->doc.cut);
     set_date(L, "created", u->doc.created), set_date(L, "modified", u->doc.modified);
     lua_createtable(L, (int)u->doc.n, 0);
     for (size_t i = 0; i < u->doc.n; i++) {

@@ -36,9 +36,11 @@ typedef struct na_pdf {
     na_str created, modified; /* RFC 3339, "" */
     na_pdf_page *pages;
     size_t n;
+    na_str cut; /* why the last pages are missing, or "" */
 } na_pdf;
 
-/* Reads for at most ms milliseconds (0: as long as it takes). */
+/* Reads for at most ms milliseconds (0: as long as it takes); a page is read to its end.
+ * The pages that were read by then are given, when there is text on any. */
 typedef int na_pdf_read_fn(na_str bytes, uint64_t ms, na_pdf *out, na_err *err);
 
 #endif

@@ -18,6 +18,7 @@
  */
 #ifndef NA_TEXT_CUT_H
 #define NA_TEXT_CUT_H
+#include "base/limits.h"
 #include "base/split.h"
 #include "base/str.h"
 #include <stdint.h>
@@ -54,6 +55,16 @@ na_cutter na_cutter_of(na_split split, na_str names);
 /* For records from offset at on of a file that begins with head, which tells what a table's
  * characters and separator are: they are cut as they were in their file. */
 na_cutter na_cutter_within(na_split split, na_str names, na_str head, uint64_t at);
+
+/* The bytes of a record that the limit counts: all but line ends behind it. */
+static inline size_t na_record_size(na_str s)
+{
+    while (s.len && (s.ptr[s.len - 1] == '\n' || s.ptr[s.len - 1] == '\r')) s.len--;
+    return s.len;
+}
+/* How many more must be at hand to see that a record of so many bytes ends there: line
+ * ends, half a mark, the first line of the next. */
+#define NA_CUT_AHEAD (16 * NA_KIB)
 
 #define NA_CUT_MORE 2
 /* s: everything behind the last piece that is there; end: nothing else will come. 1 a piece

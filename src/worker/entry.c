@@ -94,27 +94,19 @@ static int too_large(body *b, na_buf *buf, bool line, na_msg_urecord *m, const c
 }
 
 /* All of the entry as one record; more than max bytes are not sent. */
-static int whole(body *b, na_buf *buf, uint64_t entry, size_t max, const char *code)
+static int whole(body *b, na_buf *buf, uint64_t entry, size_t max, bool record)
 {
     na_msg_urecord m = { .entry = entry, .record = 1 };
     char message[96] = "";
     bool end = false;
 
-    if (fill(b, buf, max, &end) < 0) {
+    if (fill(b, buf, max + (record ? NA_CUT_AHEAD : 1), &end) < 0) {
         m.code = na_str_c(na_body_code(&b->err));
         m.message = na_str_c(b->err.msg);
-    } else if (!end) {
-        size_t got = 0;
-        char more;
-
-        if (na_body_read(b, &more, 1, &got) == NA_OK && got) {
-            if (*code)
-                snprintf(message, sizeof message, "longer than %zu bytes (limit: record)",
-                         max);
-            m.length = buf->len; /* the byte read ahead: hashed with the rest */
-            if (na_buf_reserve(buf, 1)) buf->ptr[buf->len++] = more;
-            return too_large(b, buf, false, &m, code, message);
-        }
+    } else if (!end || (record ? na_record_size(na_buf_get(buf)) : buf->len) > max) {
+        if (record)
+            snprintf(message, sizeof message, "longer than %zu bytes (limit: record)", max);
+        return too_large(b, buf, false, &m, record ? "too_large" : "", message);
     }
     m.bytes = na_buf_get(buf);
     m.length = m.bytes.len;
@@ -125,6 +117,7 @@ static int whole(body *b, na_buf *buf, uint64_t entry, size_t max, const char *c
 static int lines(body *b, na_buf *buf, uint64_t entry, uint64_t from, uint64_t *records)
 {
     uint64_t offset = 0;
+    const size_t most = (size_t)b->u->limits.record + 2; /* and the line's end */
     size_t want = RUN;
     bool end = false;
     int rc = NA_OK;
@@ -139,12 +132,12 @@ static int lines(body *b, na_buf *buf, uint64_t entry, uint64_t from, uint64_t *
         if (!end || broken)
             while (n > 0 && buf->ptr[n - 1] != '\n') n--;
         if (n == 0 && !end) { /* one line, longer than the buffer */
-            if (want < b->u->limits.record) {
-                want = want * 2 < b->u->limits.record ? want * 2 : b->u->limits.record;
+            if (want < most) {
+                want = want * 2 < most ? want * 2 : most;
                 continue;
             }
             rc = too_large(b, buf, true, &m, "too_large",
-                           "a line is too long (limit: record)");
+                           "a record is too long (limit: record)");
             offset += m.length + 1;
             ++*records;
             end = b->err.code != 0;
@@ -251,7 +244,7 @@ static int show_more(cutting *c, na_cutter *cut, bool *end_out)
         c->offset += c->at;
         c->at = 0;
     }
-    if (buf->len > c->b->u->limits.record) {
+    if (buf->len > c->b->u->limits.record + NA_CUT_AHEAD) {
         const size_t n = na_cutter_drop(cut, na_buf_get(buf));
 
         if (!c->given_up) na_sha256_begin(&c->hash);
@@ -348,7 +341,8 @@ static int cut(body *b, na_buf *buf, uint64_t entry, const na_msg_udecide *d,
             p.message = b->err.msg;
         }
         if (d->split == NA_SPLIT_WARC) hurt(&c, &p);
-        if (!p.code && p.len > b->u->limits.record) {
+        if (!p.code && na_record_size(na_str_sub(na_buf_get(buf), c.at, c.at + p.len)) >
+                           b->u->limits.record) {
             p.code = "too_large";
             p.message = "a record is too long (limit: record)";
         }
@@ -384,8 +378,9 @@ int na_body_decide(body *b, uint64_t entry)
     int rc;
 
     na_buf_init(&buf,
-                RUN + (u->limits.record > NA_QUARANTINE_RECORD ? (size_t)u->limits.record
-                                                               : NA_QUARANTINE_RECORD));
+                RUN + NA_CUT_AHEAD +
+                    (u->limits.record > NA_QUARANTINE_RECORD ? (size_t)u->limits.record
+                                                             : NA_QUARANTINE_RECORD));
     if ((rc = na_chan_flush(u->chan, u->dead)) < 0) goto done;
     if ((rc = na_chan_recv(u->chan, -1, &type, &p, u->dead)) < 0) goto done;
     if (type != NA_U_DECIDE || na_msg_get_udecide(p, &d, u->dead) < 0 || d.entry != entry) {
@@ -396,10 +391,10 @@ int na_body_decide(body *b, uint64_t entry)
     case NA_ACT_SKIP:
         break;
     case NA_ACT_ENTRY:
-        rc = whole(b, &buf, entry, (size_t)u->limits.record, "too_large");
+        rc = whole(b, &buf, entry, (size_t)u->limits.record, true);
         break;
     case NA_ACT_KEEP:
-        rc = whole(b, &buf, entry, NA_QUARANTINE_RECORD, "");
+        rc = whole(b, &buf, entry, NA_QUARANTINE_RECORD, false);
         break;
     case NA_ACT_LINES:
         done.records = 0;

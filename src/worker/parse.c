@@ -11,6 +11,7 @@
 #include "script/host.h"
 #include "text/cut.h"
 #include "worker/worker.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 #define HOLD_MS 200
@@ -26,6 +27,7 @@ typedef struct parser {
     na_arena keep;   /* what lasts as long as the host */
     na_str deferred; /* na_msg_pstart's */
     na_entry_info info;
+    uint64_t record_max;
     uint64_t entry, base; /* base: offset within the entry of the bytes at hand */
     bool careful;
     bool leaving; /* NA_P_NEEDS was said */
@@ -157,6 +159,19 @@ static int set_deferred(parser *p, na_str v)
     return p->deferred.ptr ? NA_OK : na_fail_nomem(p->err);
 }
 
+/* A record over the limit, however it was cut; of those that are far over it the unpacker
+ * sends no bytes. */
+static int too_large(parser *p, na_str bytes, uint64_t index, uint64_t offset)
+{
+    char message[96];
+    na_verdict v = { .kind = NA_V_QUARANTINE, .code = NA_STR("too_large") };
+
+    (void)snprintf(message, sizeof message, "longer than %llu bytes (limit: record)",
+                   (unsigned long long)p->record_max);
+    v.message = na_str_c(message);
+    return verdict(p, index, offset, bytes.len, &v);
+}
+
 static int one(parser *p, na_str bytes, uint64_t index, uint64_t offset)
 {
     const na_record r = {
@@ -166,6 +181,7 @@ static int one(parser *p, na_str bytes, uint64_t index, uint64_t offset)
     int rc;
 
     if ((rc = begin(p, index, offset, bytes.len)) < 0) return rc;
+    if (na_record_size(bytes) > p->record_max) return too_large(p, bytes, index, offset);
     if (deferred(p)) {
         v = (na_verdict){ .kind = NA_V_QUARANTINE,
                           .code = NA_STR("deferred"),
@@ -350,6 +366,7 @@ static int start(parser *p)
     if ((rc = expect(p, NA_P_START, &payload)) < 0) goto done;
     if ((rc = na_msg_get_pstart(payload, &m, p->err)) < 0) goto done;
     o.limits = m.limits;
+    p->record_max = m.limits.record;
     o.now = m.now;
     o.has_tz = m.has_tz;
     o.tz_min = m.tz_min;

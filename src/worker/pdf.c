@@ -111,6 +111,24 @@ static int refused(const GError *e, na_err *err)
                    e && e->message ? e->message : "it cannot be read");
 }
 
+/* What is left of the pages is left out; when nothing was read yet, that is an error. */
+static int too_slow(na_pdf *out, int pages, uint64_t ms, na_err *err)
+{
+    size_t any = 0;
+    char text[120];
+
+    for (size_t i = 0; i < out->n; i++) any += out->pages[i].n;
+    if (!any)
+        return na_fail(err, NA_ELIMIT,
+                       "its %d pages take longer than %llu ms (limit: lua-ms)", pages,
+                       (unsigned long long)ms);
+    g_snprintf(text, sizeof text,
+               "pages %zu to %d are left out: it takes longer than %llu ms (limit: lua-ms)",
+               out->n + 1, pages, (unsigned long long)ms);
+    out->cut = na_arena_str(&out->arena, na_str_c(text));
+    return out->cut.ptr ? NA_OK : na_fail_nomem(err);
+}
+
 static int read_pdf(na_str bytes, uint64_t ms, na_pdf *out, na_err *err)
 {
     const int64_t until = ms ? na_mono_ms() + (int64_t)ms : INT64_MAX;
@@ -137,10 +155,10 @@ static int read_pdf(na_str bytes, uint64_t ms, na_pdf *out, na_err *err)
         if (page) rc = lines(page, out, &out->pages[i], err);
         if (page) g_object_unref(page);
         out->n = (size_t)i + 1;
-        if (rc == NA_OK && na_mono_ms() > until)
-            rc = na_fail(err, NA_ELIMIT,
-                         "its %d pages take longer than %llu ms (limit: lua-ms)", n,
-                         (unsigned long long)ms);
+        if (rc == NA_OK && i + 1 < n && na_mono_ms() > until) {
+            rc = too_slow(out, n, ms, err);
+            break;
+        }
     }
 done:
     if (doc) g_object_unref(doc);

@@ -78,4 +78,33 @@ has q decode_error
 has q "newsarc-pdf is missing"
 status 0 newsarc -A b quarantine retry
 has actual "1 added"
+begin "a document that takes too long: the pages read by then, and the rest is told"
+awk -v pages=3900 'function obj(s) { at[++n] = pos; out(n " 0 obj" s "endobj\n") }
+function out(s) { printf "%s", s; pos += length(s) }
+BEGIN {
+    out("%PDF-1.4\n")
+    kids = ""
+    for (i = 0; i < pages; i++) kids = kids (4 + 2 * i) " 0 R "
+    obj("<</Type/Catalog/Pages 2 0 R>>")
+    obj("<</Type/Pages/Kids[" kids "]/Count " pages ">>")
+    obj("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    for (i = 0; i < pages; i++) {
+        obj("<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents " (5 + 2 * i) " 0 R/Resources<</Font<</F 3 0 R>>>>>>")
+        text = "BT /F 9 Tf 20 350 Td (Page " i " says that the ferry will sail again at noon.) Tj ET"
+        obj("<</Length " length(text) ">>stream\n" text "\nendstream ")
+    }
+    out("trailer<</Root 1 0 R>>\n")
+}' >long.pdf
+status 3 newsarc -A c import --limit lua-ms=40 long.pdf
+has actual "2 records: 1 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined"
+newsarc -A c quarantine list --jsonl >q
+has q '"code":"truncated"'
+has q 'to 3900 are left out: it takes longer than 40 ms (limit: lua-ms)'
+newsarc -A c export --format jsonl >all.jsonl
+has all.jsonl 'Page 0 says that the ferry will sail again'
+hasnt all.jsonl 'Page 3899 says'
+begin "with more time: all of it"
+status 0 newsarc -A c quarantine retry --limit lua-ms=20000
+newsarc -A c export --format jsonl >all.jsonl
+has all.jsonl 'Page 3899 says'
 done_testing

@@ -85,4 +85,46 @@ has actual "2 records: 1 added"
 status 0 newsarc -A tight.d quarantine list --jsonl
 has actual '"code":"too_large"'
 has actual '"length":720013'
+
+begin "the limit is the same for all: the record's own bytes, without line ends behind it"
+reader lns lines
+reader one entry
+# limit DIR L: files of a record of L bytes, one of L + 1, and a short one
+limit() {
+    mkdir "$1"
+    awk -v d="$1" -v limit="$2" '
+    function pad(n) { s = ""; while (length(s) < n) s = s "abcdefgh"; return substr(s, 1, n) }
+    function warc(n,  i, h) { # n bytes in all
+        for (i = n; ; i--) {
+            h = "WARC/1.0\r\nContent-Length: " i "\r\n\r\n"
+            if (length(h) + i <= n) break
+        }
+        while (length(h) + i < n) { sub(/: /, ":  ", h) }
+        return h pad(i) "\r\n\r\n"
+    }
+    BEGIN {
+        for (k = 0; k < 3; k++) {
+            n = k < 2 ? limit + k : 60
+            printf "%s\r\n", pad(n) > (d "/a.lns")
+            printf "%s\n", pad(n) > (d "/" k ".one")
+            printf "1,\"%s\"\n", pad(n - 4) > (d "/a.rows")
+            from = "From a1 Mon Jan  1 10:00:00 2024\n\n"
+            printf "%s%s\n\n", from, pad(n - length(from)) > (d "/a.box")
+            printf "%s", warc(n) > (d "/a.web")
+            printf "<page>%s</page>\n", pad(n - 13) > (d "/a.dump")
+        }
+    }'
+}
+for size in 900 70000 300000; do
+    limit limit$size $size
+    status 3 newsarc -A limit.d import --limit record=$size limit$size
+    has actual "8 entries, 18 records: "
+    has actual " 0 skipped, 6 quarantined"
+    newsarc -A limit.d quarantine list --jsonl >rows
+    [ "$(grep -c '"code":"too_large"' rows)" = 6 ] || fail "not all for their length"
+    newsarc -A limit.d quarantine drop --all >/dev/null
+    status 0 newsarc -A more.d import --limit record=$((size + 1)) limit$size
+    has actual "8 entries, 18 records: "
+    has actual " 0 skipped, 0 quarantined"
+done
 done_testing

@@ -63,12 +63,12 @@ local function parse(rec)
   local kind = exports.kind(body)
   if kind then
     local list, why = exports.articles(body, kind)
-    if list then return list end
+    if list then return list, about.cut end
     return false, why
   end
   local a = page.article(body, about, rec.name)
   if not a then return false, "a document without text", "no_text" end
-  return a
+  return a, about.cut -- in quarantine for what is missing
 end
 
 local DOCUMENT = { docx = true, docm = true, dotx = true, odt = true, ott = true, fodt = true, rtf = true, doc = true, pdf = true }

@@ -224,6 +224,7 @@ function pdf_text.read(bytes)
     created = x.created or doc.created,
     modified = x.modified or doc.modified,
     removed = removed[1] and table.concat(removed, "\n") or nil,
+    cut = doc.cut,
   }
 end
 
