@@ -163,7 +163,9 @@ static int search_run(struct cmd_ctx *cx, int argc, char **argv)
                              1u << NA_FORMAT_CSV | 1u << NA_FORMAT_IDS;
     na_query *q = NULL;
     na_search_opts o = { 0 };
-    struct show x = { .err = cx->err, .columns = out_is_terminal() ? out_columns() : 0 };
+    struct show x = { .arc = cx->arc,
+                      .err = cx->err,
+                      .columns = out_is_terminal() ? out_columns() : 0 };
     na_buf canonical, better;
     na_ranked *order = NULL;
     run_rank *rank = NULL;

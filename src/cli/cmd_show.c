@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_show.c - newsarc show */
+#include "base/jsonw.h"
 #include "base/log.h"
 #include "cli/origin.h"
 #include "cli/out.h"
@@ -179,6 +180,23 @@ static int put_page(struct showing *x, na_buf *out, const na_article *a, na_aren
     return rc;
 }
 
+/* The same behind the article's own members. */
+static int add_page(struct showing *x, na_buf *out, const na_article *a, na_arena *arena)
+{
+    na_strv others;
+    int rc = na_arc_same_page(x->cx->arc, a->id, &others, arena, x->cx->err);
+
+    if (rc < 0 || others.n == 0 || out->len == 0) return rc;
+    na_buf_cut(out, out->len - 1); /* its brace */
+    na_buf_puts(out, ",\"same_page\":[");
+    for (size_t i = 0; i < others.n; i++) {
+        if (i > 0) na_buf_putc(out, ',');
+        na_json_quote(out, others.v[i]);
+    }
+    na_buf_puts(out, "]}");
+    return NA_OK;
+}
+
 static int put_text(struct showing *x, na_buf *out, const na_article *a, na_arena *arena,
                     na_str volume)
 {
@@ -279,6 +297,7 @@ static int show_one(struct showing *x, const char *id)
     }
     if (x->json) {
         if ((rc = na_article_to_json(&a, &out, x->cx->err)) < 0) goto done;
+        if ((rc = add_page(x, &out, &a, &arena)) < 0) goto done;
         na_buf_putc(&out, '\n');
     } else {
         if ((rc = put_text(x, &out, &a, &arena, volume)) < 0) goto done;

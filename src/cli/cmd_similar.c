@@ -30,7 +30,8 @@ static int similar_run(struct cmd_ctx *cx, int argc, char **argv)
     const unsigned formats = 1u << NA_FORMAT_TEXT | 1u << NA_FORMAT_LINE |
                              1u << NA_FORMAT_JSON | 1u << NA_FORMAT_JSONL |
                              1u << NA_FORMAT_CSV | 1u << NA_FORMAT_IDS;
-    struct show x = { .err = cx->err,
+    struct show x = { .arc = cx->arc,
+                      .err = cx->err,
                       .similar = true,
                       .scored = true,
                       .columns = out_is_terminal() ? out_columns() : 0 };

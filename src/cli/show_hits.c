@@ -77,6 +77,19 @@ static int emit_cites(struct show *x, size_t i, na_err *err)
     return NA_OK;
 }
 
+/* Articles that are the same page under other addresses. */
+static int emit_same_page(struct show *x, na_str id, na_err *err)
+{
+    na_arena arena = { 0 };
+    na_strv others;
+    int rc;
+
+    rc = na_arc_same_page(x->arc, id, &others, &arena, err);
+    if (rc == NA_OK && others.n > 0) na_emit_kv_list(x->emit, "same_page", others);
+    na_arena_release(&arena);
+    return rc;
+}
+
 /* The hit without its article: the id is known from the index. */
 static void emit_unreadable(struct show *x, size_t i, const char *why)
 {
@@ -134,6 +147,7 @@ static int emit_hit(struct show *x, size_t i, na_err *err)
     if ((rc = emit_cites(x, i, err)) < 0) return rc;
     na_emit_kv(e, "volume", na_str_c(na_hit_volume(x->hits, i)));
     if (x->collapsed) na_emit_kv_int(e, "similar", (int64_t)na_hit_similar(x->hits, i));
+    if ((rc = emit_same_page(x, a->id, err)) < 0) return rc;
     na_emit_end(e);
     return na_emit_status(e);
 }

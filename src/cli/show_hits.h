@@ -16,6 +16,7 @@
 #define HURT 64u /* volumes told apart when counting those with damaged articles */
 
 struct show {
+    na_arc *arc;
     na_hits *hits;
     const na_ranked
         *order; /* those from .. to - 1 of it are shown; NULL: the hits as found */

@@ -129,13 +129,20 @@ newsarc import pages.jsonl >/dev/null
 pages() {
     status 0 newsarc search --jsonl --sort newest title:storm after:2025-07
     [ "$(wc -l <actual)" = 2 ] || fail "not two hits"
-    has actual '"similar":1}'
+    has actual '"similar":1,"same_page":["'
+    status 0 newsarc search --format csv --sort newest title:storm after:2025-07
+    [ "$(head -1 actual | tr ',' '\n' | wc -l)" = "$(sed -n 3p actual | sed 's/"[^"]*"//g' | tr ',' '\n' | wc -l)" ] || fail "columns"
     status 0 newsarc search --jsonl --expand title:storm after:2025-07
     [ "$(wc -l <actual)" = 3 ] || fail "not three articles"
+    [ "$(grep -c '"same_page":\["' actual)" = 2 ] || fail "not two of one page"
     a=$(newsarc search --format ids url:m.example.org)
     b=$(newsarc search --format ids url:utm_source)
     status 0 newsarc show "$a"
     has actual "same page:  $b"
+    status 0 newsarc show --json "$a"
+    has actual "},\"same_page\":[\"$b\"]}"
+    status 0 newsarc search --jsonl --expand "id:$b"
+    has actual "\"same_page\":[\"$a\"]}"
     status 0 newsarc show "$b"
     has actual "same page:  $a"
 }
