@@ -173,6 +173,18 @@ typedef struct na_compact_report {
 int na_arc_compact(na_arc *a, na_compact_how how, na_compact_report *out,
                    na_progress_fn progress, void *ctx, na_err *err);
 
+/* What na_arc_compact() would do of one group of volumes; borrowed for the call. */
+typedef struct na_compact_group {
+    na_strv from; /* file names */
+    uint64_t articles, removed, bytes_before, json_bytes;
+    uint64_t volumes, bytes; /* that would come of it; bytes at most, about */
+    int64_t first, last;     /* NA_TIME_NONE when nothing is dated */
+} na_compact_group;
+typedef int (*na_compact_fn)(void *ctx, const na_compact_group *g);
+/* Changes nothing. *left_out: volumes that would stay as they are. */
+int na_arc_compact_plan(na_arc *a, na_compact_how how, na_compact_fn fn, void *ctx,
+                        size_t *left_out, na_err *err);
+
 /* One finding of verify: where ("volumes/x.narc", "head.db"), member ("" where none is
  * concerned) and frame when known. */
 typedef struct na_damage {

@@ -254,31 +254,49 @@ static int judge(na_arc *a, const na_catrow *cat, size_t n, na_compact_how how,
     return NA_OK;
 }
 
+/* What is to be done: the catalogue, and the groups in it. */
+typedef struct todo {
+    na_catrow *cat;
+    na_compact_state *state;
+    na_compact_plan plan;
+    size_t n;
+} todo;
+
+static int todo_make(todo *t, na_arc *a, na_compact_how how, uint64_t cut, na_err *err)
+{
+    int rc = na_catalogue(a, &t->cat, &t->n, err);
+
+    if (rc < 0 || (how == NA_COMPACT_TIERS && t->n < NA_TIER_VOLUMES)) return rc;
+    t->state = calloc(t->n + 1, sizeof *t->state);
+    t->plan.order = calloc(t->n + 1, sizeof *t->plan.order);
+    t->plan.end = calloc(t->n + 1, sizeof *t->plan.end);
+    if (!t->state || !t->plan.order || !t->plan.end) return na_fail_nomem(err);
+    if ((rc = judge(a, t->cat, t->n, how, t->state, err)) < 0) return rc;
+    na_compact_choose(t->cat, t->state, t->n, how != NA_COMPACT_TIERS, cut, &t->plan);
+    return NA_OK;
+}
+
+static void todo_release(todo *t)
+{
+    free(t->plan.order);
+    free(t->plan.end);
+    free(t->state);
+    free(t->cat);
+}
+
 int na_compact_cut(na_arc *a, na_compact_how how, uint64_t cut, na_compact_report *out,
                    na_progress_fn progress, void *ctx, na_err *err)
 {
-    na_compact_plan plan = { 0 };
-    na_compact_state *state = NULL;
-    na_catrow *cat = NULL;
-    size_t n = 0, from = 0;
+    todo t = { .n = 0 };
+    size_t from = 0;
     int rc;
 
     na_assert(!a->in_txn);
     *out = (na_compact_report){ 0 };
     if (!a->writable) return na_fail(err, NA_EREADONLY, "%s: opened for reading", a->dir);
-    if ((rc = na_catalogue(a, &cat, &n, err)) < 0) goto done;
-    if (how == NA_COMPACT_TIERS && n < NA_TIER_VOLUMES) goto done;
-    state = calloc(n + 1, sizeof *state);
-    plan.order = calloc(n + 1, sizeof *plan.order);
-    plan.end = calloc(n + 1, sizeof *plan.end);
-    if (!state || !plan.order || !plan.end) {
-        rc = na_fail_nomem(err);
-        goto done;
-    }
-    if ((rc = judge(a, cat, n, how, state, err)) < 0) goto done;
-    na_compact_choose(cat, state, n, how != NA_COMPACT_TIERS, cut, &plan);
-    out->left = n;
-    for (size_t g = 0; rc == NA_OK && g < plan.ngroups; from = plan.end[g++]) {
+    if ((rc = todo_make(&t, a, how, cut, err)) < 0) goto done;
+    out->left = t.n;
+    for (size_t g = 0; rc == NA_OK && g < t.plan.ngroups; from = t.plan.end[g++]) {
         na_compact c = { .s = { .a = a,
                                 .cut = cut,
                                 .level = how == NA_COMPACT_BEST ? LEVEL_BEST : 0,
@@ -288,15 +306,65 @@ int na_compact_cut(na_arc *a, na_compact_how how, uint64_t cut, na_compact_repor
                                 .doing = "compacting",
                                 .progress = progress,
                                 .ctx = ctx } };
-        rc = one_group(&c, cat, plan.order + from, plan.end[g] - from, out, err);
+        rc = one_group(&c, t.cat, t.plan.order + from, t.plan.end[g] - from, out, err);
     }
     out->left -= out->merged;
-    if (plan.ngroups > 0) (void)na_db_checkpoint(a->db, NULL);
+    if (t.plan.ngroups > 0) (void)na_db_checkpoint(a->db, NULL);
 done:
-    free(plan.order);
-    free(plan.end);
-    free(state);
-    free(cat);
+    todo_release(&t);
+    return rc;
+}
+
+/* Of one group, what would come of it. Words that several volumes have are then written
+ * once, so it becomes smaller than this; how much, only writing it tells. */
+static int foresee(na_arc *a, const todo *t, size_t from, size_t to, uint64_t cut,
+                   na_compact_group *g, na_arena *arena, na_err *err)
+{
+    na_str *names = na_arena_array(arena, to - from, sizeof *names);
+    int64_t removed;
+    int rc = NA_OK;
+
+    *g = (na_compact_group){ .first = NA_TIME_NONE, .last = NA_TIME_NONE };
+    if (!names) return na_fail_nomem(err);
+    for (size_t i = from; rc == NA_OK && i < to; i++) {
+        const na_catrow *row = &t->cat[t->plan.order[i]];
+        double share;
+        if ((rc = count_removed(a, row, &removed, err)) < 0) break;
+        share = row->articles ? 1 - (double)removed / (double)row->articles : 1;
+        names[i - from] = na_str_c(row->name);
+        g->articles += row->articles;
+        g->removed += (uint64_t)removed;
+        g->bytes_before += row->bytes;
+        g->bytes += (uint64_t)((double)row->bytes * share);
+        g->json_bytes += (uint64_t)((double)row->json_bytes * share);
+        if (row->first == NA_TIME_NONE) continue;
+        if (g->first == NA_TIME_NONE || row->first < g->first) g->first = row->first;
+        if (row->last > g->last) g->last = row->last;
+    }
+    g->from = (na_strv){ names, to - from };
+    g->volumes = g->articles > g->removed ? (g->json_bytes + cut - 1) / cut : 0;
+    return rc;
+}
+
+int na_arc_compact_plan(na_arc *a, na_compact_how how, na_compact_fn fn, void *ctx,
+                        size_t *left_out, na_err *err)
+{
+    const uint64_t cut = NA_MERGED_JSON;
+    na_arena arena = { 0 };
+    todo t = { .n = 0 };
+    size_t from = 0;
+    int rc = todo_make(&t, a, how, cut, err);
+
+    *left_out = t.n;
+    for (size_t g = 0; rc == NA_OK && g < t.plan.ngroups; from = t.plan.end[g++]) {
+        na_compact_group group;
+        na_arena_reset(&arena);
+        *left_out -= t.plan.end[g] - from;
+        rc = foresee(a, &t, from, t.plan.end[g], cut, &group, &arena, err);
+        if (rc == NA_OK) rc = fn(ctx, &group);
+    }
+    todo_release(&t);
+    na_arena_release(&arena);
     return rc;
 }
 

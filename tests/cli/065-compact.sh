@@ -30,8 +30,18 @@ newsarc volumes --json >actual
 pass
 newsarc search --format ids -n 50 gate | sort >before
 newsarc export '' | sort >export1
+begin "what it would do, and nothing is done"
+status 0 newsarc compact --dry-run
+has actual "would compact 6 volumes of"
+[ "$(sed -n 2p actual | tr -s ' ' | cut -d' ' -f2-5)" = "6 21 0 1" ] || fail "another row"
+status 0 newsarc compact --dry-run --json
+has actual '"articles":21,"removed":0,'
+has actual '"left":0}'
+most=$(grep -o '"bytes":[0-9]*' actual | cut -d: -f2)
+[ "$(find a/volumes -type f | wc -l)" = 6 ] || fail "files changed"
 begin "compact"
 status 0 newsarc compact --json
+[ "$(grep -o '"bytes":[0-9]*' actual | cut -d: -f2)" -le "$most" ] || fail "more than $most"
 has actual '"merged":6'
 has actual '"volumes":1'
 has actual '"articles":21'
@@ -62,6 +72,9 @@ has actual "1 duplicates"
 begin "again: nothing to do"
 status 0 newsarc compact
 has actual "nothing to compact"
+expect 0 newsarc compact --dry-run <<'EOT'
+nothing to compact
+EOT
 begin "--best"
 status 0 newsarc compact --best
 has actual "compacted 1 volume of"
