@@ -29,6 +29,7 @@ return {
   { "after?: string|string[]", kinds = "filter", "a name, or a list of names, of other filters" },
   { "before?: string|string[]", kinds = "filter", "a name, or a list of names, of other filters" },
   { "run: fun(ctx: command_context, opts: table<string|integer, any>): integer?", kinds = "command", "`function(ctx, opts)`, below" },
+  { "archive?: boolean", kinds = "command", "`false`: it needs no archive, runs where there is none, and has no `ctx.archive`" },
   { "recency?: recency", kinds = "rank", part = "rank", "`{ half_life = \"30d\", weight = 0.5 }`: what is that old has lost half of `weight` of its score, what is undated all of that" },
   { "source?: table<string, number>", kinds = "rank", part = "rank", "a factor for each outlet named" },
   { "fields?: table<string, number>", kinds = "rank", part = "rank", "a factor when all words of the query stand in `title`, `deck`, `section`, `tags` or `authors`; in part when some do" },

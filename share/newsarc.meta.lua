@@ -32,6 +32,7 @@ error("newsarc.meta.lua tells editors what there is; it is not to be required")
 ---@field after? string|string[] a name, or a list of names, of other filters
 ---@field before? string|string[] a name, or a list of names, of other filters
 ---@field run fun(ctx: command_context, opts: table<string|integer, any>): integer? function(ctx, opts), below
+---@field archive? boolean false: it needs no archive, runs where there is none, and has no ctx.archive
 ---@field recency? recency { half_life = "30d", weight = 0.5 }: what is that old has lost half of weight of its score, what is undated all of that
 ---@field source? table<string, number> a factor for each outlet named
 ---@field fields? table<string, number> a factor when all words of the query stand in title, deck, section, tags or authors; in part when some do

@@ -81,6 +81,7 @@ return {
   description = [[
 Prints one line for a shell for each feed: curl fetches it, newsarc import reads it. Exit
 status 3: some were left out; 1: the list is empty.]],
+  archive = false,
   options = {
     file = { type = "path", help = "the OPML file" },
     rows = { type = "bool", help = "a table, for programs" },

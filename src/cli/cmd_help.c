@@ -148,7 +148,6 @@ static void print_feeds(void)
         "same,\n"
         "for it is part of what an article is known by. --wait lets polls queue up.\n\n"
         "All feeds of a feed reader (it exports OPML), as such lines:\n\n"
-        "  newsarc init                 # where there is no archive yet\n"
         "  newsarc opml --file subscriptions.opml >feeds.sh\n\n"
         "Only what is new, where the server knows ETags; an unchanged feed comes empty:\n\n"
         "  poll() {  # URL NAME\n"

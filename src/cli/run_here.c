@@ -366,7 +366,7 @@ int run_script(struct cmd_ctx *cx, int argc, char **argv)
         goto done;
     }
     if ((rc = grant(cx, &script.v[0], &granted)) < 0) goto done;
-    if ((rc = cmd_open(cx, CMD_READ)) < 0) goto done;
+    if (na_command_needs_archive(c) && (rc = cmd_open(cx, CMD_READ)) < 0) goto done;
     (void)na_sandbox_offline(); /* without it the script has no way out either */
     rc = na_command_run(c, cx->arc, args, nargs, &granted.g, &status, cx->err);
     progress_clear(&x.progress);

@@ -378,6 +378,7 @@ const nal_api nal_api_table[] = {
     { "mail.part", "type", NAL_API_KEY, 1, true, 0, "type", "string", "\"text/html\"" },
     { "manifest", "after", NAL_API_KEY, 1, false, 1u << NAL_K_FILTER, "after", "string|string[]", "a name, or a list of names, of other filters" },
     { "manifest", "api", NAL_API_KEY, 1, true, 0, "api", "integer", "1" },
+    { "manifest", "archive", NAL_API_KEY, 1, false, 1u << NAL_K_COMMAND, "archive", "boolean", "false: it needs no archive, runs where there is none, and has no ctx.archive" },
     { "manifest", "author", NAL_API_KEY, 1, false, 0, "author", "string", "strings" },
     { "manifest", "before", NAL_API_KEY, 1, false, 1u << NAL_K_FILTER, "before", "string|string[]", "a name, or a list of names, of other filters" },
     { "manifest", "body", NAL_API_KEY, 1, false, 1u << NAL_K_CLEAN, "body", "string|string[]", "selectors in order of preference. selector@attribute is the attribute; otherwise it is the text, and of a <meta> its content. Where none finds anything it is as without the rule" },

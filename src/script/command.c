@@ -151,8 +151,10 @@ static int l_run(lua_State *L)
     nal_out_setup(L);
     lua_rawgetp(L, LUA_REGISTRYINDEX, nal_key_run);
     lua_createtable(L, 0, 4);
-    nal_push_archive(L);
-    lua_setfield(L, -2, "archive");
+    if (c->arc) {
+        nal_push_archive(L);
+        lua_setfield(L, -2, "archive");
+    }
     nal_push_out(L);
     lua_setfield(L, -2, "out");
     nal_fs_setup(L);
@@ -197,6 +199,8 @@ void na_command_free(na_command *c)
     na_charset_free(c->vm.cs);
     free(c);
 }
+
+bool na_command_needs_archive(const na_command *c) { return !c->man.no_archive; }
 
 int na_command_new(na_command **out, na_str path, na_str text, const na_command_io *io,
                    na_err *err)

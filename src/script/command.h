@@ -59,9 +59,11 @@ na_str na_command_name(const na_command *c);
 /* Do the arguments ask for help, and what it says. */
 bool na_command_asks_help(const na_command *c, const na_str *args, size_t nargs);
 void na_command_help(const na_command *c, na_buf *out);
-/* args: what followed the script's name ("--since", "7d", "word"). *status_out: the
- * script's integer return value, 0 for none; 3 in place of 0 and 1 when something of the
- * archive could not be read. Once. */
+/* Must there be an archive? */
+bool na_command_needs_archive(const na_command *c);
+/* a: NULL where it needs none. args: what followed the script's name ("--since", "7d",
+ * "word"). *status_out: the script's integer return value, 0 for none; 3 in place of 0 and
+ * 1 when something of the archive could not be read. Once. */
 int na_command_run(na_command *c, na_arc *a, const na_str *args, size_t nargs,
                    const na_grants *grants, int *status_out, na_err *err);
 

@@ -339,6 +339,15 @@ static void read_needs(lua_State *L, int idx, nal_manifest *m)
     }
 }
 
+/* archive = false: of commands alone. */
+static void read_archive(lua_State *L, int idx, nal_manifest *m)
+{
+    int t = nal_manifest_field(L, idx, "archive");
+    if (t != LUA_TNIL && t != LUA_TBOOLEAN) type_error(L, "archive", "true or false");
+    m->no_archive = t == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+    lua_pop(L, 1);
+}
+
 static void read_order(lua_State *L, int idx, nal_manifest *m)
 {
     if (nal_manifest_field(L, idx, "after") != LUA_TNIL)
@@ -397,6 +406,7 @@ void nal_manifest_read(lua_State *L, int idx, nal_manifest *m)
             luaL_error(L, "manifest: a filter needs filter = function(article, ctx)");
         break;
     case NAL_K_COMMAND:
+        read_archive(L, idx, m);
         if (!keep_function(L, idx, nal_key_run))
             luaL_error(L, "manifest: a command needs run = function(ctx, opts)");
         break;

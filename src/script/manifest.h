@@ -107,6 +107,7 @@ typedef struct nal_manifest {
     nal_option *opts;
     size_t nopts;
     uint64_t heap_mb; /* 0: the host's limit */
+    bool no_archive;  /* a command that runs without one */
 } nal_manifest;
 
 extern const char nal_key_parse[], nal_key_probe[], nal_key_split[], nal_key_run[],

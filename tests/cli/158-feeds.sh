@@ -98,6 +98,11 @@ printf '#!/bin/sh\nprintf "<%%s>" "$@" >>"%s/calls"; cat >/dev/null 2>&1 </dev/n
 cp bin/curl bin/newsarc
 chmod +x bin/curl bin/newsarc
 newsarc opml --file list.opml >lines.sh 2>/dev/null || :
+begin "... also where there is no archive yet"
+status 3 newsarc -A nowhere opml --file list.opml
+cmp -s actual lines.sh || fail "other lines"
+[ ! -e nowhere ] || fail "an archive was made"
+status 5 newsarc -A nowhere digest
 PATH=$PWD/bin:$PATH sh lines.sh
 [ ! -e pwned ] || fail "a title was run"
 has calls "<http://a.example/rss?x=1&y=[2]>"
