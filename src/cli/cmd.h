@@ -68,9 +68,9 @@ struct cmd {
 
 extern const struct cmd cmd_compact, cmd_compare, cmd_dev, cmd_diff, cmd_edit, cmd_explain,
     cmd_export, cmd_facets, cmd_help, cmd_history, cmd_import, cmd_init, cmd_lua, cmd_note,
-    cmd_tag, cmd_quarantine, cmd_remove, cmd_reparse, cmd_run, cmd_script, cmd_seal,
-    cmd_search, cmd_show, cmd_similar, cmd_stats, cmd_timeline, cmd_verify, cmd_version,
-    cmd_volumes;
+    cmd_tag, cmd_tags, cmd_quarantine, cmd_remove, cmd_reparse, cmd_run, cmd_script,
+    cmd_seal, cmd_search, cmd_show, cmd_similar, cmd_stats, cmd_timeline, cmd_verify,
+    cmd_version, cmd_volumes;
 
 extern const struct opt cmd_common_opts[];
 

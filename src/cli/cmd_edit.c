@@ -49,6 +49,26 @@ static na_str value_of(struct editing *x, na_str field, na_str value)
     return na_str_n(x->values.ptr + from, x->values.len - from);
 }
 
+/* What a mark may say, and hardly anybody means. */
+static int doubt(struct cmd_ctx *cx, const na_mark *m)
+{
+    size_t n = 0;
+
+    if (m->value.len == 0) return NA_OK;
+    if (na_str_eqc(m->field, "lang")) {
+        while (n < m->value.len &&
+               ((m->value.ptr[n] | 32) >= 'a' && (m->value.ptr[n] | 32) <= 'z'))
+            n++;
+        if (n < 2 || n > 3 || (n < m->value.len && m->value.ptr[n] != '-'))
+            return cmd_usage(cx, "lang: \"%.*s\" is no language tag, as en, ko or pt-BR",
+                             NA_STR_ARG(m->value));
+    }
+    if (na_str_eqc(m->field, "url") && na_str_find(m->value, NA_STR(":"), 0) == (size_t)-1)
+        return cmd_usage(cx, "url: \"%.*s\" is no address, as https://example.org/1",
+                         NA_STR_ARG(m->value));
+    return NA_OK;
+}
+
 static int read_marks(struct cmd_ctx *cx, struct editing *x)
 {
     const char *s;
@@ -65,6 +85,7 @@ static int read_marks(struct cmd_ctx *cx, struct editing *x)
         *m = (na_mark){ .field = na_str_n(s, (size_t)(eq - s)) };
         m->value = value_of(x, m->field, na_str_c(eq + 1));
         rc = na_mark_check(m, cx->err);
+        if (rc == NA_OK) rc = doubt(cx, m);
     }
     for (size_t i = 0; rc == NA_OK && (s = opts_nth(&cx->opts, "unset", i)); i++) {
         if (x->n == MOST) return cmd_usage(cx, "too much at once");

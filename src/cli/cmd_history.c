@@ -5,6 +5,7 @@
 #include "cli/out.h"
 #include "core/marks.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 static int history_run(struct cmd_ctx *cx, int argc, char **argv);
 
@@ -159,13 +160,39 @@ static int put_marks(struct cmd_ctx *cx, na_emit *e, const char *id, na_arena *a
     return NA_OK;
 }
 
-/* Below the table, for people. */
+static int by_time(const void *pa, const void *pb)
+{
+    const na_mark *a = pa, *b = pb;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* "title Boat", "authors A. One; B. Two", "deck emptied" */
+static int tell_field(struct cmd_ctx *cx, const char *at, const na_mark *m)
+{
+    na_str all = na_str_sub(m->value, 0, na_u8_floor(m->value, 200)), line;
+    na_buf b;
+    int rc;
+
+    na_buf_init(&b, 4096);
+    while (na_str_line(&all, &line)) {
+        if ((line = na_str_trim(line)).len == 0) continue;
+        if (b.len > 0) na_buf_puts(&b, na_str_eqc(m->field, "note") ? " " : "; ");
+        na_buf_str(&b, line);
+    }
+    rc = b.len > 0 ? out_line(cx, "%s  %.*s %s", at, NA_STR_ARG(m->field), na_buf_cstr(&b))
+                   : out_line(cx, "%s  %.*s emptied", at, NA_STR_ARG(m->field));
+    na_buf_release(&b);
+    return rc;
+}
+
+/* Below the table, for people, in their order. */
 static int tell_marks(struct cmd_ctx *cx, const char *id, na_arena *arena)
 {
     na_mark *v;
     size_t n;
     int rc = na_arc_marks(cx->arc, na_str_c(id), &v, &n, arena, cx->err);
 
+    if (rc == NA_OK && n > 1) qsort(v, n, sizeof *v, by_time);
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         na_str f = v[i].field, tag = NA_STR("tag/");
         char at[32];
@@ -175,9 +202,7 @@ static int tell_marks(struct cmd_ctx *cx, const char *id, na_arena *arena)
                           NA_STR_ARG(na_str_sub(f, tag.len, f.len)),
                           na_str_eqc(v[i].value, "+") ? "on" : "off");
         else
-            rc = out_line(
-                cx, "%s  %.*s %.*s", at, NA_STR_ARG(f),
-                NA_STR_ARG(na_str_sub(v[i].value, 0, na_u8_floor(v[i].value, 200))));
+            rc = tell_field(cx, at, &v[i]);
     }
     return rc;
 }

@@ -20,9 +20,9 @@ const struct cmd cmd_tag = {
     .name = "tag",
     .summary = "put tags on articles, or take them off",
     .usage = "+TAG|-TAG... [--] QUERY...",
-    .help =
-        "All articles that match. The articles stay what they are: it is a mark of yours,\n"
-        "that searches, show and export take account of.",
+    .help = "All articles that match ('*': all there are). The articles stay what they "
+            "are: it is a mark of yours,\n"
+            "that searches, show and export take account of.",
     .opts = tag_opts,
     .needs = CMD_WRITE | CMD_TAGS,
     .run = tag_run,
@@ -105,6 +105,7 @@ static int read_tags(struct cmd_ctx *cx, int argc, char **argv, na_mark *m, na_b
 
 static int tag_run(struct cmd_ctx *cx, int argc, char **argv)
 {
+    char nothing[] = "", *everything[] = { nothing, NULL };
     na_mark m[MOST_TAGS];
     na_buf names[MOST_TAGS];
     na_query *q = NULL;
@@ -121,6 +122,7 @@ static int tag_run(struct cmd_ctx *cx, int argc, char **argv)
         rc = cmd_usage(cx, tags ? "which articles?" : "which tag? +TAG or -TAG");
         goto done;
     }
+    if (argc == 1 && strcmp(argv[0], "*") == 0) argv = everything;
     if ((rc = query_arg(cx, argc, argv, &q)) < 0) goto done;
     if ((rc = find(cx, q, &v, &n, &status)) < 0) goto done;
     if (n > 0 && !opts_has(&cx->opts, "dry-run"))

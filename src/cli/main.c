@@ -19,7 +19,7 @@ static const struct cmd *const table[] = {
     &cmd_import, &cmd_reparse, &cmd_quarantine,
     &cmd_search, &cmd_similar, &cmd_timeline, &cmd_compare, &cmd_facets,
     &cmd_show, &cmd_history, &cmd_diff, &cmd_explain,
-    &cmd_tag, &cmd_note, &cmd_edit, &cmd_remove,
+    &cmd_tag, &cmd_tags, &cmd_note, &cmd_edit, &cmd_remove,
     &cmd_export,
     &cmd_init, &cmd_stats, &cmd_seal, &cmd_compact, &cmd_volumes, &cmd_verify,
     &cmd_run, &cmd_script, &cmd_dev, &cmd_lua,

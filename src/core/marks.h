@@ -36,6 +36,13 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
 /* Those of an article that hold, by field. */
 int na_arc_marks(na_arc *a, na_str id, na_mark **out, size_t *n_out, na_arena *arena,
                  na_err *err);
+/* Tags that the user put on articles, by name, and on how many; in the arena. */
+typedef struct na_marked_tag {
+    na_str tag;
+    uint64_t articles;
+} na_marked_tag;
+int na_arc_marked_tags(na_arc *a, na_marked_tag **out, size_t *n_out, na_arena *arena,
+                       na_err *err);
 /* All marks of an article, those taken back too, as lines of overlay.jsonl behind out. */
 int na_arc_marks_lines(na_arc *a, na_str id, na_buf *out, na_err *err);
 /* Takes over the lines of a volume's overlay.jsonl: of two marks of a field the later

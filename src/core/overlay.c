@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* overlay.c - marks, and an article with its marks over it */
 #include "base/jsonw.h"
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "core/marks.h"
 #include "core/shadow.h"
@@ -95,6 +96,25 @@ static bool is_plain(na_str s, bool list)
     return true;
 }
 
+static int unknown(na_str field, na_err *err)
+{
+    na_nearest near = na_nearest_of(field);
+    na_str shown = na_str_sub(field, 0, na_u8_floor(field, 40)), best;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        na_nearest_offer(&near, na_str_c(texts[i].name));
+    na_nearest_offer(&near, NA_STR("authors"));
+    na_nearest_offer(&near, NA_STR("tags"));
+    best = na_nearest_get(&near);
+    if (best.len > 0)
+        return na_fail(err, NA_EUSAGE, "\"%.*s\" is no field (did you mean %.*s?)",
+                       NA_STR_ARG(shown), NA_STR_ARG(best));
+    return na_fail(err, NA_EUSAGE,
+                   "\"%.*s\" is none of title, deck, authors, source, published, "
+                   "modified, section, tags, lang, url",
+                   NA_STR_ARG(shown));
+}
+
 int na_mark_check(const na_mark *m, na_err *err)
 {
     na_article a = { 0 };
@@ -107,11 +127,7 @@ int na_mark_check(const na_mark *m, na_err *err)
 
     if (na_str_eqc(m->field, "body"))
         return na_fail(err, NA_EUSAGE, "the body of an article is never changed");
-    if (!known)
-        return na_fail(err, NA_EUSAGE,
-                       "\"%.*s\" is none of title, deck, authors, source, published, "
-                       "modified, section, tags, lang, url",
-                       NA_STR_ARG(na_str_sub(m->field, 0, na_u8_floor(m->field, 40))));
+    if (!known) return unknown(m->field, err);
     if (na_u8_valid(m->field) < m->field.len || na_u8_valid(m->value) < m->value.len)
         return na_fail(err, NA_EUSAGE, "not valid UTF-8");
     if (m->field.len > MAX_FIELD || m->value.len > NA_MAX_MARK)
@@ -202,6 +218,38 @@ int na_arc_marks(na_arc *a, na_str id, na_mark **out, size_t *n_out, na_arena *a
     if (!na_overlay_id(id, &number))
         return na_fail(err, NA_EUSAGE, "an id has 16 hex digits");
     return load(a, number, out, n_out, arena, err);
+}
+
+int na_arc_marked_tags(na_arc *a, na_marked_tag **out, size_t *n_out, na_arena *arena,
+                       na_err *err)
+{
+    na_stmt *q = NULL;
+    na_marked_tag *v = NULL;
+    size_t n = 0, cap = 0;
+    int rc = na_stmt_open(&q, a->db,
+                          "SELECT field, count(*) FROM overlay WHERE field >= 'tag/'"
+                          " AND field < 'tag0' AND value = '+' GROUP BY field ORDER BY 1",
+                          err);
+
+    while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
+        na_str field = na_stmt_text(q, 0);
+        if (n == cap) {
+            na_marked_tag *more = na_arena_array(arena, cap ? 2 * cap : 64, sizeof *more);
+            if (more && n > 0) memcpy(more, v, n * sizeof *v);
+            v = more;
+            cap = cap ? 2 * cap : 64;
+        }
+        if (v) v[n].tag = na_arena_str(arena, na_str_sub(field, strlen(TAG), field.len));
+        if (!v || !v[n].tag.ptr) {
+            rc = na_fail_nomem(err);
+            break;
+        }
+        v[n++].articles = (uint64_t)na_stmt_i64(q, 1);
+    }
+    na_stmt_close(q);
+    *out = v;
+    *n_out = n;
+    return rc < 0 ? rc : NA_OK;
 }
 
 /* -- an article with its marks --------------------------------------------------------- */

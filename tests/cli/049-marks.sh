@@ -31,6 +31,23 @@ EOF
 expect 0 newsarc search --count 'tag:draft -tag:race' <<EOF
 1
 EOF
+begin "tag: an asterisk alone means all, what else has no letter or digit nothing"
+status 1 newsarc tag +race -- '???'
+expect 0 newsarc tag --dry-run +race -- '*' <<EOF
+4 articles
+EOF
+begin "tags: what there is, and what is one's own"
+expect 0 newsarc tags --jsonl <<EOF
+{"tag":"draft","articles":2,"yours":0}
+{"tag":"race","articles":3,"yours":3}
+{"tag":"sea","articles":4,"yours":0}
+EOF
+expect 0 newsarc tags --mine --json title:4 <<EOF
+{"schema":1,"total":1,"tags":[
+{"tag":"race","articles":1,"yours":3}
+]}
+EOF
+expect 1 newsarc tags --mine --format line title:nothing </dev/null
 begin "tag: what is ill-formed"
 status 2 newsarc tag ferry
 status 2 newsarc tag +race
@@ -39,6 +56,16 @@ status 2 newsarc tag + -- ferry
 status 2 newsarc tag --nonsense +race -- ferry
 status 1 newsarc tag +race -- nothing
 
+begin "edit: what hardly anybody means"
+status 2 newsarc edit --set Title=x "$id1"
+has stderr.txt "did you mean title?"
+status 2 newsarc edit --set author=x "$id1"
+has stderr.txt "did you mean authors?"
+status 2 newsarc edit --set lang=English "$id1"
+status 2 newsarc edit --set url=nowhere "$id1"
+expect 0 newsarc edit --set lang=en "$id1" <<EOF
+1 article, 0 changed
+EOF
 begin "edit: another date, and what the article says is shown"
 expect 0 newsarc edit --set published=2024-12 --set 'title=Boat in a storm' --set 'authors=A. One; B. Two' "$id1" <<EOF
 1 article, 1 changed
