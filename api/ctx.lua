@@ -16,6 +16,8 @@ return {
       { "date?: string", "the time of capture, RFC 3339" },
     },
   },
+  { "ctx:around(before: text, after?: text)", show = "ctx:around(before [, after])", "says what a record that `split` has cut out of a file must stand between to be read by itself: when it comes into quarantine, that is kept with it, and a retry reads all three as one file. At most 64 KiB each. For rows of tables and elements of XML the import does so by itself",
+    example = [[ctx:around("<rss><channel>", "</channel></rss>")]] },
   { "ctx:capture(self: ctx.known_by, of?: ctx.known_by)", show = "ctx:capture(self [, of])", "says what later captures may call this record by, when they are the same as it; or, with `of`, that this record is the same as an earlier one and has no text of its own: then `parse` returns nil and the reason. Where the earlier one is at hand, in this import or in the archive by its address and time, the record counts as a duplicate, or becomes an article of its own address; else it is skipped",
     example = [[ctx:capture{ id = "a:1", url = "https://a.example/", date = "2025-04-06T10:00:00Z" }]] },
   { "ctx.now: date", "a date: the time of the import, the same for all its records" },

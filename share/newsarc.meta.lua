@@ -462,6 +462,15 @@ function _stream:view() end
 ---@field options table<string, any> the options' values
 local _context = {}
 
+--- says what a record that split has cut out of a file must stand between to be read by itself: when it comes into quarantine, that is kept with it, and a retry reads all three as one file. At most 64 KiB each. For rows of tables and elements of XML the import does so by itself
+---
+---```lua
+---ctx:around("<rss><channel>", "</channel></rss>")
+---```
+---@param before text
+---@param after? text
+function _context:around(before, after) end
+
 --- says what later captures may call this record by, when they are the same as it; or, with of, that this record is the same as an earlier one and has no text of its own: then parse returns nil and the reason. Where the earlier one is at hand, in this import or in the archive by its address and time, the record counts as a duplicate, or becomes an article of its own address; else it is skipped
 ---
 ---```lua

@@ -178,7 +178,8 @@ local function split(stream)
     i = i + 1
     local to = cuts.ends[i]
     if not to then return nil end
-    local piece = whole:sub(from, to)
+    local _, comma = tostring(whole:sub(from, from + 20)):find("^%s*,") -- between items of JSON
+    local piece = whole:sub(from + (i > 1 and comma or 0), to)
     from = to + 1
     return piece
   end
@@ -188,7 +189,7 @@ end
 local function whole_of(rec)
   if not around or around.name ~= rec.name then return rec:text() end
   local piece = tostring(rec:bytes())
-  local s = around.head .. piece:gsub("^%s*,", "") .. around.tail
+  local s = around.head .. piece .. around.tail
   return charset.decode(s, around.charset)
 end
 
@@ -198,6 +199,7 @@ end
 
 local function parse(rec, ctx)
   local s, why = whole_of(rec)
+  if around and around.name == rec.name then ctx:around(around.head, around.tail) end
   if not s then return false, why, "decode_error" end
   local f
   f, why = feed.parse(s, ctx.base_url)

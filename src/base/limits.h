@@ -53,6 +53,7 @@
 #define NA_COVER_LINES 20000u          /* of a script whose coverage is counted */
 #define NA_WORKER_MEM (256 * NA_MIB) /* parser and unpacker, each */
 #define NA_QUARANTINE_RECORD (1 * NA_MIB)
+#define NA_MAX_AROUND (64 * NA_KIB) /* kept of what stood before a piece, and behind it */
 #define NA_QUARANTINE_TOTAL (1024 * NA_MIB)
 #define NA_ORIGINALS_SEAL                                                                  \
     (256 * NA_MIB) /* stored originals in the head at which import seals */

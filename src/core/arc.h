@@ -109,6 +109,8 @@ typedef struct na_quarantined {
     na_str options; /* reader options in force, JSON, for retry */
     int64_t mtime;
     na_str bytes; /* the record, "" when over the limits */
+    na_str before, after; /* a piece of a file: what it must stand between to be read
+                             alone (the names of a table's columns); NA_MAX_AROUND each */
     bool bytes_kept;
     uint64_t attempts;
     na_str first_seen, last_seen; /* RFC 3339 */

@@ -91,6 +91,9 @@ static const char *const steps[] = {
     /* 7 -> 8: shadows are a part of the head of their own (core/arc_int.h) */
     "DROP INDEX article_shadow;"
     "CREATE INDEX article_shadow ON article(shadow, row) WHERE shadow <> 0;",
+    /* 8 -> 9: what stood around a quarantined piece, packed with it (core/quarantine.c) */
+    "ALTER TABLE quarantine ADD COLUMN before INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE quarantine ADD COLUMN after INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* Who holds the lock, from the file's own text: "pid 4711 on host". */

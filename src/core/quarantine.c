@@ -6,6 +6,8 @@
  * and place remain. */
 #include "core/arc_int.h"
 
+#define KEPT_MAX (NA_QUARANTINE_RECORD + 2 * NA_MAX_AROUND) /* of a row, unpacked */
+
 /* Bytes kept in all. Summed up once a handle: only its writer changes them. */
 static int kept_total(na_arc *a, int64_t *out, na_err *err)
 {
@@ -45,24 +47,31 @@ done:
 static int insert(na_arc *a, na_quarantined *q, na_err *err)
 {
     na_stmt *s = NULL;
-    na_buf z;
+    na_buf z, all;
     char now[32];
     int64_t total;
     int rc, i = 1;
 
     na_buf_init(&z, 4 * NA_MIB);
+    na_buf_init(&all, KEPT_MAX);
     q->bytes_kept = q->bytes.len > 0 && q->bytes.len <= NA_QUARANTINE_RECORD;
+    if (q->before.len > NA_MAX_AROUND || q->after.len > NA_MAX_AROUND || !q->bytes_kept)
+        q->before = q->after = (na_str){ 0 };
     if (q->bytes_kept) {
+        na_buf_str(&all, q->before);
+        na_buf_str(&all, q->bytes);
+        na_buf_str(&all, q->after);
+        if ((rc = na_buf_check(&all, "record", err)) < 0) goto done;
         if ((rc = kept_total(a, &total, err)) < 0) goto done;
-        if ((rc = na_zstd_pack(&a->zstd, q->bytes, 6, &z, err)) < 0) goto done;
+        if ((rc = na_zstd_pack(&a->zstd, na_buf_get(&all), 6, &z, err)) < 0) goto done;
         q->bytes_kept = (uint64_t)total + z.len <= NA_QUARANTINE_TOTAL;
     }
     rc = na_stmt_open(
         &s, a->db,
         "INSERT INTO quarantine(import, bundle, entry, entry_index, record,"
         " offset, length, sha256, script, script_sha, code, message, file, line,"
-        " trace, options, mtime, attempts, first_seen, last_seen, bytes)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?)",
+        " trace, options, mtime, attempts, first_seen, last_seen, before, after, bytes)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?,?)",
         err);
     if (rc < 0) goto done;
     na_rfc3339_utc(na_now(), now);
@@ -85,6 +94,8 @@ static int insert(na_arc *a, na_quarantined *q, na_err *err)
     na_stmt_bind_i64(s, i++, q->mtime);
     na_stmt_bind_text(s, i++, na_str_c(now));
     na_stmt_bind_text(s, i++, na_str_c(now));
+    na_stmt_bind_i64(s, i++, q->bytes_kept ? (int64_t)q->before.len : 0);
+    na_stmt_bind_i64(s, i++, q->bytes_kept ? (int64_t)q->after.len : 0);
     if (q->bytes_kept)
         na_stmt_bind_blob(s, i, na_buf_get(&z));
     else
@@ -96,6 +107,7 @@ static int insert(na_arc *a, na_quarantined *q, na_err *err)
 done:
     na_stmt_close(s);
     na_buf_release(&z);
+    na_buf_release(&all);
     return rc;
 }
 
@@ -165,10 +177,18 @@ static int row_of(na_arc *a, na_stmt *s, bool with_bytes, na_buf *plain, na_quar
         .bytes_kept = na_stmt_i64(s, 21) != 0,
     };
     if (!with_bytes || !q->bytes_kept) return NA_OK;
-    int rc =
-        na_zstd_unpack(&a->zstd, na_stmt_blob(s, 22), NA_QUARANTINE_RECORD, plain, err);
-    if (rc == NA_OK) q->bytes = na_buf_get(plain);
-    return rc;
+    int rc = na_zstd_unpack(&a->zstd, na_stmt_blob(s, 24), KEPT_MAX, plain, err);
+    if (rc < 0) return rc;
+    const na_str all = na_buf_get(plain);
+    const int64_t before = na_stmt_i64(s, 22), after = na_stmt_i64(s, 23);
+    if (before < 0 || after < 0 || (uint64_t)before > all.len ||
+        (uint64_t)after > all.len - (uint64_t)before)
+        return na_fail(err, NA_ECORRUPT, "quarantine %llu: its bytes are damaged",
+                       (unsigned long long)q->id);
+    q->before = na_str_sub(all, 0, (size_t)before);
+    q->bytes = na_str_sub(all, (size_t)before, all.len - (size_t)after);
+    q->after = na_str_sub(all, all.len - (size_t)after, all.len);
+    return NA_OK;
 }
 
 int na_arc_quarantine_each(na_arc *a, uint64_t id, bool with_bytes, na_quarantine_fn fn,
@@ -179,12 +199,12 @@ int na_arc_quarantine_each(na_arc *a, uint64_t id, bool with_bytes, na_quarantin
     na_quarantined q;
     int rc;
 
-    na_buf_init(&plain, 2 * NA_QUARANTINE_RECORD);
+    na_buf_init(&plain, 2 * KEPT_MAX);
     rc = na_stmt_open(
         &s, a->db,
         "SELECT id, import, bundle, entry, entry_index, record, offset, length,"
         " sha256, script, script_sha, code, message, file, line, trace, options,"
-        " mtime, attempts, first_seen, last_seen, bytes IS NOT NULL,"
+        " mtime, attempts, first_seen, last_seen, bytes IS NOT NULL, before, after,"
         " CASE WHEN ?2 THEN bytes END"
         " FROM quarantine WHERE ?1 = 0 OR id = ?1 ORDER BY id",
         err);

@@ -130,11 +130,10 @@ static int commit(na_job *j, na_err *err)
 
 /* Of a table the names of its columns, and some rows by which a reader knows what they
  * hold. */
-static na_str head_of_table(na_str name, na_str head)
+static na_str head_of_table(na_str name, na_str head, bool table)
 {
     static const char *const ends[] = { ".csv", ".tsv", ".tab", ".psv" };
     size_t n = na_str_chr(head, '\n', 0), next;
-    bool table = false;
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         table = table ||
@@ -143,6 +142,23 @@ static na_str head_of_table(na_str name, na_str head)
     if (!table || n >= 8 * NA_KIB) return (na_str){ 0 };
     while ((next = na_str_chr(head, '\n', n + 1)) < 2 * NA_KIB) n = next;
     return na_str_sub(head, 0, n + 1);
+}
+
+/* What a piece of an entry needs beside it: the names of a table's columns, what stands
+ * before the first element. */
+static na_str head_of(na_job *j, const na_unit *u, const na_msg_pverdict *v)
+{
+    const na_item *it = u->item;
+
+    if (u->cut != NA_SPLIT_XML)
+        return head_of_table(it->name, it->head, u->cut == NA_SPLIT_CSV);
+    if (v->record == 1) {
+        j->first_of = it->entry;
+        j->first = v->offset;
+    }
+    if (j->first_of != it->entry || j->first > it->head.len || j->first > 8 * NA_KIB)
+        return (na_str){ 0 };
+    return na_str_sub(it->head, 0, (size_t)j->first);
 }
 
 static int store(na_job *j, const na_place *at, const na_msg_pverdict *v, na_err *err)
@@ -173,7 +189,7 @@ static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_
         at.bytes = na_str_sub(u->bytes, (size_t)(v->offset - u->offset),
                               (size_t)(v->offset - u->offset + v->length));
     at.part = v->record > 1 || v->offset > 0 || (int64_t)v->length != u->item->size;
-    if (at.part) at.head = head_of_table(u->item->name, u->item->head);
+    if (at.part) at.head = head_of(j, u, v);
     if (v->reader >= 0) {
         at.reader = na_crew_reader(j->crew, v->reader);
         if (j->breakers[v->reader].open) {

@@ -18,7 +18,8 @@ typedef struct na_job {
     na_source *source;
     na_source_info about;
     na_crew *crew;
-    na_breaker *breakers; /* of each reader */
+    uint64_t first_of, first; /* where the first element of which entry began */
+    na_breaker *breakers;     /* of each reader */
     na_item *large;       /* the entry that the unpacker is at, when not whole */
     int reader;           /* ... who takes it, -1 nobody: */
     na_split cut;

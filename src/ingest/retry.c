@@ -16,7 +16,7 @@
 typedef struct retry {
     na_arc *arc;
     na_import_opts o;
-    const char *map; /* --map of this call, in place of the row's */
+    const char *map, *reader; /* of this call, in place of the row's */
     na_str script; /* only rows of this reader */
     const na_import_events *ev;
     na_sink sink;
@@ -25,6 +25,7 @@ typedef struct retry {
     size_t nids, cap;
     na_arena arena;   /* the row at hand */
     na_quarantined q; /* ... a copy of it */
+    na_str all;       /* its bytes, between what stood around them */
     uint64_t turn;    /* stands for the entry's number on the channel */
     bool failed, parts;
 } retry;
@@ -46,17 +47,36 @@ static int remember(void *ctx, const na_quarantined *q)
     return NA_OK;
 }
 
+static bool between(const retry *t) { return t->q.before.len || t->q.after.len; }
+
+/* A piece of a file as the file that it is the only piece of. */
+static int put_together(retry *t)
+{
+    const na_str v[] = { t->q.before, t->q.bytes, t->q.after };
+    char *p;
+
+    t->all = t->q.bytes;
+    if (!between(t)) return NA_OK;
+    if (!(p = na_arena_alloc(&t->arena, v[0].len + v[1].len + v[2].len + 1)))
+        return NA_ENOMEM;
+    t->all = na_str_n(p, v[0].len + v[1].len + v[2].len);
+    for (size_t i = 0; i < 3; p += v[i++].len)
+        if (v[i].len) memcpy(p, v[i].ptr, v[i].len);
+    return NA_OK;
+}
+
 /* A copy of the row that outlives the reading of it. */
 static int load(void *ctx, const na_quarantined *q)
 {
     retry *t = ctx;
-    na_str *const v[] = { &t->q.bundle, &t->q.entry, &t->q.sha256, &t->q.options,
-                          &t->q.bytes,  &t->q.code,  &t->q.message };
+    na_str *const v[] = { &t->q.bundle,  &t->q.entry,  &t->q.sha256,
+                          &t->q.options, &t->q.bytes,  &t->q.code,
+                          &t->q.message, &t->q.before, &t->q.after };
 
     t->q = *q;
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         if (!(*v[i] = na_arena_str(&t->arena, *v[i])).ptr) return NA_ENOMEM;
-    return NA_OK;
+    return put_together(t);
 }
 
 /* -- the options of the import that failed --------------------------------------------- */
@@ -70,6 +90,7 @@ static int row_options(retry *t, na_err *err)
     na_fields_release(&t->sink.fields);
     t->o.date_from_mtime = t->o.date_from_captured = t->o.keep_originals = false;
     t->o.map = t->map;
+    t->o.reader = t->reader;
     if (t->q.options.len && na_json_parse(t->q.options, NULL, &doc, NULL) == NA_OK) {
         const na_json_node *root = na_json_root(doc);
 
@@ -83,6 +104,10 @@ static int row_options(retry *t, na_err *err)
         if (!t->map && na_json_find(root, "map")) {
             t->o.map = na_arena_str(&t->arena, na_json_find_str(root, "map")).ptr;
             if (!t->o.map) rc = na_fail_nomem(err);
+        }
+        if (!t->reader && na_json_find(root, "reader")) {
+            t->o.reader = na_arena_str(&t->arena, na_json_find_str(root, "reader")).ptr;
+            if (!t->o.reader) rc = na_fail_nomem(err);
         }
         t->o.keep_originals = na_str_eqc(na_json_find_str(root, "originals"), "keep");
     }
@@ -106,8 +131,9 @@ static void on_log(void *ctx, const char *level, na_str line)
 static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_err *err)
 {
     retry *t = ctx;
-    const bool part = t->q.record == 1 && t->q.offset == 0 && u->kind == NA_UNIT_RECORD &&
-                      u->cut != NA_SPLIT_ENTRY && v->length < t->q.bytes.len;
+    const bool part = !between(t) && t->q.record == 1 && t->q.offset == 0 &&
+                      u->kind == NA_UNIT_RECORD && u->cut != NA_SPLIT_ENTRY &&
+                      v->length < t->q.bytes.len;
     na_place at = { .bundle = t->q.bundle,
                     .entry = t->q.entry,
                     .entry_index = t->q.entry_index,
@@ -118,7 +144,17 @@ static int on_verdict(void *ctx, const na_unit *u, const na_msg_pverdict *v, na_
     na_quarantined failed;
     int rc;
 
-    at.bytes = na_str_sub(t->q.bytes, (size_t)v->offset, (size_t)(v->offset + v->length));
+    if (between(t)) {
+        if (v->offset + v->length <= t->q.before.len) return NA_OK; /* a row of the head */
+        at.offset = t->q.offset;
+        at.length = t->q.bytes.len;
+        at.bytes = t->q.bytes;
+        at.part = true;
+        at.head = t->q.before;
+    } else {
+        at.bytes =
+            na_str_sub(t->q.bytes, (size_t)v->offset, (size_t)(v->offset + v->length));
+    }
     if (v->reader >= 0) at.reader = na_parser_reader(t->parser, v->reader);
     if ((rc = na_sink_verdict(&t->sink, &at, v, false, &failed, err)) < 0) return rc;
     t->parts = t->parts || part;
@@ -138,18 +174,18 @@ static int on_choice(void *ctx, const na_unit *u, const na_msg_pchoice *c, na_er
     const na_msg_pverdict nobody = { .entry = u->item->entry,
                                      .record = 1,
                                      .reader = -1,
-                                     .length = t->q.bytes.len,
+                                     .length = t->all.len,
                                      .kind = NA_OUT_QUARANTINE,
                                      .code = u->code,
                                      .message = u->message };
     na_unit *r;
 
     if (c->reader < 0) return on_verdict(t, u, &nobody, err);
-    if (!(r = na_unit_new(NA_UNIT_RECORD, u->item, t->q.bytes))) return na_fail_nomem(err);
+    if (!(r = na_unit_new(NA_UNIT_RECORD, u->item, t->all))) return na_fail_nomem(err);
     r->reader = c->reader;
     na_unit_cut(r, c->cut, c->names);
     /* Numbers that a split function gives begin with 1, whatever it is a part of. */
-    r->record = r->want = c->cut == NA_SPLIT_FUNCTION ? 1 : t->q.record;
+    r->record = r->want = c->cut == NA_SPLIT_FUNCTION || between(t) ? 1 : t->q.record;
     na_parser_add(t->parser, r);
     return NA_OK;
 }
@@ -168,10 +204,12 @@ static bool cancelled(const retry *t) { return t->ev->cancel && *t->ev->cancel; 
 static int ask(retry *t, na_err *err)
 {
     const na_msg_uentry m = { .entry = ++t->turn,
-                              .size = (int64_t)t->q.bytes.len,
+                              .size = (int64_t)t->all.len,
                               .mtime = t->q.mtime,
                               .name = t->q.entry,
-                              .head = na_str_sub(t->q.bytes, 0, NA_HEAD_BYTES) };
+                              .head = t->q.before.len
+                                          ? t->q.before
+                                          : na_str_sub(t->all, 0, NA_HEAD_BYTES) };
     na_item *item = na_item_new(&m);
     na_unit *u = item ? na_unit_new(NA_UNIT_CHOOSE, item, m.head) : NULL;
     int rc = NA_OK;
@@ -224,9 +262,12 @@ int na_import_retry(na_arc *a, uint64_t id, na_str script, const na_import_opts 
                     const na_import_events *ev, na_import_counts *counts_out, na_err *err)
 {
     static const na_import_events silent = { 0 };
-    retry t = {
-        .arc = a, .o = *o, .map = o->map, .script = script, .ev = ev ? ev : &silent
-    };
+    retry t = { .arc = a,
+                .o = *o,
+                .map = o->map,
+                .reader = o->reader,
+                .script = script,
+                .ev = ev ? ev : &silent };
     const na_parser_events pe = { .choice = on_choice,
                                   .verdict = on_verdict,
                                   .done = on_done,

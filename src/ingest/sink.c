@@ -11,8 +11,8 @@
 #define BATCH 1000u   /* articles a transaction */
 #define BATCH_MS 1000 /* ... or this long */
 
-/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"...","map":"..."}:
- * what a retry must know of the options. */
+/* {"set":["source=KCNA"],"force":[...],"date_from":"mtime","base_url":"...","map":"...",
+ * "reader":"..."}: what a retry must know of the options. */
 static void list_json(na_buf *b, const char *key, const char *const *v, size_t n)
 {
     if (!n) return;
@@ -97,6 +97,7 @@ int na_sink_init(na_sink *s, na_arc *a, const na_import_opts *o, const na_import
                                       : NULL);
     word_json(&s->options, "base_url", o->base_url);
     word_json(&s->options, "map", o->map);
+    word_json(&s->options, "reader", o->reader);
     if (o->has_tz) {
         char zone[16];
         (void)snprintf(zone, sizeof zone, "%d", o->tz_min);
@@ -371,6 +372,8 @@ static int quarantine(na_sink *s, const na_place *at, const na_msg_pverdict *v, 
     if (at->bytes.len == at->length && at->length <= NA_QUARANTINE_RECORD) {
         q.bytes = at->bytes;
         q.bytes_kept = true;
+        q.before = v->before.len || v->after.len ? v->before : at->head;
+        q.after = v->after;
     }
     if (write && s->arc) rc = na_arc_quarantine_add(s->arc, &q, err);
     if (out) *out = q;

@@ -402,6 +402,8 @@ void na_msg_put_pverdict(na_buf *b, const na_msg_pverdict *m)
     na_put_str(b, m->file);
     na_put_str(b, m->trace);
     na_buf_u64(b, m->line);
+    na_put_str(b, m->before);
+    na_put_str(b, m->after);
     na_buf_u8(b, m->mapped);
     na_put_str(b, m->map);
     put_known_by(b, &m->capture.self);
@@ -422,6 +424,8 @@ int na_msg_get_pverdict(na_str p, na_msg_pverdict *out, na_err *err)
     out->file = na_get_str(&r);
     out->trace = na_get_str(&r);
     out->line = na_rd_u64(&r);
+    out->before = na_get_str(&r);
+    out->after = na_get_str(&r);
     out->mapped = get_bool(&r);
     out->map = na_get_str(&r);
     get_known_by(&r, &out->capture.self);
@@ -430,6 +434,7 @@ int na_msg_get_pverdict(na_str p, na_msg_pverdict *out, na_err *err)
     out->articles = get_rest(&r);
     if (!short_texts(out->code, out->message, out->trace) ||
         !short_texts(out->code, out->reason, out->file) || out->map.len > TEXT_MAX ||
+        out->before.len > NA_MAX_AROUND || out->after.len > NA_MAX_AROUND ||
         out->line > PLACE_MAX || out->narticles > out->articles.len / 4)
         r.bad = true;
     return finish(&r, "verdict", err);

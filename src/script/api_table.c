@@ -117,6 +117,7 @@ const nal_api nal_api_table[] = {
     { "command context", "fs", NAL_API_FIELD, 1, false, 0, "ctx.fs", "fs?", "" },
     { "command context", "now", NAL_API_FIELD, 1, false, 0, "ctx.now", "date", "a date" },
     { "command context", "out", NAL_API_FIELD, 1, false, 0, "ctx.out", "output", "" },
+    { "context", "around", NAL_API_METHOD, 1, false, 0, "ctx:around(before [, after])", "", "says what a record that split has cut out of a file must stand between to be read by itself: when it comes into quarantine, that is kept with it, and a retry reads all three as one file. At most 64 KiB each. For rows of tables and elements of XML the import does so by itself" },
     { "context", "base_url", NAL_API_FIELD, 1, false, 0, "ctx.base_url", "string", "what --base-url said, or \"\"" },
     { "context", "capture", NAL_API_METHOD, 1, false, 0, "ctx:capture(self [, of])", "", "says what later captures may call this record by, when they are the same as it; or, with of, that this record is the same as an earlier one and has no text of its own: then parse returns nil and the reason. Where the earlier one is at hand, in this import or in the archive by its address and time, the record counts as a duplicate, or becomes an article of its own address; else it is skipped" },
     { "context", "emit", NAL_API_METHOD, 1, false, 0, "ctx:emit(article)", "", "one of many articles of a record, checked at once" },

@@ -449,6 +449,7 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     na_arena_reset(&vm->arena);
     vm->capture = (na_capture){ 0 };
     vm->mapped = false;
+    vm->before = vm->after = (na_str){ 0 };
     vm->lacks = (na_str){ 0 };
     if (nal_reader_ready(h, r) < 0) {
         nal_verdict_fail(vm, out);
@@ -466,9 +467,6 @@ void nal_parse_run(na_host *h, nal_reader *r, const nal_rec *rec, const nal_limi
     int rc = nal_call(vm, l_parse, &c, max, false);
     vm->rec = NULL;
     vm->emitted = NULL;
-    out->capture = vm->capture;
-    out->mapped = vm->mapped;
-    out->map = vm->lacks;
     if (rc < 0) {
         if (!vm->fail.line && !vm->budget.fatal) {
             where_call w = { 0 };
@@ -486,6 +484,17 @@ void na_host_give_up(na_host *h, int reader)
 {
     na_assert(reader >= 0 && (size_t)reader < h->n);
     h->readers[reader]->given_up = true;
+}
+
+/* What the reader said of the record with ctx:..., whatever came of it. */
+static void told(const nal_vm *vm, na_verdict *out)
+{
+    out->capture = vm->capture;
+    out->mapped = vm->mapped;
+    out->map = vm->lacks;
+    if (!out->code.len) return;
+    out->before = vm->before; /* for the day when it is read again, alone */
+    out->after = vm->after;
 }
 
 int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
@@ -522,5 +531,6 @@ int na_host_parse(na_host *h, int reader, const na_record *rec, na_verdict *out,
     }
     if (out->kind == NA_V_ARTICLES && (rc = nal_chain_run(h, &one, out, err)) < 0)
         return rc;
+    told(&r->vm, out);
     return NA_OK;
 }

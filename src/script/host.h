@@ -110,6 +110,7 @@ typedef struct na_verdict {
      * or rejected by a filter, and this is why. */
     na_str code, message, file, trace;
     uint64_t line;
+    na_str before, after; /* quarantine: as ctx:around told */
     bool mapped;        /* ctx:mapped was told that the file has what --map names, */
     na_str map;         /* ... or what it lacks */
     na_capture capture; /* what the reader told with ctx:capture, also of a skip */

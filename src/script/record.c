@@ -356,6 +356,28 @@ static void say_lacks(lua_State *L, na_str field, na_str path, na_buf *b)
     }
 }
 
+static na_str kept_around(lua_State *L, int idx)
+{
+    const na_str s = lua_isnil(L, idx) ? (na_str){ "", 0 } : nal_check_str(L, idx);
+    const na_str out =
+        s.len > NA_MAX_AROUND ? (na_str){ "", 0 } : na_arena_str(&nal_vm_of(L)->arena, s);
+    if (!out.ptr) luaL_error(L, "not enough memory");
+    nal_charge(L, s.len / 64);
+    return out;
+}
+
+/* What a piece of a file must stand between: both, or it is not the piece's context. */
+static int l_around(lua_State *L)
+{
+    nal_vm *vm = nal_vm_of(L);
+    nal_check(L, 1, cls_ctx);
+    if (!vm->rec) return luaL_error(L, "ctx:around works within parse only");
+    lua_settop(L, 3);
+    vm->before = kept_around(L, 2);
+    vm->after = kept_around(L, 3);
+    return 0;
+}
+
 /* What --map names is there, or is not: the import decides what comes of that. */
 static int l_mapped(lua_State *L)
 {
@@ -461,9 +483,10 @@ void nal_record_setup(lua_State *L)
                                     { "xml", l_xml },     { "json", l_json },
                                     { NULL, NULL } };
     static const luaL_Reg stream[] = { { "view", l_stream_view }, { NULL, NULL } };
-    static const luaL_Reg ctx[] = { { "capture", l_capture }, { "emit", l_emit },
-                                    { "mapped", l_mapped },   { "mem", l_mem },
-                                    { "read", nal_l_read },   { NULL, NULL } };
+    static const luaL_Reg ctx[] = { { "around", l_around }, { "capture", l_capture },
+                                    { "emit", l_emit },     { "mapped", l_mapped },
+                                    { "mem", l_mem },       { "read", nal_l_read },
+                                    { NULL, NULL } };
     index_class(L, cls_rec, rec, l_rec_index);
     index_class(L, cls_stream, stream, l_stream_index);
     index_class(L, cls_ctx, ctx, l_ctx_index);

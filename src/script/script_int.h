@@ -107,6 +107,7 @@ typedef struct nal_vm {
     na_capture capture; /* of the record, in arena */
     na_str lacks;       /* what --map names and its file has not, in arena */
     bool mapped;
+    na_str before, after; /* what stands around the record, in arena */
     nal_progress progress;
     struct nal_cmd *cmd;                      /* the running command, or NULL */
     void (*print)(lua_State *L, na_str line); /* of a command: its output. Raises */

@@ -97,6 +97,8 @@ static int verdict(void *ctx, uint64_t index, uint64_t offset, uint64_t length,
                           .file = v->file,
                           .trace = v->trace,
                           .line = v->line,
+                          .before = v->before,
+                          .after = v->after,
                           .mapped = v->mapped,
                           .map = v->map,
                           .capture = v->capture };

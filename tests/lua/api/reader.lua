@@ -50,6 +50,9 @@ return {
     do -- rec:json
       same("rec:json", ((rec:json())), nil)
     end
+    do -- ctx:around
+      ctx:around("<rss><channel>", "</channel></rss>")
+    end
     do -- ctx:capture
       ctx:capture{ id = "a:1", url = "https://a.example/", date = "2025-04-06T10:00:00Z" }
     end
