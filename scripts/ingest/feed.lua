@@ -133,7 +133,7 @@ local function article_of(item, f)
   return {
     key = item.id,
     url = item.url,
-    permalink = item.permalink, -- only the feed's own word for it
+    permalink = item.permalink,
     title = title,
     deck = deck,
     body = body,
@@ -146,6 +146,24 @@ local function article_of(item, f)
     meta = meta,
     from = from,
   }
+end
+
+-- An item without an id is told by its link, when that is its alone: another poll with another
+-- text is then a revision. Not what several items share (a day's page), nor the site's first page.
+local function links_as_ids(f)
+  local times, home = {}, f.url and url.canonical(f.url)
+  local links = {}
+  for i, item in ipairs(f.items) do
+    local link = item.url and url.canonical(item.url)
+    links[i] = link
+    if link then times[link] = (times[link] or 0) + 1 end
+  end
+  for i, item in ipairs(f.items) do
+    local link = links[i]
+    if link and not item.id and times[link] == 1 and link ~= home and not link:find("^https?://[^/]+/$") then
+      item.permalink = true
+    end
+  end
 end
 
 -- -- long feeds -----------------------------------------------------------------------------------
@@ -211,6 +229,7 @@ local function parse(rec, ctx)
     return false, why, "decode_error"
   end
   f.title = title_of(f)
+  links_as_ids(f)
 
   local articles, empty = {}, 0
   for _, item in ipairs(f.items) do
