@@ -4,6 +4,7 @@
 #include "core/cites.h"
 #include "core/kept.h"
 #include "core/past.h"
+#include "core/warm.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -211,6 +212,19 @@ static bool needless(const each *e, const na_match_walk *w, size_t i)
     return k == e->n;
 }
 
+/* Opens the volumes that all come up, with what the first query asks for. */
+static int warm(const each *e, const na_match_walk *w, na_err *err)
+{
+    size_t *v = malloc((w->ncat + 1) * sizeof *v), n = 0;
+
+    if (!v) return na_fail_nomem(err);
+    for (size_t i = 0; i < w->ncat; i++)
+        if (!needless(e, w, i)) v[n++] = i;
+    if (e->n > 0) na_warm(w, v, n, na_query_root(e->query[0]));
+    free(v);
+    return NA_OK;
+}
+
 static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
                    uint64_t *total, uint64_t *left_out, na_err *err)
 {
@@ -225,6 +239,7 @@ static int attempt(na_arc *a, each *e, na_match_walk *w, na_search_info *info,
     na_kept_begin(a);
     for (size_t k = 0; rc == NA_OK && k < e->n; k++)
         rc = na_match_query(w, na_query_root(e->query[k]), err);
+    if (rc == NA_OK) rc = warm(e, w, err);
     for (size_t i = 0; rc == NA_OK && i < ncat + NA_HEADS; i++) {
         const na_catrow *row = i < ncat ? &cat[i] : NULL;
         na_err why = { 0 };

@@ -11,6 +11,7 @@
 #include "core/collapse.h"
 #include "core/kept.h"
 #include "core/search_int.h"
+#include "core/warm.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -343,6 +344,28 @@ static size_t take_told(search *s)
     return s->walk.ncat;
 }
 
+/* Will volume i be opened, to be counted by leaves or by matches? */
+static bool is_needed(const search *s, size_t i)
+{
+    if (s->scored) return !counted(s, i) && any_leaf_in(s, i);
+    return !na_match_outside(&s->dates, &s->walk.cat[i]) &&
+           na_prune_may(s->walk.prune, na_query_root(s->query), i);
+}
+
+/* Opens the volumes that are needed in any case. By date the first few may have the hits. */
+static int warm(search *s, na_err *err)
+{
+    size_t *v, n = 0;
+
+    if (s->told || s->walk.ncat < 2 || (!s->scored && s->want > 0)) return NA_OK;
+    if (!(v = malloc(s->walk.ncat * sizeof *v))) return na_fail_nomem(err);
+    for (size_t i = 0; i < s->walk.ncat; i++)
+        if (is_needed(s, i)) v[n++] = i;
+    na_warm(&s->walk, v, n, na_query_root(s->query));
+    free(v);
+    return NA_OK;
+}
+
 static int statistics(search *s, na_err *err)
 {
     open_seg *o;
@@ -450,6 +473,7 @@ static int run_once(search *s, na_err *err)
 
     do {
         start_over(s);
+        if ((rc = warm(s, err)) < 0) return rc;
         if (s->scored && (rc = statistics(s, err)) < 0) return rc;
         if (!s->spoiled && (rc = matches(s, err)) < 0) return rc;
         if (!s->spoiled && (rc = settle(s, err)) < 0) return rc;

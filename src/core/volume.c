@@ -113,7 +113,7 @@ static void volume_free(na_volume *v)
     free(v);
 }
 
-static int open_file(na_arc *a, const na_catrow *row, na_src *src, na_err *err)
+static int open_file(const na_arc *a, const na_catrow *row, na_src *src, na_err *err)
 {
     na_err why = { 0 };
     na_buf path;
@@ -172,7 +172,7 @@ static size_t pages_of_one(const na_arc *a)
     return all < 128 * NA_KIB ? 128 * NA_KIB : all > 8 * NA_MIB ? 8 * NA_MIB : all;
 }
 
-static int open_index(na_arc *a, na_volume *v, na_err *err)
+static int open_index(const na_arc *a, na_volume *v, na_err *err)
 {
     uint64_t n = v->row.articles;
     int rc;
@@ -191,7 +191,8 @@ static int open_index(na_arc *a, na_volume *v, na_err *err)
     return NA_OK;
 }
 
-static int volume_open(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
+int na_volume_open(const na_arc *a, const na_catrow *row, na_zstd *z, na_volume **out,
+                   na_err *err)
 {
     na_volume *v = calloc(1, sizeof *v);
     na_src src = { 0 };
@@ -201,6 +202,7 @@ static int volume_open(na_arc *a, const na_catrow *row, na_volume **out, na_err 
     v->row = *row;
     if ((rc = open_file(a, row, &src, err)) < 0) goto done;
     if ((rc = na_vol_open(&v->vol, src, err)) < 0) goto done;
+    na_vol_lend(v->vol, z);
     if ((rc = bind_manifest(v, err)) < 0) goto done;
     if ((rc = open_index(a, v, err)) < 0) goto done;
     *out = v;
@@ -225,16 +227,41 @@ static size_t place_of(const na_arc *a, int64_t id)
     return lo;
 }
 
+bool na_volume_is_open(const na_arc *a, const na_catrow *row)
+{
+    size_t at = place_of(a, row->id);
+
+    return at < a->nvols && a->vols[at]->row.id == row->id;
+}
+
+int na_volume_take(na_arc *a, na_volume *v)
+{
+    size_t at = place_of(a, v->row.id);
+    na_volume **vols = realloc(a->vols, (a->nvols + 1) * sizeof(na_volume *));
+
+    if (!vols) {
+        volume_free(v);
+        return NA_ENOMEM;
+    }
+    a->vols = vols;
+    memmove(&vols[at + 1], &vols[at], (a->nvols - at) * sizeof(na_volume *));
+    vols[at] = v;
+    a->nvols++;
+    na_vol_lend(v->vol, &a->zstd);
+    v->used = ++a->uses;
+    return NA_OK;
+}
+
 int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
 {
     size_t at = place_of(a, row->id);
-    na_volume **vols, *v = NULL;
+    na_volume *v = NULL;
     int rc;
 
-    if (at < a->nvols && a->vols[at]->row.id == row->id) {
+    if (na_volume_is_open(a, row)) {
         /* SQLite may give the id of a row that is gone to a new one. */
         if (memcmp(a->vols[at]->row.manifest_sha, row->manifest_sha, 32) != 0) {
-            if ((rc = volume_open(a, row, &v, err)) < 0) return rc;
+            if ((rc = na_volume_open(a, row, &a->zstd, &v, err)) < 0) return rc;
             a->vols_bytes -= a->vols[at]->bytes;
             volume_free(a->vols[at]);
             a->vols[at] = v;
@@ -243,16 +270,8 @@ int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err)
         (*out)->used = ++a->uses;
         return NA_OK;
     }
-    if ((rc = volume_open(a, row, &v, err)) < 0) return rc;
-    if (!(vols = realloc(a->vols, (a->nvols + 1) * sizeof(na_volume *)))) {
-        volume_free(v);
-        return na_fail_nomem(err);
-    }
-    a->vols = vols;
-    memmove(&vols[at + 1], &vols[at], (a->nvols - at) * sizeof(na_volume *));
-    vols[at] = v;
-    a->nvols++;
-    v->used = ++a->uses;
+    if ((rc = na_volume_open(a, row, &a->zstd, &v, err)) < 0) return rc;
+    if (na_volume_take(a, v) < 0) return na_fail_nomem(err);
     return *out = v, NA_OK;
 }
 
@@ -263,9 +282,8 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
     return rc;
 }
 
-/* An open volume takes some 120 KiB of memory before anything was read: SQLite's
- * connection, decoders, seek tables. */
-#define OPEN_BYTES (160 * NA_KIB)
+/* What an open volume takes before anything was read: SQLite's connection, seek tables. */
+#define OPEN_BYTES (96 * NA_KIB)
 
 static void weigh(na_arc *a, na_volume *v)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/crew.h"
+#include "base/cores.h"
 #include "ingest/parser_int.h"
-#include <sched.h>
 #include <stdlib.h>
 
 #define WINDOW (4 * NA_MIB)    /* bytes of units under way, for each job */
@@ -27,12 +27,10 @@ struct na_crew {
 
 unsigned na_crew_jobs(unsigned jobs)
 {
-    cpu_set_t set;
-    int n;
+    size_t n = na_cores();
 
     if (jobs) return jobs < NA_JOBS_MAX ? jobs : NA_JOBS_MAX;
-    n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return n < 1 ? 1 : (unsigned)n < JOBS_BY_DEFAULT ? (unsigned)n : JOBS_BY_DEFAULT;
+    return n < JOBS_BY_DEFAULT ? (unsigned)n : JOBS_BY_DEFAULT;
 }
 
 /* -- in order ------------------------------------------------------------------------- */

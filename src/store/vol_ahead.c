@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A job is a frame with all that is wanted of it. The caller's thread works, too, so that
- * without a second core or job nothing is started. Two jobs are two frames, and of a
+/* A job is a frame with all that is wanted of it. Two jobs are two frames, and of a
  * volume's handle a job touches only what is its frame's own (vol_handle.h, struct
  * framed.checked). */
 #include "store/vol_ahead.h"
+#include "base/cores.h"
 #include "store/vol_handle.h"
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -84,34 +81,11 @@ static void *run(void *arg)
     return NULL;
 }
 
-static size_t cores(void)
-{
-    cpu_set_t set;
-
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) < 0) return 1;
-    return (size_t)CPU_COUNT(&set);
-}
-
 void na_vol_ahead(na_ahead *v, size_t n)
 {
     crew c = { .njobs = 0 };
-    pthread_t helper[MAX_THREADS];
-    size_t helpers = 0, wanted;
-    sigset_t all, old;
 
     for (size_t i = 0; i < n; i++) v[i].line = NULL;
     plan(&c, v, n);
-    wanted = cores();
-    if (wanted > c.njobs) wanted = c.njobs;
-    if (wanted > MAX_THREADS) wanted = MAX_THREADS;
-    if (wanted > 1) { /* signals are for the caller's thread */
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &old);
-        while (helpers + 1 < wanted && !pthread_create(&helper[helpers], NULL, run, &c))
-            helpers++;
-        pthread_sigmask(SIG_SETMASK, &old, NULL);
-    }
-    run(&c);
-    while (helpers > 0) pthread_join(helper[--helpers], NULL);
+    na_on_cores(c.njobs < MAX_THREADS ? c.njobs : MAX_THREADS, run, &c);
 }

@@ -47,7 +47,8 @@ struct na_vol {
     struct cframe *newest, *oldest;
     size_t cached, cap;
     na_buf stored; /* a frame as it is in the file */
-    ZSTD_DCtx *dx;
+    ZSTD_DCtx *dx; /* its own, or lent */
+    bool lent;
     struct cursor cur;
 };
 

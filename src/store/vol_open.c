@@ -111,11 +111,18 @@ static void unbind(na_vol *v)
     v->bound = false;
 }
 
+void na_vol_lend(na_vol *v, na_zstd *z)
+{
+    if (!v->lent) ZSTD_freeDCtx(v->dx);
+    v->dx = z ? na_zstd_dctx(z) : NULL;
+    v->lent = v->dx != NULL; /* without memory it will make its own */
+}
+
 void na_vol_close(na_vol *v)
 {
     if (!v) return;
     unbind(v);
-    ZSTD_freeDCtx(v->dx);
+    if (!v->lent) ZSTD_freeDCtx(v->dx);
     na_cursor_release(&v->cur);
     na_buf_release(&v->stored);
     na_buf_release(&v->manifest);

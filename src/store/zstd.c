@@ -12,6 +12,12 @@ void na_zstd_release(na_zstd *z)
     *z = (na_zstd){ 0 };
 }
 
+void *na_zstd_dctx(na_zstd *z)
+{
+    if (!z->dx) z->dx = ZSTD_createDCtx();
+    return z->dx;
+}
+
 int na_zstd_pack(na_zstd *z, na_str in, int level, na_buf *out, na_err *err)
 {
     size_t bound = ZSTD_compressBound(in.len), n;
@@ -48,7 +54,7 @@ int na_zstd_unpack(na_zstd *z, na_str in, size_t max, na_buf *out, na_err *err)
     if (raw > max)
         return na_fail(err, NA_ELIMIT, "zstd frame holds %llu bytes, at most %zu allowed",
                        raw, max);
-    if (!z->dx && !(z->dx = ZSTD_createDCtx())) return na_fail_nomem(err);
+    if (!na_zstd_dctx(z)) return na_fail_nomem(err);
     ZSTD_DCtx_reset(z->dx, ZSTD_reset_session_and_parameters);
     /* One more byte, so that an empty frame has room to be decoded to. */
     if (!(dst = na_buf_reserve(out, (size_t)raw + 1)))

@@ -8,7 +8,7 @@
  * Threads   One thread per handle.
  * Errors    NA_ECORRUPT for bytes that are no such frame, NA_ELIMIT for one that says it
  *           holds more than max, NA_ENOMEM.
- * Used by   core/.
+ * Used by   core/, store/vol_open.c.
  */
 #ifndef NA_STORE_ZSTD_H
 #define NA_STORE_ZSTD_H
@@ -19,6 +19,8 @@ typedef struct na_zstd {
 } na_zstd;
 
 void na_zstd_release(na_zstd *z);
+/* Its ZSTD_DCtx, for frames decoded in one call; NULL without memory. */
+void *na_zstd_dctx(na_zstd *z);
 /* in as one frame into out (reset first). */
 int na_zstd_pack(na_zstd *z, na_str in, int level, na_buf *out, na_err *err);
 /* The contents of one frame, at most max bytes, into out (reset first). */
