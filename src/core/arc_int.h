@@ -201,9 +201,9 @@ typedef struct na_volume {
  * na_volumes_trim(), unless it is pinned. NA_ENOENT when its file is gone, NA_ECORRUPT when
  * it is not what the catalogue knows; the message names the file. */
 int na_volume_get(na_arc *a, const na_catrow *row, na_volume **out, na_err *err);
-/* Its halves, for who opens several at once: opening, which any thread may do for a volume of
- * its own, with z lent to it (na_vol_lend); and giving it to the archive, which lends its
- * own, and frees the volume where that fails. */
+/* Its halves, for who opens several at once: opening, which any thread may do for a volume
+ * of its own, with z lent to it (na_vol_lend); and giving it to the archive, which lends
+ * its own, and frees the volume where that fails. */
 int na_volume_open(const na_arc *a, const na_catrow *row, na_zstd *z, na_volume **out,
                    na_err *err);
 int na_volume_take(na_arc *a, na_volume *v);

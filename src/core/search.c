@@ -352,7 +352,8 @@ static bool is_needed(const search *s, size_t i)
            na_prune_may(s->walk.prune, na_query_root(s->query), i);
 }
 
-/* Opens the volumes that are needed in any case. By date the first few may have the hits. */
+/* Opens the volumes that are needed in any case. By date the first few may have the
+ * hits. */
 static int warm(search *s, na_err *err)
 {
     size_t *v, n = 0;

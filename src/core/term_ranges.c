@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* term_ranges.c - what no match of a range of rows can add to a score: out of stored impacts,
- * of a kept list, or, where there are neither, of the few matches themselves */
+/* term_ranges.c - what no match of a range of rows can add to a score: out of stored
+ * impacts, of a kept list, or, where there are neither, of the few matches themselves */
 #include "core/term.h"
 
 bool na_term_has_impacts(const na_term *t)

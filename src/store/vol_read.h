@@ -25,9 +25,9 @@ typedef struct na_vol na_vol;
 
 /* Takes src over, also when it fails. Nothing is read but headers and manifest. */
 int na_vol_open(na_vol **out, na_src src, na_err *err);
-/* Frames are decoded with the context of z from here on (which several volumes of one thread
- * can share: it takes 100 KiB), not with one of the volume's own. z outlives the volume, or
- * another is lent; NULL takes it back. */
+/* Frames are decoded with the context of z from here on (which several volumes of one
+ * thread can share: it takes 100 KiB), not with one of the volume's own. z outlives the
+ * volume, or another is lent; NULL takes it back. */
 void na_vol_lend(na_vol *v, na_zstd *z);
 void na_vol_close(na_vol *v);
 
