@@ -4,6 +4,7 @@
 #include "cli/import_opts.h"
 #include "cli/import_out.h"
 #include "cli/out.h"
+#include "core/marks.h"
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static const struct opt import_opts[] = {
     { "date-from", 0, "WHAT",
       "undated articles take: mtime, the time of their file; captured, the day of "
       "capture" },
+    { "marks", 0, NULL, "of volumes (.narc) that you made yourself: your marks, too" },
     { "keep-originals", 0, NULL, "the records as they came, too: show, reparse, export" },
     { "seal", 0, NULL, "make volumes of the whole head at the end" },
     { "no-seal", 0, NULL, "never seal (else when the head is large)" },
@@ -131,6 +133,23 @@ static bool only_this(int rc)
     return rc == NA_ENOENT || rc == NA_ELIMIT || rc == NA_ECORRUPT || rc == NA_EIO;
 }
 
+/* The marks of a volume, when its articles are there. */
+static int take_marks(struct importing *x, const char *input)
+{
+    size_t n = strlen(input);
+    uint64_t taken = 0;
+    char some[48];
+    int rc;
+
+    if (!opts_has(&x->cx->opts, "marks") || x->dry || n < 5 ||
+        strcmp(input + n - 5, ".narc") != 0)
+        return NA_OK;
+    if ((rc = na_arc_marks_take(x->cx->arc, input, &taken, x->cx->err)) < 0) return rc;
+    out_things(taken, "mark", some);
+    cmd_error(x->cx, "%s: %s", input, some);
+    return NA_OK;
+}
+
 static int import_one(struct importing *x, const char *input)
 {
     na_import_events ev = import_events(&x->talk);
@@ -163,7 +182,7 @@ static int import_one(struct importing *x, const char *input)
     if (rc == NA_ECANCELLED)
         return na_fail(x->cx->err, rc, "%s: interrupted; import it again to go on", input);
     if (rc < 0) return na_fail(x->cx->err, rc, "%s", err.msg);
-    return prc;
+    return prc < 0 ? prc : take_marks(x, input);
 }
 
 static bool has_stdin(int argc, char **argv)

@@ -86,6 +86,7 @@ static const na_column columns[] = {
     { "authors", NULL, false },   { "tags", NULL, false },
     { "url", NULL, false },       { "body", NULL, false },
     { "bundle", NULL, false },    { "entry", NULL, false },
+    { "note", NULL, false },
 };
 
 static int write_csv(void *ctx, const char *p, size_t n, na_err *err)
@@ -131,6 +132,7 @@ static void list_csv(struct exporting *x, const char *key, na_strv v)
 static int put_csv(struct exporting *x, const na_article *a)
 {
     na_emit *e = x->csv;
+    na_buf note;
 
     na_emit_object(e);
     na_emit_kv(e, "id", a->id);
@@ -150,6 +152,10 @@ static int put_csv(struct exporting *x, const na_article *a)
     na_emit_kv(e, "body", guarded(x, a->body));
     na_emit_kv(e, "bundle", guarded(x, a->prov.bundle));
     na_emit_kv(e, "entry", guarded(x, a->prov.entry));
+    na_buf_init(&note, NA_MIB);
+    na_as_note(a, &note);
+    na_emit_kv(e, "note", guarded(x, na_buf_get(&note)));
+    na_buf_release(&note);
     na_emit_end(e);
     return na_emit_status(e);
 }

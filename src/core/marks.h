@@ -49,5 +49,9 @@ int na_arc_marks_lines(na_arc *a, na_str id, na_buf *out, na_err *err);
  * holds. Between na_arc_begin and na_arc_commit; articles that are not there yet get theirs
  * when they are added. */
 int na_arc_marks_merge(na_arc *a, na_str jsonl, na_err *err);
+/* The same with those of a volume that lies anywhere, in a transaction of its own;
+ * *taken_out: how many it has. For one that the user made himself: marks say what he
+ * thinks. */
+int na_arc_marks_take(na_arc *a, const char *path, uint64_t *taken_out, na_err *err);
 
 #endif

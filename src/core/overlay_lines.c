@@ -2,8 +2,10 @@
 /* overlay_lines.c - marks as the lines of a volume's overlay.jsonl
  * (doc/formats/volume.md) */
 #include "base/jsonw.h"
+#include "core/manifest.h"
 #include "core/marks.h"
 #include "core/shadow.h"
+#include "store/vol_stream.h"
 #include "text/json.h"
 #include <stdlib.h>
 
@@ -135,25 +137,53 @@ static bool read_value(const na_json_node *v, na_buf *out, bool *drop)
            na_json_type_of(v) == NA_JSON_ARRAY;
 }
 
-static int merge_one(na_arc *a, na_stmt *put_it, uint64_t id, const na_mark *m, na_err *err)
+/* Later than all there is is what comes next. */
+static int note_time(na_arc *a, int64_t at, na_err *err)
+{
+    int64_t last;
+    int rc = na_head_get(a, "marked", &last, err);
+
+    return rc < 0 || at <= last ? rc : na_head_set(a, "marked", at, err);
+}
+
+/* All marks of the article are there. */
+static int cast(na_arc *a, uint64_t id, na_err *err)
 {
     na_volume *vol;
     uint32_t revision;
-    int64_t row, last;
-    int rc;
+    int64_t row;
+    int rc = na_add_find(a, id, &revision, &vol, &row, NULL);
 
-    na_stmt_bind_i64(put_it, 1, (int64_t)id);
-    na_stmt_bind_text(put_it, 2, m->field);
-    if (m->drop)
-        na_stmt_bind_null(put_it, 3);
-    else
-        na_stmt_bind_text(put_it, 3, m->value);
-    na_stmt_bind_i64(put_it, 4, m->at);
-    if ((rc = na_stmt_run(put_it, err)) < 0) return rc;
-    if ((rc = na_head_get(a, "marked", &last, err)) < 0) return rc;
-    if (m->at > last && (rc = na_head_set(a, "marked", m->at, err)) < 0) return rc;
-    rc = na_add_find(a, id, &revision, &vol, &row, NULL);
     return rc == NA_ENOENT ? NA_OK : rc < 0 ? rc : na_shadow_refresh(a, id, err);
+}
+
+/* One line into m, whose value is in the buffer. */
+static int read_line(const na_json *doc, na_buf *value, uint64_t *id, na_mark *m,
+                     na_err *err)
+{
+    const na_json_node *root = na_json_root(doc);
+    const na_json_node *v =
+        na_json_type_of(root) == NA_JSON_OBJECT ? na_json_find(root, "value") : NULL;
+
+    *m = (na_mark){ .field = v ? na_json_find_str(root, "field") : (na_str){ 0 } };
+    if (!v || !read_value(v, value, &m->drop) ||
+        !na_overlay_id(na_json_find_str(root, "id"), id) ||
+        !read_time(na_json_find_str(root, "at"), &m->at))
+        return na_fail(err, NA_ECORRUPT, "not a mark");
+    m->value = na_buf_get(value);
+    return na_mark_check(m, err);
+}
+
+static int put(na_stmt *q, uint64_t id, const na_mark *m, na_err *err)
+{
+    na_stmt_bind_i64(q, 1, (int64_t)id);
+    na_stmt_bind_text(q, 2, m->field);
+    if (m->drop)
+        na_stmt_bind_null(q, 3);
+    else
+        na_stmt_bind_text(q, 3, m->value);
+    na_stmt_bind_i64(q, 4, m->at);
+    return na_stmt_run(q, err);
 }
 
 int na_arc_marks_merge(na_arc *a, na_str jsonl, na_err *err)
@@ -161,8 +191,12 @@ int na_arc_marks_merge(na_arc *a, na_str jsonl, na_err *err)
     na_stmt *q = NULL;
     na_buf value;
     na_str line;
+    uint64_t id = 0, last = 0;
+    bool any = false;
+    /* Those of what was removed stay away, as it does. */
     int rc = na_stmt_open(&q, a->db,
-                          "INSERT INTO overlay(id, field, value, at) VALUES(?1, ?2, ?3, ?4)"
+                          "INSERT INTO overlay(id, field, value, at) SELECT ?1, ?2, ?3, ?4"
+                          " WHERE NOT EXISTS (SELECT 1 FROM blocked WHERE id = ?1)"
                           " ON CONFLICT(id, field) DO UPDATE SET value = ?3, at = ?4,"
                           " told = 0 WHERE at < ?4",
                           err);
@@ -171,28 +205,64 @@ int na_arc_marks_merge(na_arc *a, na_str jsonl, na_err *err)
     na_buf_init(&value, NA_MIB);
     for (unsigned n = 1; rc == NA_OK && na_str_line(&jsonl, &line); n++) {
         na_json *doc = NULL;
-        const na_json_node *root, *v;
-        na_mark m = { 0 };
-        uint64_t id;
+        na_mark m;
         if (na_str_trim(line).len == 0) continue;
-        if ((rc = na_json_parse(line, NULL, &doc, err)) < 0) {
-            na_err_prefix(err, "overlay.jsonl:%u", n);
-            break;
-        }
-        root = na_json_root(doc);
-        v = na_json_type_of(root) == NA_JSON_OBJECT ? na_json_find(root, "value") : NULL;
-        m.field = v ? na_json_find_str(root, "field") : (na_str){ 0 };
-        if (!v || !read_value(v, &value, &m.drop) ||
-            !na_overlay_id(na_json_find_str(root, "id"), &id) ||
-            !read_time(na_json_find_str(root, "at"), &m.at))
-            rc = na_fail(err, NA_ECORRUPT, "overlay.jsonl:%u: not a mark", n);
-        m.value = na_buf_get(&value);
-        if (rc == NA_OK && (rc = na_mark_check(&m, err)) < 0)
-            na_err_prefix(err, "overlay.jsonl:%u", n);
-        if (rc == NA_OK) rc = merge_one(a, q, id, &m, err);
+        if ((rc = na_json_parse(line, NULL, &doc, err)) == NA_OK)
+            rc = read_line(doc, &value, &id, &m, err);
+        if (rc < 0) na_err_prefix(err, "overlay.jsonl:%u", n);
+        /* The lines of an article stand together. */
+        if (rc == NA_OK && any && id != last) rc = cast(a, last, err);
+        last = id;
+        any = true;
+        if (rc == NA_OK) rc = put(q, id, &m, err);
+        if (rc == NA_OK) rc = note_time(a, m.at, err);
         na_json_free(doc);
     }
+    if (rc == NA_OK && any) rc = cast(a, last, err);
     na_buf_release(&value);
     na_stmt_close(q);
+    return rc;
+}
+
+/* -- those of another archive's volume ------------------------------------------------- */
+
+/* overlay.jsonl, by the hash that the volume's own manifest has of it. */
+static int member(na_vol *v, na_buf *out, na_err *err)
+{
+    na_manifest *m = malloc(sizeof *m);
+    int rc;
+
+    if (!m) return na_fail_nomem(err);
+    if ((rc = na_manifest_read(na_vol_manifest(v), m, err)) < 0)
+        na_err_prefix(err, "%s", na_vol_name(v));
+    if (rc == NA_OK) rc = na_vol_check(v, &m->members, err);
+    if (rc == NA_OK)
+        rc = na_vol_member_read(v, NA_VOL_NAME_OVERLAY, NA_MAX_OVERLAY, out, err);
+    free(m);
+    return rc == NA_ENOENT ? NA_OK : rc;
+}
+
+int na_arc_marks_take(na_arc *a, const char *path, uint64_t *taken_out, na_err *err)
+{
+    na_vol *v = NULL;
+    na_src src;
+    na_buf text;
+    int rc;
+
+    *taken_out = 0;
+    na_buf_init(&text, NA_MAX_OVERLAY);
+    if ((rc = na_src_file(&src, path, err)) < 0) goto done;
+    if ((rc = na_vol_open(&v, src, err)) < 0) goto done;
+    if ((rc = member(v, &text, err)) < 0) goto done;
+    if ((rc = na_arc_begin(a, err)) < 0) goto done;
+    rc = na_arc_marks_merge(a, na_buf_get(&text), err);
+    if (rc == NA_OK)
+        rc = na_arc_commit(a, err);
+    else
+        na_arc_rollback(a);
+    for (size_t i = 0; rc == NA_OK && i < text.len; i++) *taken_out += text.ptr[i] == '\n';
+done:
+    na_vol_close(v);
+    na_buf_release(&text);
     return rc;
 }

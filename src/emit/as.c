@@ -26,6 +26,52 @@ void na_as_line(na_str s, na_buf *out)
     }
 }
 
+/* Four hex digits; -1: they are none. */
+static long four(na_str s)
+{
+    long v = 0;
+
+    if (s.len < 4) return -1;
+    for (size_t i = 0; i < 4; i++) {
+        const char c = s.ptr[i];
+        const int d = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+        if (d < 0) return -1;
+        v = v << 4 | d;
+    }
+    return v;
+}
+
+/* The overlay is JSON of our own making (doc/json.md): within a text its quotes would be
+ * escaped, and what na_json_quote() escapes is below U+0080. */
+void na_as_note(const na_article *a, na_buf *out)
+{
+    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    const na_str member = NA_STR(",\"note\":\"");
+    size_t i = na_str_find(a->overlay, member, 0);
+
+    if (i == (size_t)-1) return;
+    for (i += member.len; i < a->overlay.len && a->overlay.ptr[i] != '"'; i++) {
+        char c = a->overlay.ptr[i];
+        const char *known;
+        if (c == '\\' && ++i < a->overlay.len) {
+            c = a->overlay.ptr[i];
+            if (c == 'u') {
+                const long v = four(na_str_sub(a->overlay, i + 1, a->overlay.len));
+                if (v < 0) return;
+                char utf8[4];
+                na_buf_str(out, na_str_n(utf8, na_u8_put((uint32_t)v, utf8)));
+                i += 4;
+                continue;
+            }
+            if ((known = memchr(from, c, sizeof from - 1))) c = to[known - from];
+        }
+        na_buf_putc(out, c);
+    }
+}
+
 void na_as_names(na_strv names, const char *between, na_buf *out)
 {
     for (size_t i = 0; i < names.n; i++) {

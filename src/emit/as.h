@@ -47,6 +47,8 @@ void na_warc_id(na_str name, char out[33]);
 
 /* "First Author; Second": names in one string. */
 void na_as_names(na_strv names, const char *between, na_buf *out);
+/* What the user noted of it, out of a->overlay; nothing where there is no note. */
+void na_as_note(const na_article *a, na_buf *out);
 /* s on one line: runs of white space become a blank, other control characters go. */
 void na_as_line(na_str s, na_buf *out);
 /* s as a URI that is allowed everywhere: what is no character of one as %XX. */

@@ -98,8 +98,11 @@ void na_as_bibtex(const na_article *a, na_buf *out)
     na_buf_init(&tags, NA_MAX_ARTICLE);
     na_as_names(a->tags, ", ", &tags);
     field("keywords", na_buf_get(&tags), "{", "}", out);
-    na_buf_release(&tags);
     field("langid", a->lang, "{", "}", out);
+    na_buf_reset(&tags);
+    na_as_note(a, &tags);
+    field("annote", na_buf_get(&tags), "{", "}", out);
+    na_buf_release(&tags);
     na_buf_puts(out, "}\n\n");
 }
 
@@ -121,6 +124,7 @@ static void tag(const char *name, na_str s, na_buf *out)
 
 void na_as_ris(const na_article *a, na_buf *out)
 {
+    na_buf note;
     int y, m, d;
 
     na_buf_puts(out, "TY  - NEWS\r\n");
@@ -140,5 +144,9 @@ void na_as_ris(const na_article *a, na_buf *out)
     tag("AB", a->deck, out);
     for (size_t i = 0; i < a->tags.n; i++) tag("KW", a->tags.v[i], out);
     tag("LA", a->lang, out);
+    na_buf_init(&note, NA_MIB);
+    na_as_note(a, &note);
+    tag("N1", na_buf_get(&note), out);
+    na_buf_release(&note);
     na_buf_puts(out, "ER  - \r\n\r\n");
 }

@@ -92,6 +92,9 @@ void na_as_ninjs(const na_article *a, na_buf *out)
     na_buf_reset(&by);
     na_as_names(a->authors, ", ", &by);
     put(out, "by", na_buf_get(&by));
+    na_buf_reset(&by);
+    na_as_note(a, &by);
+    put(out, "ednote", na_buf_get(&by));
     named(out, "infoSources", &a->source, a->source.len > 0);
     named(out, "genres", &a->section, a->section.len > 0);
     named(out, "subjects", a->tags.v, a->tags.n);
@@ -142,6 +145,9 @@ void na_as_csl(const na_article *a, na_buf *out)
     na_buf_reset(&tags);
     na_as_names(a->tags, ", ", &tags);
     put(out, "keyword", na_buf_get(&tags));
+    na_buf_reset(&tags);
+    na_as_note(a, &tags);
+    put(out, "note", na_buf_get(&tags));
     na_buf_release(&tags);
     na_buf_putc(out, '}');
 }

@@ -157,12 +157,17 @@ static void words(struct header *h, na_str s)
     }
 }
 
-/* A phrase before an address: an atom or two, else quoted, else encoded. */
+/* A phrase before an address: an atom or two, else quoted, else encoded: in one word where
+ * it fits, since not every reader joins several there without a blank. */
 static void phrase(struct header *h, na_str s)
 {
     na_buf quoted;
 
     if (!is_plain(s) || s.len > 200) {
+        if (s.len <= WORD && h->col + 1 + 12 + (s.len + 2) / 3 * 4 > LINE) {
+            na_buf_puts(h->out, "\n");
+            h->col = 0;
+        }
         encoded(h, s);
         return;
     }
@@ -305,8 +310,11 @@ void na_as_mail(const na_article *a, na_buf *out)
     na_buf_init(&s, NA_MAX_ARTICLE);
     na_as_names(a->tags, ", ", &s);
     header(out, "Keywords", na_buf_get(&s));
-    na_buf_release(&s);
     header(out, "Summary", a->deck);
+    na_buf_reset(&s);
+    na_as_note(a, &s);
+    header(out, "Comments", na_buf_get(&s));
+    na_buf_release(&s);
     raw_header(out, "Content-Language", "", a->lang, "");
     raw_header(out, "Archived-At", "<", a->url, ">");
     raw_header(out, "X-Newsarc-Id", "", a->id, "");

@@ -35,6 +35,8 @@ static na_str date_of(const na_article *a)
 
 void na_as_markdown(const na_article *a, na_buf *out)
 {
+    na_buf note;
+
     na_buf_puts(out, "---\n");
     key(out, "title", a->title);
     key(out, "date", date_of(a));
@@ -48,6 +50,10 @@ void na_as_markdown(const na_article *a, na_buf *out)
     key(out, "description", a->deck);
     key(out, "guid", a->key);
     key(out, "newsarc_id", a->id);
+    na_buf_init(&note, NA_MIB);
+    na_as_note(a, &note);
+    key(out, "note", na_buf_get(&note));
+    na_buf_release(&note);
     na_buf_printf(out, "newsarc_revision: %u\n---\n\n", (unsigned)a->revision);
     na_buf_str(out, a->body);
     na_buf_putc(out, '\n');

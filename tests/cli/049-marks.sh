@@ -266,6 +266,35 @@ everything >bytes
 if grep -aiob "xylo[a-z0-9]*" bytes >actual; then fail "something is left"; fi
 status 0 newsarc verify --full
 
+begin "a volume of one's own in a new archive: the same answers, marks and all"
+newsarc edit --set published=2024-11 --set 'title=Ferry, renamed' "$(newsarc search --format ids -n 1 title:3)" >/dev/null
+newsarc note "$(newsarc search --format ids renamed)" 'see the 항만 file' >/dev/null
+newsarc export --format narc -o own.narc 'ferry OR boat OR title:renamed' >/dev/null
+status 0 newsarc -A own import --marks --seal own.narc
+has stderr.txt "own.narc: "
+for q in ferry renamed tag:race 'NOT tag:draft' note:항만 on:2024-11 tag:sea 'title:3'; do
+    newsarc search --format ids -n 100 "(ferry OR boat OR title:renamed) $q" | sort >here || true
+    newsarc -A own search --format ids -n 100 "$q" | sort >there || true
+    cmp -s here there || fail "$q"
+done
+pass
+status 0 newsarc -A own verify --full
+begin "... but not without being asked, and not of what was removed"
+newsarc -A bare import own.narc >/dev/null
+expect 1 newsarc -A bare search --count note:항만 <<'EOF'
+0
+EOF
+newsarc -A own remove --purge "$(newsarc search --format ids renamed)" >/dev/null
+newsarc -A own import --marks own.narc >/dev/null
+if grep -aq '항만' own/head.db*; then fail "the note came back"; fi
+status 0 newsarc -A own verify --full
+sed 's/see the/sea the/' own.narc >other.narc
+status 4 newsarc -A bare import --marks other.narc
+has stderr.txt "overlay.jsonl: not what the manifest says"
+expect 1 newsarc -A bare search --count note:sea <<'EOF'
+0
+EOF
+
 begin "killed while it tags: all or nothing"
 i=0
 while [ $i -lt 3000 ]; do

@@ -185,4 +185,26 @@ cmp x.warc "$golden/export.warc" >diff.txt 2>&1 || fail "another output: $PWD/x.
 status 0 newsarc import x.warc
 has actual " 0 added, 0 updated, "
 has actual " 0 quarantined"
+begin "what the user noted, wherever there is a place for it"
+printf '{"guid":"n","source":"Wire","title":"Noted","body":"Of the quay.","lang":"ko","authors":["Müller, Jürgen","이 기자"]}\n' >noted.jsonl
+newsarc -A noted import noted.jsonl >/dev/null
+newsarc -A noted note "$(newsarc -A noted search --format ids noted)" 'ask 어부: "why {now}", \ 100%
+tomorrow' >/dev/null
+note() { # FORMAT TEXT
+    newsarc -A noted export --format "$1" >actual
+    has actual "$2"
+}
+note ninjs '"ednote":"ask 어부: \"why {now}\", \\ 100%\ntomorrow"'
+note csl '"note":"ask 어부: \"why {now}\", \\ 100%\ntomorrow"'
+note bibtex 'annote = {ask 어부: {"}why \{now\}{"}, \textbackslash{} 100\% tomorrow},'
+note ris 'N1  - ask 어부: "why {now}", \ 100% tomorrow'
+note csv '"ask 어부: ""why {now}"", \ 100%'
+note mbox 'Comments: =?UTF-8?B?'
+newsarc -A noted export --format markdown -o noted.md >/dev/null
+cat noted.md/*.md >actual
+has actual 'note: "ask 어부: \"why {now}\", \\ 100%\ntomorrow"'
+begin "a name in a mail's From is one encoded word"
+newsarc -A noted export --format mbox >actual
+[ "$(grep -c '^ *=?UTF-8?B?[^ ]*?= <article@\|^From: =?UTF-8?B?[^ ]*?= <article@' actual)" = 2 ] || fail "split"
+pass
 done_testing
