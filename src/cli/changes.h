@@ -3,7 +3,7 @@
  *
  * Lifetime  The texts of a field live in the arena, or with the articles.
  * Threads   One. Errors: those of text/diff.h.
- * Used by   cmd_diff.c, cmd_history.c.
+ * Used by   cmd_diff.c, cmd_history.c, show_change.c.
  */
 #ifndef NA_CLI_CHANGES_H
 #define NA_CLI_CHANGES_H

@@ -205,6 +205,9 @@ static int print_hit(struct show *x, size_t i, na_style style, na_err *err)
         }
         if (s.text.len > 0) put_snippet(x, &out, style, &s, spans);
     }
+    if (x->change && x->snippet &&
+        (rc = show_change_put(x->change, x->query, a, style, INDENT, &out, err)) < 0)
+        goto done;
     if (x->similar && na_hit_distance(x->hits, i) >= 0)
         na_buf_puts(&out, "    nearly the same text\n");
     if (na_hit_similar(x->hits, i) > 0)
@@ -290,9 +293,11 @@ static int emit_all(struct show *x, na_format format)
 int show_hits(struct show *x, na_format format)
 {
     na_style style = na_style_for(out_is_terminal());
+    show_change past = { .arc = x->arc };
     int rc = NA_OK;
 
     if (format != NA_FORMAT_TEXT) return emit_all(x, format);
+    if (x->query && show_change_asked(x->query)) x->change = &past;
     if (style == NA_STYLE_PLAIN) style = NA_STYLE_MARKS;
     for (size_t k = 0; rc >= 0 && k < show_hits_n(x); k++) {
         size_t i = place(x, k);
@@ -301,5 +306,7 @@ int show_hits(struct show *x, na_format format)
         if (rc == NA_ECORRUPT) print_unreadable(x, i, e.msg);
         rc = passed_over(x, i, rc, &e);
     }
+    x->change = NULL;
+    show_change_release(&past);
     return rc;
 }

@@ -9,6 +9,7 @@
 #ifndef NA_CLI_SHOW_HITS_H
 #define NA_CLI_SHOW_HITS_H
 #include "cli/cmd.h"
+#include "cli/show_change.h"
 #include "core/explain.h"
 #include "core/rerank.h"
 #include "emit/emit.h"
@@ -27,6 +28,7 @@ struct show {
     na_explain *explain; /* NULL: not asked for */
     na_emit *emit;
     bool snippet, scored, collapsed;
+    show_change *change;     /* NULL: not asked about */
     bool similar;            /* what resembles an article: asked is its id */
     na_str suggestion;       /* a query to try instead, or "" */
     size_t columns;          /* of the terminal; 0: there is none */

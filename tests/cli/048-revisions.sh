@@ -119,6 +119,28 @@ status 2 newsarc search changed:headline
 has stderr.txt "changed: is title, deck, body"
 status 2 newsarc search 'ferry revisions:old'
 has stderr.txt "revisions: is latest, all or first"
+begin "what changed is shown below a hit that was asked for it"
+cat >past.jsonl <<'JSONL'
+{"guid": "past", "title": "평양 마라톤 197명 참가", "body": "The pier stands. The mayor resigned on Monday after the vote.\n\nNothing else.", "source": "Past", "lang": "en"}
+JSONL
+newsarc import past.jsonl >/dev/null
+sed 's/197명/265명/; s/resigned on Monday/left office/' past.jsonl >past2.jsonl
+newsarc import past2.jsonl >/dev/null
+changes() {
+    status 0 newsarc search changed:title source:past
+    has actual "    title: 평양 마라톤 [-197-]{+265+}명 참가"
+    status 0 newsarc search removed:monday
+    has actual "    body: The pier stands. The mayor [-resigned on Monday-]{+left office+} after the vote."
+    status 0 newsarc search was:resign
+    has actual "    body: The pier"
+    status 0 newsarc search --no-snippet removed:monday
+    hasnt actual "body:"
+    status 0 newsarc search office source:past
+    hasnt actual "    body:"
+}
+changes
+newsarc seal >/dev/null
+changes
 begin "one page under several addresses is one hit"
 cat >pages.jsonl <<JSONL
 {"url": "https://www.example.org/storm/?utm_source=feed", "title": "Storm over the island", "body": "The storm took two boats from their moorings on Monday, and the harbour master counts the damage.", "published": "2025-07-01", "source": "Wire", "lang": "en"}
