@@ -223,90 +223,115 @@ end
 
 local SEP_NAMES = { [","] = "commas", [";"] = "semicolons", ["\t"] = "tabs", ["|"] = "bars" }
 
--- All of it: what is told of the table, and what its rows are read by.
-local function plan_of(name, head, complete, label, map)
-  local sample = head
-  if not complete then -- up to the last whole line
-    local cut = sample:match("^(.*\n)")
-    sample = cut or sample
-  end
-  local p = { name = name, charset = label, skip = 0 }
-  local said = sample:match("^[\xef\xbb\xbf]*[sS][eE][pP]=([^\r\n])\r?\n") -- Excel's
-  local best = -1
-  local rows
+-- What the sample is best cut by: rows, separator, quote, number of columns.
+local function marks_of(sample, name, said)
+  local best, m = -1, nil
   for _, sep in ipairs(said and { said } or SEPARATORS) do
     for _, quote in ipairs { '"', "\1" } do
-      local r, score, columns = try(sample, sep, quote)
+      local rows, score, columns = try(sample, sep, quote)
       if quote == "\1" then score = score - 0.05 end
       if sep == "\t" and name:lower():find("%.t[sa][vb]$") then score = score + 0.2 end
       score = score + math.min(columns, 20) / 1000
-      if score > best then
-        best, rows, p.sep, p.quote, p.columns = score, r, sep, quote, columns
-      end
+      if score > best then best, m = score, { rows = rows, sep = sep, quote = quote, columns = columns } end
     end
   end
-  if not rows or not rows[1] then return nil end
-  -- The row of names: the one of the first that has most names we know, or looks like one.
+  return m
+end
+
+-- The number of the row of names, if there is one: of the first the one that has most names we
+-- know, or that --map's words for columns are in, or that looks like one.
+local function header_of(rows, columns, map, first)
   local header, known = nil, 0
   for i = 1, math.min(#rows, HEADER_WITHIN) do
     local n = names_in(rows[i])
-    if n > known and (n >= 2 or i == 1 or #rows[i] == p.columns and n * 2 > #rows[i]) then header, known = i, n end
+    if n > known and (n >= 2 or i == 1 or #rows[i] == columns and n * 2 > #rows[i]) then header, known = i, n end
   end
-  for i = 1, math.min(#rows, HEADER_WITHIN) do -- --map's words for columns are names, too
-    if header then break end
+  for i = 1, math.min(#rows, HEADER_WITHIN) do
+    if header then return header end
     for _, path in pairs(map or {}) do
       if path ~= "" and not is_number(path) and column_of(path, rows[i]) then header = i end
     end
   end
-  if not header then
-    local first = said and 2 or 1
-    if rows[first] and looks_like_header(rows[first], rows[first + 1]) then header = first end
+  if not header and rows[first] and looks_like_header(rows[first], rows[first + 1]) then return first end
+  return header
+end
+
+-- The names of the columns, "" where they have none.
+local function column_names(row, columns)
+  local names = {}
+  for i = 1, math.max(columns, row and #row or 0) do
+    names[i] = row and cell((tostring(row[i] or "")):gsub("^\xef\xbb\xbf", "")) or ""
   end
-  p.names = {}
-  for i = 1, math.max(p.columns, header and #rows[header] or 0) do
-    p.names[i] = header and cell((tostring(rows[header][i] or "")):gsub("^\xef\xbb\xbf", "")) or ""
-  end
-  p.columns = #p.names
-  p.lacks = lacking(map, p.names, p.columns)
-  p.named = header ~= nil
-  p.skip = header or said and 1 or 0
-  local data = {}
-  for i = p.skip + 1, #rows do data[#data + 1] = rows[i] end
-  local how, taken
-  p.at, how, taken = assign(p.names, data, p.columns, map)
-  p.from = {}
-  for field, i in pairs(p.at) do p.from[field] = how[field] end
-  p.meta, p.order = {}, {}
-  local unused, meta = {}, {}
-  for i = 1, p.columns do
-    if not taken[i] and p.names[i] ~= "" then
+  return names
+end
+
+-- Named columns that are none of our fields: those kept in meta, by their numbers; the names of
+-- these, and of those that are too many.
+local function others_of(names, taken)
+  local kept, meta, unused = {}, {}, {}
+  for i = 1, #names do
+    if not taken[i] and names[i] ~= "" then
       if #meta < META_COLUMNS then
-        p.meta[i] = p.names[i]
-        meta[#meta + 1] = p.names[i]
+        kept[i] = names[i]
+        meta[#meta + 1] = names[i]
       else
-        unused[#unused + 1] = p.names[i]
+        unused[#unused + 1] = names[i]
       end
     end
   end
-  local parts = {}
+  return kept, meta, unused
+end
+
+-- How each date column is to be read; what is not clear of it goes to what is told.
+local function orders_of(columns, data, how)
+  local order = {}
   for _, field in ipairs { "published", "modified" } do
-    local i = p.at[field]
+    local i = columns[field]
     if i then
       local values = {}
       for _, row in ipairs(data) do values[#values + 1] = cell(row[i]) end
       local note
-      p.order[field], note = order_of(values)
+      order[field], note = order_of(values)
       how[field] = how[field] .. note
     end
   end
-  local fields = {}
+  return order
+end
+
+local function tell(p, header, how, meta, unused)
+  local fields, parts = {}, {}
   for field in pairs(how) do fields[#fields + 1] = field end
   table.sort(fields)
   for _, field in ipairs(fields) do parts[#parts + 1] = field .. " from " .. how[field] end
-  log.debug(("%s: %s, separated by %s, %s; %s%s%s"):format(name, label, SEP_NAMES[p.sep] or p.sep,
+  log.debug(("%s: %s, separated by %s, %s; %s%s%s"):format(p.name, p.charset, SEP_NAMES[p.sep] or p.sep,
     header and "names in row " .. header or "no names of columns", table.concat(parts, "; "),
     meta[1] and "; meta from " .. table.concat(meta, ", ") or "",
     unused[1] and "; not used: " .. table.concat(unused, ", ") or ""))
+end
+
+-- All of it: what is told of the table, and what its rows are read by.
+local function plan_of(name, head, complete, label, map)
+  local sample = head
+  if not complete then sample = sample:match("^(.*\n)") or sample end -- up to the last whole line
+  local said = sample:match("^[\xef\xbb\xbf]*[sS][eE][pP]=([^\r\n])\r?\n") -- Excel's
+  local m = marks_of(sample, name, said)
+  if not m or not m.rows[1] then return nil end
+  local rows = m.rows
+  local header = header_of(rows, m.columns, map, said and 2 or 1)
+  local p = { name = name, charset = label, sep = m.sep, quote = m.quote, named = header ~= nil }
+  p.names = column_names(header and rows[header], m.columns)
+  p.columns = #p.names
+  p.lacks = lacking(map, p.names, p.columns)
+  p.skip = header or said and 1 or 0
+  local data = table.move(rows, p.skip + 1, #rows, 1, {})
+  local how, taken
+  p.at, how, taken = assign(p.names, data, p.columns, map)
+  p.from = {}
+  for field in pairs(p.at) do p.from[field] = how[field] end
+  local meta, unused
+  p.meta, meta, unused = others_of(p.names, taken)
+  p.order = orders_of(p.at, data, how)
+  tell(p, header, how, meta, unused)
   return p
 end
 
@@ -342,34 +367,8 @@ local function names(s)
   return text.split(s, s:find(";", 1, true) and ";" or s:find("|", 1, true) and "|" or ",")
 end
 
-local function parse(rec, ctx)
-  if rec.index > 1 and #rec.head == rec.size then -- in quarantine it was parted from its table
-    return false, "a row apart from the table that names its columns: import that again", "decode_error"
-  end
-  local map = ctx.map
-  if not plan_for(rec, map) then return nil, "no table" end
-  if map and plan.lacks then
-    ctx:mapped(plan.lacks, map[plan.lacks], plan.named and plan.names or {})
-  elseif map then
-    ctx:mapped()
-  end
-  if rec.index <= plan.skip then return nil, "the names of the columns" end
-  local line, err = charset.decode(rec:bytes(), plan.charset)
-  if not line then return false, err, "decode_error" end
-  local row = csv.rows(line, { sep = plan.sep, quote = plan.quote })()
-  if not row then return nil, "an empty row" end
-  local at = plan.at
-  local function get(field)
-    local i = at[field]
-    return i and cell(row[i])
-  end
-  local from = {}
-  local a = { meta = {}, from = from }
-
-  local title, body = get("title"), get("body")
-  if title then a.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
-  if body then a.body = plain(body) end
-  if not title and not body then return nil, "a row without title or text" end
+-- The fields of a row into the article; get(field) is what its column says.
+local function fill(a, get, order, map)
   a.url = get("url")
   a.permalink = a.url ~= nil
   a.source = get("source")
@@ -381,15 +380,19 @@ local function parse(rec, ctx)
   if a.deck and text.has_tags(a.deck) then a.deck = html.text(a.deck) end
   for _, field in ipairs { "published", "modified" } do
     local s = get(field)
-    a[field] = s and when(s, plan.order[field])
+    a[field] = s and when(s, order[field])
     if s and not a[field] then a.meta[field] = s end
   end
   a.lang = text.lang(get("lang"))
   -- Row numbers are keys in many tables and count from 1 in all of them.
   local key = get("key")
-  if key and (ctx.map and ctx.map.key or a.source or not key:find("^%d+$")) then a.key = key end
-  for field in pairs(at) do
-    if a[field] then from[field] = text.truncate(plan.from[field], 100) end
+  if key and (map and map.key or a.source or not key:find("^%d+$")) then a.key = key end
+end
+
+-- What said so, and the columns that are none of our fields.
+local function fill_meta(a, get, row)
+  for field in pairs(plan.at) do
+    if a[field] then a.from[field] = text.truncate(plan.from[field], 100) end
     local name = field:match("^meta%.(.+)$")
     if name then a.meta[name] = get(field) end
   end
@@ -397,9 +400,33 @@ local function parse(rec, ctx)
     local s = cell(row[i])
     if s and #s <= META_MAX and a.meta[name] == nil then a.meta[text.truncate(name, 60)] = s end
   end
+end
+
+-- The row of the record; or nil and why there is none.
+local function row_of(rec)
+  if rec.index <= plan.skip then return nil, "the names of the columns" end
+  local line, err = charset.decode(rec:bytes(), plan.charset)
+  if not line then return false, err, "decode_error" end
+  local row = csv.rows(line, { sep = plan.sep, quote = plan.quote })()
+  if not row then return nil, "an empty row" end
+  return row
+end
+
+local function article_of(row, map)
+  local function get(field)
+    local i = plan.at[field]
+    return i and cell(row[i])
+  end
+  local a = { meta = {}, from = {} }
+  local title, body = get("title"), get("body")
+  if title then a.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
+  if body then a.body = plain(body) end
+  if not title and not body then return nil, "a row without title or text" end
+  fill(a, get, plan.order, map)
+  fill_meta(a, get, row)
   if not a.lang then
     a.lang = text.guess_lang(a.body or a.title)
-    from.lang = a.lang and "guess"
+    a.from.lang = a.lang and "guess"
   end
   if a.body then
     local first, rest = text.first_line(a.body)
@@ -407,6 +434,22 @@ local function parse(rec, ctx)
     a.body, a.meta.removed = text.boilerplate(a.body)
   end
   return a
+end
+
+local function parse(rec, ctx)
+  if rec.index > 1 and #rec.head == rec.size then -- in quarantine it was parted from its table
+    return false, "a row apart from the table that names its columns: import that again", "decode_error"
+  end
+  local map = ctx.map
+  if not plan_for(rec, map) then return nil, "no table" end
+  if map and plan.lacks then
+    ctx:mapped(plan.lacks, map[plan.lacks], plan.named and plan.names or {})
+  elseif map then
+    ctx:mapped()
+  end
+  local row, why, code = row_of(rec)
+  if not row then return row, why, code end
+  return article_of(row, map)
 end
 
 return {

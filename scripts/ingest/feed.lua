@@ -75,8 +75,9 @@ end
 
 -- -- an item --------------------------------------------------------------------------------------
 
-local function article_of(item, f)
-  local title = title_of(item)
+-- The content is the text, the summary stands above it or, without content, is it.
+-- -> body, deck, what was removed, by which rules
+local function texts_of(item, title)
   local given = item.content or item.summary
   local body, removed, cleaned_by
   if given then body, removed, cleaned_by = paragraphs(given, item.html, title, item.url) end
@@ -87,65 +88,66 @@ local function article_of(item, f)
     if deck == "" or body and begins(body, deck) then deck = nil end
     if not body then body, deck = deck, nil end
   end
-  if not title and not body then return nil end
-
   local tail
   if body then body, tail = text.boilerplate(body) end
   if tail then removed = (removed and removed .. "\n\n" or "") .. tail end
+  return body, deck, removed, cleaned_by
+end
 
-  local from = { title = "item", body = item.content and "content" or given and "summary" }
-  local source = item.source
-  if source then
-    from.source = "item source"
-  else
-    source = f.title
-    from.source = source and "feed title"
+-- Where it comes from, its language and its authors: what an item does not say, its feed says.
+local function fill_about(a, item, f)
+  local from = a.from
+  a.source = item.source or f.title
+  from.source = item.source and "item source" or a.source and "feed title"
+  a.lang = text.lang(item.lang or f.lang)
+  if not a.lang then
+    a.lang = text.guess_lang(a.body or a.title)
+    from.lang = a.lang and "guess"
   end
-  local lang = text.lang(item.lang or f.lang)
-  if not lang then
-    lang = text.guess_lang(body or title)
-    from.lang = lang and "guess"
+  a.authors = item.authors
+  if not a.authors[1] and (f.kind == "atom" or f.kind == "json") then
+    a.authors = f.authors -- of its items, these formats say
+    from.authors = a.authors[1] and "feed"
   end
+end
 
-  local authors = item.authors
-  if not authors[1] and (f.kind == "atom" or f.kind == "json") then
-    authors = f.authors -- of its items, these formats say
-    from.authors = authors[1] and "feed"
+local function fill_dates(a, item)
+  a.published, a.modified = item.published, item.modified
+  if not a.published and not item.published_text and a.modified then
+    a.published, a.modified = a.modified, nil
+    a.from.published = "updated"
   end
-  local published, modified = item.published, item.modified
-  if not published and not item.published_text and modified then
-    published, modified = modified, nil
-    from.published = "updated"
-  end
+  a.meta.published = item.published_text
+  a.meta.modified = item.modified_text
+end
 
-  local meta = { removed = removed, cleaned_by = cleaned_by }
-  if item.published_text then meta.published = item.published_text end
-  if item.modified_text then meta.modified = item.modified_text end
-  if item.enclosures[1] then
-    meta.enclosures = table.concat(item.enclosures, "\n", 1, math.min(#item.enclosures, MAX_ENCLOSURES))
-  end
-  -- Without an id of its own an item is told by its text: by the text as it was given, so that
-  -- two of them which cleaning makes equal remain two.
-  if not item.id and not item.permalink and given and text.squeeze(given) ~= text.squeeze(body or "") then
-    meta.body_sha256 = hash.sha256(text.squeeze(given))
-  end
-
-  return {
+local function article_of(item, f)
+  local title = title_of(item)
+  local given = item.content or item.summary
+  local body, deck, removed, cleaned_by = texts_of(item, title)
+  if not title and not body then return nil end
+  local a = {
     key = item.id,
     url = item.url,
     permalink = item.permalink,
     title = title,
     deck = deck,
     body = body,
-    source = source,
-    published = published,
-    modified = modified,
-    authors = authors,
     tags = item.tags,
-    lang = lang,
-    meta = meta,
-    from = from,
+    meta = { removed = removed, cleaned_by = cleaned_by },
+    from = { title = "item", body = item.content and "content" or given and "summary" },
   }
+  fill_about(a, item, f)
+  fill_dates(a, item)
+  if item.enclosures[1] then
+    a.meta.enclosures = table.concat(item.enclosures, "\n", 1, math.min(#item.enclosures, MAX_ENCLOSURES))
+  end
+  -- Without an id of its own an item is told by its text: by the text as it was given, so that
+  -- two of them which cleaning makes equal remain two.
+  if not item.id and not item.permalink and given and text.squeeze(given) ~= text.squeeze(body or "") then
+    a.meta.body_sha256 = hash.sha256(text.squeeze(given))
+  end
+  return a
 end
 
 -- An item without an id is told by its link, when that is its alone: another poll with another

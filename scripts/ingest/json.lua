@@ -227,25 +227,21 @@ local function unwrapped(object)
   return out
 end
 
--- One object to one article; nil when it has neither a title nor a text. id: its key in an
--- object that holds articles by their ids.
-local function article_of(rec, object, map, id)
-  if type(object["$schema"]) == "string" and type(object.properties) == "table" then return nil end -- a schema
-  local has = candidates(object)
-  local from = {}
-  local article = { meta = {}, from = from }
-  map = map or {}
+-- What --map says of a field; nil: nothing.
+local function mapped(map, field)
+  return map[field] or field == "authors" and map.author or field == "tags" and map.tag or nil
+end
 
-  local function mapped(field)
-    return map[field] or field == "authors" and map.author or field == "tags" and map.tag or nil
-  end
+-- get(field, convert, ...): the field's value of the object, by --map, else by names, else by its
+-- looks, as convert makes it; what said so goes into from.
+local function getter(object, map, from)
+  local has = candidates(object)
   local looks
-  if not has.title and not has.body and not mapped("title") and not mapped("body") then
+  if not has.title and not has.body and not mapped(map, "title") and not mapped(map, "body") then
     looks = by_looks(object)
   end
-
-  local function get(field, convert, ...)
-    local path = mapped(field)
+  return function(field, convert, ...)
+    local path = mapped(map, field)
     if path then
       if path == "" then return nil end
       local v = at(object, path)
@@ -268,13 +264,9 @@ local function article_of(rec, object, map, id)
       return value, given
     end
   end
+end
 
-  local title = get("title", scalar)
-  if title then article.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
-  local body, given = get("body", paragraphs)
-  article.body = body
-  if not article.title and not article.body then return nil end
-
+local function fill(article, get)
   article.url = get("url", scalar)
   article.permalink = article.url ~= nil
   article.source = get("source", scalar)
@@ -282,51 +274,67 @@ local function article_of(rec, object, map, id)
   article.authors = get("authors", list)
   for i, name in ipairs(article.authors or {}) do article.authors[i] = (name:gsub("^[Bb][Yy]:? ", "")) end
   article.tags = get("tags", list, true)
-
   local deck = get("deck", scalar)
   if deck and text.has_tags(deck) then deck = html.text(deck) end
   article.deck = deck
-
   for _, field in ipairs { "published", "modified" } do
     article[field] = get(field, when)
     if not article[field] then -- none that we can read: kept as it is written
       article.meta[field] = get(field, scalar)
-      from[field] = nil
+      article.from[field] = nil
     end
   end
-
-  local lang = get("lang", scalar)
-  article.lang = text.lang(lang)
+  article.lang = text.lang(get("lang", scalar))
   if not article.lang then
     article.lang = text.guess_lang(article.body or article.title)
-    from.lang = article.lang and "guess"
+    article.from.lang = article.lang and "guess"
   end
+end
 
-  -- A guid is made to be unique. A plain id is unique for its outlet, if we know that.
+-- A guid is made to be unique. A plain id is unique for its outlet, if we know that. id: its key in
+-- an object that holds articles by their ids.
+local function fill_key(article, get, map, id)
+  local from = article.from
   local key = get("key", scalar)
-  if key and not mapped("key") and not (from.key or ""):lower():find("u?uid$") and not article.source then
+  if key and not mapped(map, "key") and not (from.key or ""):lower():find("u?uid$") and not article.source then
     key, from.key = nil, nil
   end
   article.key = key or id
   if id and not key then from.key = "its key" end
+end
 
+-- The text without the title and what is no part of it. given: as the object had it.
+local function clean(article, given)
+  local line, rest = text.first_line(article.body)
+  if article.title and line and text.same(line, article.title) then article.body = rest end
+  article.body, article.meta.removed = text.boilerplate(article.body)
+  -- Without a name of its own an article is told by its text: by the text as it was given,
+  -- so that two records which cleaning makes equal remain two.
+  if not article.key and not article.permalink and
+     text.squeeze(given) ~= text.squeeze(article.body or "") then
+    article.meta.body_sha256 = hash.sha256(text.squeeze(given))
+  end
+end
+
+-- One object to one article; nil when it has neither a title nor a text.
+local function article_of(rec, object, map, id)
+  if type(object["$schema"]) == "string" and type(object.properties) == "table" then return nil end -- a schema
+  map = map or {}
+  local article = { meta = {}, from = {} }
+  local get = getter(object, map, article.from)
+  local title = get("title", scalar)
+  if title then article.title = text.unescape(text.has_tags(title) and html.text(title) or title) end
+  local given
+  article.body, given = get("body", paragraphs)
+  if not article.title and not article.body then return nil end
+  fill(article, get)
+  fill_key(article, get, map, id)
   for field, path in pairs(map) do
     local name = field:match("^meta%.(.+)$")
     if name and path ~= "" then article.meta[name] = scalar(at(object, path)) end
   end
-  tell(rec, from, map)
-
-  if article.body then
-    local line, rest = text.first_line(article.body)
-    if article.title and line and text.same(line, article.title) then article.body = rest end
-    article.body, article.meta.removed = text.boilerplate(article.body)
-    -- Without a name of its own an article is told by its text: by the text as it was given,
-    -- so that two records which cleaning makes equal remain two.
-    if not article.key and not article.permalink and
-       text.squeeze(given) ~= text.squeeze(article.body or "") then
-      article.meta.body_sha256 = hash.sha256(text.squeeze(given))
-    end
-  end
+  tell(rec, article.from, map)
+  if article.body then clean(article, given) end
   return article
 end
 
@@ -430,8 +438,21 @@ local function split(stream, ctx)
   return list and json.items(list) or only
 end
 
+-- The objects of a document that may be articles.
+local function objects_of(value, map)
+  if value[1] ~= nil then return value end
+  if not is_article(value, map) then
+    for _, name in ipairs(LISTS) do
+      local items = value[name]
+      if type(items) == "table" and type(items[1]) == "table" then return items end
+    end
+  end
+  return { value }
+end
+
 local function parse(rec, ctx)
   local value, err = rec:json()
+  if id then ctx:around("{" .. json.encode(id) .. ":", "}") end
   if err then
     local line, rest = err:match("line (%d+)(, column .*)")
     if not line then return false, "broken JSON: " .. err end
@@ -441,21 +462,7 @@ local function parse(rec, ctx)
   end
   if type(value) ~= "table" then return nil, "not an object or a list" end
 
-  local objects = value
-  if value[1] == nil then
-    objects = { value }
-    if not is_article(value, ctx.map) then
-      for _, name in ipairs(LISTS) do
-        local items = value[name]
-        if type(items) == "table" and type(items[1]) == "table" then
-          objects = items
-          break
-        end
-      end
-    end
-  end
-
-  local articles = {}
+  local objects, articles = objects_of(value, ctx.map), {}
   for _, object in ipairs(objects) do
     if type(object) == "table" and object[1] == nil then
       if not ctx.map then object = unwrapped(object) end

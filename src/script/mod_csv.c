@@ -101,35 +101,48 @@ static void names_given(lua_State *L, int idx)
     }
 }
 
-/* csv.rows(text [, { sep, quote, header }]) -> iterator */
-static int l_rows(lua_State *L)
+/* text [, { sep, quote, ... }] as arguments: the text, the reader's state and its fields on
+ * the stack, which become the first upvalues of an iterator. */
+static void begin_rows(lua_State *L, const char *opts, const char *what)
 {
-    na_str text = nal_check_str(L, 1);
+    const na_str text = nal_check_str(L, 1);
     char sep = 0, quote = 0;
-    bool first = false;
     lua_settop(L, 2);
     if (!lua_isnil(L, 2)) {
         luaL_checktype(L, 2, LUA_TTABLE);
-        nal_closed(L, 2, "csv.rows_opts", "csv.rows");
+        nal_closed(L, 2, opts, what);
         read_marks(L, 2, &sep, &quote);
     }
     lua_pushvalue(L, 1);
     na_csv *c = lua_newuserdatauv(L, sizeof *c, 0);
     *c = na_csv_of(text, sep, quote);
     lua_newuserdatauv(L, FEW * sizeof(na_csv_field), 0);
-    lua_pushnil(L);
-    if (!lua_isnil(L, 2)) {
-        lua_pushliteral(L, "header");
-        int t = lua_rawget(L, 2);
-        first = t == LUA_TBOOLEAN && lua_toboolean(L, -1);
-        if (t == LUA_TTABLE) {
-            names_given(L, lua_gettop(L));
-            lua_replace(L, -3);
-        } else if (t != LUA_TNIL && t != LUA_TBOOLEAN) {
-            return luaL_error(L, "csv: header is true, or a list of names");
-        }
-        lua_pop(L, 1);
+}
+
+/* The option header: the names it gives, or nil, on the stack. True: the first row is the
+ * names. */
+static bool push_header(lua_State *L)
+{
+    if (lua_isnil(L, 2)) return lua_pushnil(L), false;
+    lua_pushliteral(L, "header");
+    const int t = lua_rawget(L, 2);
+    const bool first = t == LUA_TBOOLEAN && lua_toboolean(L, -1);
+    if (t == LUA_TTABLE) {
+        names_given(L, lua_gettop(L));
+        lua_remove(L, -2);
+    } else if (t == LUA_TBOOLEAN) {
+        lua_pop(L, 1), lua_pushnil(L);
+    } else if (t != LUA_TNIL) {
+        luaL_error(L, "csv: header is true, or a list of names");
     }
+    return first;
+}
+
+/* csv.rows(text [, { sep, quote, header }]) -> iterator */
+static int l_rows(lua_State *L)
+{
+    begin_rows(L, "csv.rows_opts", "csv.rows");
+    const bool first = push_header(L);
     lua_pushcclosure(L, l_next, 4);
     if (!first) return 1;
     lua_pushvalue(L, -1); /* the first row: what the columns are called */
@@ -162,18 +175,7 @@ static int l_split_next(lua_State *L)
 /* csv.split(text [, { sep, quote }]) -> iterator of slices */
 static int l_split(lua_State *L)
 {
-    na_str text = nal_check_str(L, 1);
-    char sep = 0, quote = 0;
-    lua_settop(L, 2);
-    if (!lua_isnil(L, 2)) {
-        luaL_checktype(L, 2, LUA_TTABLE);
-        nal_closed(L, 2, "csv.split_opts", "csv.split");
-        read_marks(L, 2, &sep, &quote);
-    }
-    lua_pushvalue(L, 1);
-    na_csv *c = lua_newuserdatauv(L, sizeof *c, 0);
-    *c = na_csv_of(text, sep, quote);
-    lua_newuserdatauv(L, FEW * sizeof(na_csv_field), 0);
+    begin_rows(L, "csv.split_opts", "csv.split");
     lua_pushcclosure(L, l_split_next, 3);
     return 1;
 }

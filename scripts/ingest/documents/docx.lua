@@ -46,23 +46,15 @@ local function paragraph(node, into)
   into[#into + 1] = s
 end
 
--- A row is a line, its cells apart by tabs.
-local function tbl(node, into)
-  for _, row in ipairs(node:all("tr")) do
-    local cells = {}
-    for _, cell in ipairs(row:children("tc")) do
-      local parts = {}
-      for _, p in ipairs(cell:all("p")) do
-        local out = {}
-        runs(p, out, 0)
-        local s = text.squeeze(table.concat(out))
-        if s ~= "" then parts[#parts + 1] = s end
-      end
-      cells[#cells + 1] = table.concat(parts, " ")
-    end
-    local line = table.concat(cells, "\t")
-    if #text.trim(line) > 0 then into[#into + 1] = line end
+local function cell_text(cell)
+  local parts = {}
+  for _, p in ipairs(cell:all("p")) do
+    local out = {}
+    runs(p, out, 0)
+    local s = text.squeeze(table.concat(out))
+    if s ~= "" then parts[#parts + 1] = s end
   end
+  return table.concat(parts, " ")
 end
 
 function put(node, into, depth)
@@ -72,7 +64,7 @@ function put(node, into, depth)
     if name == "p" then
       paragraph(child, into)
     elseif name == "tbl" then
-      tbl(child, into)
+      page.rows(child, "tr", "tc", cell_text, into)
     elseif name ~= "sectPr" and name ~= "del" and name ~= "moveFrom" and name ~= "Fallback" then
       put(child, into, depth + 1)
     end

@@ -51,14 +51,7 @@ local function list(node, into, depth)
   end
 end
 
-local function rows(node, into)
-  for _, row in ipairs(node:all("table-row")) do
-    local cells = {}
-    for _, cell in ipairs(row:children("table-cell")) do cells[#cells + 1] = text.squeeze(cell:text()) end
-    local line = table.concat(cells, "\t")
-    if #text.trim(line) > 0 then into[#into + 1] = line end
-  end
-end
+local function cell_text(cell) return text.squeeze(cell:text()) end
 
 function put(node, into, depth)
   if depth > MAX_DEPTH then return end
@@ -75,7 +68,7 @@ function put(node, into, depth)
     elseif name == "list" then
       list(child, into, depth)
     elseif name == "table" then
-      rows(child, into)
+      page.rows(child, "table-row", "table-cell", cell_text, into)
     elseif name ~= "tracked-changes" and name ~= "sequence-decls" and name ~= "annotation" and name ~= "forms" and
            name ~= "variable-decls" and name ~= "table-of-content" then
       put(child, into, depth + 1)

@@ -34,6 +34,16 @@ function page.byline(line)
   if name and #name < 40 then return name end
 end
 
+-- The rows of a table into lines, their cells apart by tabs; words(cell) is a cell's text.
+function page.rows(node, row_name, cell_name, words, into)
+  for _, row in ipairs(node:all(row_name)) do
+    local cells = {}
+    for _, cell in ipairs(row:children(cell_name)) do cells[#cells + 1] = words(cell) end
+    local line = table.concat(cells, "\t")
+    if #text.trim(line) > 0 then into[#into + 1] = line end
+  end
+end
+
 -- Text as paragraphs and what the file says of itself, to an article.
 -- about: title, authors, created, modified, lang, subject, keywords; styled: the title by style.
 function page.article(body, about, name)

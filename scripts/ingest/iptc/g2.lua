@@ -142,30 +142,27 @@ local function group_text(root, lang)
   return lines[1] and table.concat(lines, "\n\n") or nil
 end
 
-local function article(root, kind)
-  local item, about, set = root:child("itemMeta"), root:child("contentMeta"), root:child("contentSet")
-  local language = about and about:child("language")
-  local lang = language and language:attr("tag") or root:attr("lang")
-  local a = { meta = {}, from = {} }
-  local from = a.from
-
-  local function stamp(parent, name)
-    local day = parent and when(text_of(parent:child(name)))
-    return day, day and name
+-- The first of a list of { value, what said so } that has a value, into field.
+local function first_of(a, field, places)
+  for _, place in ipairs(places) do
+    if place[1] then
+      a[field], a.from[field] = place[1], place[2]
+      return
+    end
   end
+end
 
-  a.key = line(root:attr("guid"))
-  a.lang = text.lang(lang)
-  from.lang = a.lang and (language and "language" or "xml:lang")
-  local body, story, foreign = content(set)
-  local headline = best(about, "headline", HEADLINES, lang)
-  local title = not headline and best(item, "title", {}, lang)
-  local slug = about and text_of(about:child("slugline"))
+-- Headline, text and what stands between them. x: the parts of an item, as article() has them.
+local function fill_text(a, x)
+  local from, story = a.from, x.story
+  local headline = best(x.about, "headline", HEADLINES, x.lang)
+  local title = not headline and best(x.item, "title", {}, x.lang)
+  local slug = x.about and text_of(x.about:child("slugline"))
   a.title = headline or title or story and story.title
   from.title = headline and "headline" or title and "title" or a.title and "content"
-  local description = best(about, "description", DESCRIPTIONS, lang)
-  a.body = body
-  if kind == "packageItem" and not body then a.body = group_text(root, lang) end
+  local description = best(x.about, "description", DESCRIPTIONS, x.lang)
+  a.body = x.body
+  if x.kind == "packageItem" and not x.body then a.body = group_text(x.root, x.lang) end
   if a.body then
     a.deck = description or story and story.deck
     from.deck = description and "description"
@@ -174,47 +171,43 @@ local function article(root, kind)
     from.body = description and "description"
   end
   if not a.title and slug and a.body then a.title, from.title = slug, "slugline" end
+  a.meta.slugline = slug
+end
 
-  for _, place in ipairs { { item, "firstCreated" }, { about, "contentCreated" }, { item, "versionCreated" } } do
-    a.published, from.published = stamp(place[1], place[2])
-    if a.published then break end
+local function fill_dates(a, x)
+  local function stamp(parent, name)
+    return parent and when(text_of(parent:child(name))), name
   end
-  a.modified, from.modified = stamp(item, "versionCreated")
-  if not a.modified then a.modified, from.modified = stamp(about, "contentModified") end
+  first_of(a, "published", {
+    { stamp(x.item, "firstCreated") }, { stamp(x.about, "contentCreated") }, { stamp(x.item, "versionCreated") },
+  })
+  first_of(a, "modified", { { stamp(x.item, "versionCreated") }, { stamp(x.about, "contentModified") } })
+end
 
-  local provider = item and item:child("provider")
-  local holder = root:find("copyrightHolder")
-  for _, place in ipairs {
-    { party(provider, lang), "provider" },
-    { about and party(about:child("infoSource"), lang), "infoSource" },
-    { holder and (name_of(holder, lang) or code(holder)), "copyrightHolder" },
+local function fill_origin(a, x)
+  local provider = x.item and x.item:child("provider")
+  local holder = x.root:find("copyrightHolder")
+  local story = x.story
+  first_of(a, "source", {
+    { party(provider, x.lang), "provider" },
+    { x.about and party(x.about:child("infoSource"), x.lang), "infoSource" },
+    { holder and (name_of(holder, x.lang) or code(holder)), "copyrightHolder" },
     { story and story.source, "content" },
-  } do
-    if place[1] then
-      a.source, from.source = place[1], place[2]
-      break
-    end
+  })
+  local creators = {}
+  for _, node in ipairs(x.about and x.about:children("creator") or {}) do
+    creators[#creators + 1] = name_of(node, x.lang) or line(node:attr("literal"))
   end
-  local by = about and best(about, "by", {}, lang)
-  a.authors = common.names(by)
-  from.authors = a.authors and "by"
-  if not a.authors and story and story.authors then a.authors, from.authors = story.authors, "byline" end
-  if not a.authors and about then
-    local names = {}
-    for _, node in ipairs(about:children("creator")) do
-      names[#names + 1] = name_of(node, lang) or line(node:attr("literal"))
-    end
-    a.authors = names[1] and names or nil
-    from.authors = a.authors and "creator"
-  end
-  a.tags = tags(about, lang) or story and story.tags
-  local service = item and item:child("service")
-  a.section = service and name_of(service, lang) or story and story.section
-  a.url = address(item, set)
+  first_of(a, "authors", {
+    { common.names(x.about and best(x.about, "by", {}, x.lang)), "by" },
+    { story and story.authors, "byline" },
+    { creators[1] and creators, "creator" },
+  })
+end
 
-  local meta = a.meta
-  meta.slugline = slug
-  meta.version = line(root:attr("version"))
+local function fill_meta(a, x)
+  local meta, item, about, story = a.meta, x.item, x.about, x.story
+  meta.version = line(x.root:attr("version"))
   local class = code(item and item:child("itemClass"))
   if class ~= "text" then meta.class = class end
   local status = item and item:child("pubStatus")
@@ -223,13 +216,33 @@ local function article(root, kind)
   local until_when = embargo and when(embargo)
   meta.embargoed = until_when and until_when.iso or embargo
   meta.editorial_note = item and text_of(item:child("edNote"))
-  meta.located = about and name_of(about:child("located"), lang)
+  meta.located = about and name_of(about:child("located"), x.lang)
   meta.dateline = about and text_of(about:child("dateline")) or story and story.meta and story.meta.dateline
-  meta.genre = about and name_of(about:child("genre"), lang)
+  meta.genre = about and name_of(about:child("genre"), x.lang)
   meta.urgency = about and text_of(about:child("urgency"))
-  meta.copyright = text_of(root:find("copyrightNotice"))
-  meta.usage = text_of(root:find("usageTerms"))
-  if foreign and not body then meta.content = foreign end
+  meta.copyright = text_of(x.root:find("copyrightNotice"))
+  meta.usage = text_of(x.root:find("usageTerms"))
+  if x.foreign and not x.body then meta.content = x.foreign end
+end
+
+local function article(root, kind)
+  local x = { root = root, kind = kind, item = root:child("itemMeta"), about = root:child("contentMeta") }
+  local set = root:child("contentSet")
+  local language = x.about and x.about:child("language")
+  x.lang = language and language:attr("tag") or root:attr("lang")
+  x.body, x.story, x.foreign = content(set)
+  local a = { meta = {}, from = {} }
+  a.key = line(root:attr("guid"))
+  a.lang = text.lang(x.lang)
+  a.from.lang = a.lang and (language and "language" or "xml:lang")
+  fill_text(a, x)
+  fill_dates(a, x)
+  fill_origin(a, x)
+  a.tags = tags(x.about, x.lang) or x.story and x.story.tags
+  local service = x.item and x.item:child("service")
+  a.section = service and name_of(service, x.lang) or x.story and x.story.section
+  a.url = address(x.item, set)
+  fill_meta(a, x)
   return common.finish(a)
 end
 

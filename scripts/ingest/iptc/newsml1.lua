@@ -142,31 +142,33 @@ local function stories(component, list)
   for _, child in ipairs(component:children("NewsComponent")) do stories(child, list) end
 end
 
--- keys: those that the item's stories have already, when it has several.
-local function article(item, component, keys)
-  local id, management = item:find("NewsIdentifier"), item:child("NewsManagement")
-  local a = { meta = {}, from = {} }
+-- Headline, byline and their like: of the component, or of one above it.
+local function news_line(component, name)
+  return above(component, within("NewsLines", function(n) return text_of(n:child(name)) end))
+end
+
+-- What is read and what stands around it; what is apart from it is kept as removed.
+local function fill_text(a, component)
   local from = a.from
   local into = { body = {}, other = {}, summary = {}, apart = {} }
   gather(component, nil, into)
   local texts = into.body[1] and into.body or into.other
   a.body = texts[1] and table.concat(texts, "\n\n") or nil
   local story = into.story
-
-  local function news_line(name)
-    return above(component, within("NewsLines", function(n) return text_of(n:child(name)) end))
-  end
-  local headline = news_line("HeadLine")
+  local headline = news_line(component, "HeadLine")
   a.title = headline or story and story.title
   from.title = headline and "HeadLine" or a.title and "content"
-  a.deck = news_line("SubHeadLine") or line(into.summary[1]) or story and story.deck
+  a.deck = news_line(component, "SubHeadLine") or line(into.summary[1]) or story and story.deck
   from.deck = a.deck and "SubHeadLine"
-  a.authors = common.names(news_line("ByLine")) or story and story.authors
+  a.authors = common.names(news_line(component, "ByLine")) or story and story.authors
   from.authors = a.authors and "ByLine"
   a.lang = text.lang(above(component, within("DescriptiveMetadata", function(n) return formal(n:child("Language")) end)))
   from.lang = a.lang and "Language"
+  local apart = into.apart[1] and table.concat(into.apart, "\n\n")
+  if apart and #apart < 8000 then a.meta.removed = apart end
+end
 
-  local envelope = item:parent() and item:parent():child("NewsEnvelope")
+local function fill_source(a, component, envelope, id)
   local function admin(name)
     return above(component, within("AdministrativeMetadata", party(name)))
   end
@@ -180,10 +182,14 @@ local function article(item, component, keys)
     { id and text_of(id:child("ProviderId")), "ProviderId" },
   } do
     if place[1] then
-      a.source, from.source = place[1], place[2]
-      break
+      a.source, a.from.source = place[1], place[2]
+      return
     end
   end
+end
+
+local function fill_dates(a, management, envelope)
+  local from = a.from
   if management then
     a.published = when(text_of(management:child("FirstCreated")))
     from.published = a.published and "FirstCreated"
@@ -196,28 +202,36 @@ local function article(item, component, keys)
     a.published = when(text_of(envelope:child("DateAndTime")))
     from.published = a.published and "DateAndTime"
   end
-  if id then
-    local parts = {}
-    for _, name in ipairs { "ProviderId", "DateId", "NewsItemId" } do parts[#parts + 1] = text_of(id:child(name)) end
-    if parts[3] then
-      a.key = table.concat(parts, ":")
-      if keys then -- told apart by their languages, else by their places
-        a.key = a.key .. ":" .. (a.lang or "")
-        keys[a.key] = (keys[a.key] or 0) + 1
-        if keys[a.key] > 1 then a.key = a.key .. ":" .. keys[a.key] end
-      end
+end
+
+-- keys: those that the item's stories have already, when it has several.
+local function fill_key(a, id, keys)
+  local parts = {}
+  for _, name in ipairs { "ProviderId", "DateId", "NewsItemId" } do parts[#parts + 1] = text_of(id:child(name)) end
+  if parts[3] then
+    a.key = table.concat(parts, ":")
+    if keys then -- told apart by their languages, else by their places
+      a.key = a.key .. ":" .. (a.lang or "")
+      keys[a.key] = (keys[a.key] or 0) + 1
+      if keys[a.key] > 1 then a.key = a.key .. ":" .. keys[a.key] end
     end
-    a.meta.revision = text_of(id:child("RevisionId"))
   end
+  a.meta.revision = text_of(id:child("RevisionId"))
+end
+
+local function article(item, component, keys)
+  local id = item:find("NewsIdentifier")
+  local envelope = item:parent() and item:parent():child("NewsEnvelope")
+  local a = { meta = {}, from = {} }
+  fill_text(a, component)
+  fill_source(a, component, envelope, id)
+  fill_dates(a, item:child("NewsManagement"), envelope)
+  if id then fill_key(a, id, keys) end
   a.tags = subjects(component)
-  a.meta.slugline = news_line("SlugLine")
-  a.meta.dateline = news_line("DateLine")
-  a.meta.copyright = news_line("CopyrightLine")
-  a.meta.credit = news_line("CreditLine")
-  if into.apart[1] then
-    local s = table.concat(into.apart, "\n\n")
-    if #s < 8000 then a.meta.removed = s end
-  end
+  a.meta.slugline = news_line(component, "SlugLine")
+  a.meta.dateline = news_line(component, "DateLine")
+  a.meta.copyright = news_line(component, "CopyrightLine")
+  a.meta.credit = news_line(component, "CreditLine")
   return common.finish(a)
 end
 
