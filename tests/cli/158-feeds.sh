@@ -185,22 +185,22 @@ EOF
 	pass
 fi
 
-# feed FILE ITEMS: without a guid
-feed() { echo "<rss version=\"2.0\"><channel><title>Quay</title><link>https://quay.example/news</link>$2</channel></rss>" >"$1"; }
+# bare FILE ITEMS: without a guid
+bare() { echo "<rss version=\"2.0\"><channel><title>Quay</title><link>https://quay.example/news</link>$2</channel></rss>" >"$1"; }
 item() { echo "<item><title>$1</title>${2:+<link>$2</link>}<pubDate>Sun, 06 Apr 2025 10:00:00 GMT</pubDate><description>$3</description></item>"; }
 begin "an item without a guid is its link's: a changed text is a revision, another title, too"
-one=https://quay.example/a?id=1
-feed g.xml "$(item First $one 'The ferry sails.')$(item Second https://quay.example/a?id=2 'It is late.')"
+one='https://quay.example/a?id=1'
+bare g.xml "$(item First "$one" 'The ferry sails.')$(item Second 'https://quay.example/a?id=2' 'It is late.')"
 status 0 newsarc -A g import g.xml
 has actual "2 added"
-feed g.xml "$(item 'First, mended' $one 'The ferry sails at noon.')$(item Second https://quay.example/a?id=2 'It is late.')"
+bare g.xml "$(item 'First, mended' "$one" 'The ferry sails at noon.')$(item Second 'https://quay.example/a?id=2' 'It is late.')"
 status 0 newsarc -A g import g.xml
 has actual " 0 added, 1 updated, 1 duplicates"
 begin "what several items share, or is the site's or the feed's own page, is nobody's"
-feed h.xml "$(item A https://quay.example/day 'One.')$(item B https://quay.example/day#b 'Two.')$(item C https://quay.example/ 'Three.')$(item D https://quay.example/news 'Four.')$(item E '' 'Five.')"
+bare h.xml "$(item A https://quay.example/day 'One.')$(item B https://quay.example/day#b 'Two.')$(item C https://quay.example/ 'Three.')$(item D https://quay.example/news 'Four.')$(item E '' 'Five.')"
 status 0 newsarc -A h import h.xml
 has actual "5 added"
-feed h.xml "$(item A https://quay.example/day 'One!')$(item C https://quay.example/ 'Three.')$(item C2 https://quay.example/ 'Six.')$(item E '' 'Five.')"
+bare h.xml "$(item A https://quay.example/day 'One!')$(item C https://quay.example/ 'Three.')$(item C2 https://quay.example/ 'Six.')$(item E '' 'Five.')"
 status 0 newsarc -A h import h.xml
 has actual "2 added, 0 updated, 2 duplicates"
 done_testing

@@ -35,7 +35,7 @@ before() {
     echo $sum
 }
 # poke FILE OFFSET BYTES
-poke() { printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null; }
+poke() { printf %b "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null; }
 
 for kind in gz zst; do
     begin "whole ($kind)"
@@ -46,7 +46,7 @@ for kind in gz zst; do
     begin "a byte in the middle of a record, and one at the beginning of another ($kind)"
     all $kind >bad.warc.$kind
     fourth=$(before 4 $kind) eighth=$(before 8 $kind)
-    poke bad.warc.$kind $((fourth + $(bytes r/4.$kind) / 2)) '\377\377\377'
+    poke bad.warc.$kind $((fourth + $(bytes r/4.$kind) / 2)) '\0377\0377\0377'
     poke bad.warc.$kind "$eighth" 'XX'
     status 3 newsarc -A bad.$kind import bad.warc.$kind
     has actual "12 records: 10 added, 0 updated, 0 duplicates, 0 skipped, 2 quarantined"
@@ -77,7 +77,7 @@ for kind in gz zst; do
     has actual "13 records: 12 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined"
     begin "a length that lies, in a member that is whole ($kind)"
     sed 's/^Content-Length: .*/Content-Length: 17\r/' r/5 >r/lie
-    [ $kind = gz ] && gzip -9nc r/lie >r/lie.gz || zstd -q -f r/lie -o r/lie.zst
+    if [ $kind = gz ]; then gzip -9nc r/lie >r/lie.gz; else zstd -q -f r/lie -o r/lie.zst; fi
     cat r/1.$kind r/lie.$kind r/2.$kind >lie.warc.$kind
     status 3 newsarc -A lie.$kind import lie.warc.$kind
     has actual "3 records: 2 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined"
@@ -87,7 +87,7 @@ done
 
 begin "a checksum that does not fit: the last record of that member"
 cat r/1 r/2 r/3 | gzip -9nc >three.gz
-poke three.gz $(($(bytes three.gz) - 8)) '\001\002\003\004'
+poke three.gz $(($(bytes three.gz) - 8)) '\0001\0002\0003\0004'
 cat three.gz r/4.gz r/5.gz >crc.warc.gz
 status 3 newsarc -A crc import crc.warc.gz
 has actual "5 records: 4 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined"
@@ -96,8 +96,8 @@ has actual "incorrect data check; the gzip member at byte 0 of the compressed fi
 
 begin "as many parsers as you like, as large as you like: the same"
 awk 'BEGIN { for (i = 0; i < 400; i++) print "cat r/" (i % 12 + 1) ".gz" }' | sh >large.warc.gz
-poke large.warc.gz 50000 '\000\377\000\377\000\377'
-poke large.warc.gz 90000 '\000\377\000\377\000\377'
+poke large.warc.gz 50000 '\0000\0377\0000\0377\0000\0377'
+poke large.warc.gz 90000 '\0000\0377\0000\0377\0000\0377'
 for jobs in 1 3; do
     newsarc -A "large$jobs" import --jobs $jobs large.warc.gz >actual 2>stderr.txt || :
     has actual "400 records: 12 added, 0 updated, 386 duplicates, 0 skipped, 2 quarantined"
@@ -105,7 +105,10 @@ done
 pass
 
 # -- zstd with a dictionary: a skippable frame at the beginning holds it
-le32() { printf "\\$(printf %o $(($1 & 255)))\\$(printf %o $(($1 >> 8 & 255)))\\$(printf %o $(($1 >> 16 & 255)))\\$(printf %o $(($1 >> 24 & 255)))"; }
+byte() { printf %b "\\0$(printf %o $(($1 & 255)))"; }
+le32() {
+    for shift in 0 8 16 24; do byte $(($1 >> shift)); done
+}
 mkdir t && i=0
 while [ $i -lt 300 ]; do i=$((i + 1)) && record $i >t/$i; done
 if zstd -q --train t/* --maxdict=8192 -o dict 2>/dev/null; then
@@ -123,7 +126,7 @@ if zstd -q --train t/* --maxdict=8192 -o dict 2>/dev/null; then
         pass
         begin "and a record that is damaged ($dict)"
         at=$(($(bytes $dict) + 8 + $(before 7 dzst)))
-        poke $dict.warc.zst $((at + $(bytes r/7.dzst) / 2)) '\377\377\377\377'
+        poke $dict.warc.zst $((at + $(bytes r/7.dzst) / 2)) '\0377\0377\0377\0377'
         status 3 newsarc -A b.$dict import $dict.warc.zst
         has actual "12 records: 11 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined"
         newsarc -A b.$dict quarantine list --jsonl >actual
