@@ -43,14 +43,16 @@ void na_kept_free(na_kept_words *k)
 
 size_t na_kept_held(const na_kept_words *k) { return k ? sizeof *k + k->bytes : 0; }
 
+static void forget(na_volume *v)
+{
+    if (v->pins > 0) return;
+    na_kept_free(v->kept);
+    v->kept = NULL;
+}
+
 void na_kept_forget(na_arc *a)
 {
-    for (size_t i = 0; i < a->nvols; i++) {
-        na_volume *v = a->vols[i];
-        if (v->pins > 0 || !v->kept) continue;
-        na_kept_free(v->kept);
-        v->kept = NULL;
-    }
+    for (size_t i = 0; i < a->nvols; i++) forget(a->vols[i]);
 }
 
 /* There is as much as there may be. */
@@ -66,6 +68,8 @@ void na_kept_begin(na_arc *a)
 {
     a->searches++;
     if (is_full(a)) na_kept_forget(a);
+    for (size_t i = 0; i < a->nvols; i++)
+        if (a->vols[i]->kept && a->vols[i]->kept->n == WORDS) forget(a->vols[i]);
 }
 
 /* -- making a list ------------------------------------------------------------------- */

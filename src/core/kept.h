@@ -27,7 +27,7 @@ typedef struct na_kept {
 
 /* The matches of a leaf that streams (leaf.h) in a volume; *out NULL: they are not kept. */
 int na_kept_get(const na_seg *s, const na_qnode *leaf, const na_kept **out, na_err *err);
-/* Before a search: what comes is another one, and all is forgotten where it is too much. */
+/* Before a search: what comes is another one, and what is too much is forgotten. */
 void na_kept_begin(na_arc *a);
 /* Forgets all that is not in use. */
 void na_kept_forget(na_arc *a);

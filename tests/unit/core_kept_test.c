@@ -187,6 +187,24 @@ static void test_in_use(void **state)
     na_query_free(q);
 }
 
+/* So many words that there is no room for another: later ones are kept nevertheless. */
+static void test_many_words(void **state)
+{
+    struct box *b = *state;
+    size_t before;
+    char word[32];
+
+    put(b);
+    for (int i = 0; i < 600; i++) {
+        (void)snprintf(word, sizeof word, "nowhere%d", i);
+        (void)ask(b, word, NA_SORT_RELEVANCE);
+    }
+    (void)ask(b, "common", NA_SORT_RELEVANCE);
+    before = held(b);
+    (void)ask(b, "common", NA_SORT_RELEVANCE);
+    assert_true(held(b) >= before + ARTICLES * sizeof(na_match));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +212,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_made_by_the_second, setup, teardown),
         cmocka_unit_test_setup_teardown(test_removed_since, setup, teardown),
         cmocka_unit_test_setup_teardown(test_in_use, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_words, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
