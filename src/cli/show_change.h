@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* show_change.h - below a hit of a query about the past: what changed
  *
- * Concepts  Who searches for removed:, was: or changed: wants to see the change, and the hit
- *           shows the article as it is now. One line says it: the words taken out and put
- *           in, with a little of what stands around them; of the words asked for, where they
- *           were taken out, else of the first field that was asked for.
+ * Concepts  Who searches for removed:, was: or changed: wants to see the change, and the
+ *           hit shows the article as it is now. One line says it: the words taken out and
+ *           put in, with a little of what stands around them; of the words asked for, where
+ *           they were taken out, else of the first field that was asked for.
  * Lifetime  show_change_release(). Threads: one.
  * Errors    Those of the archive; a revision that is gone shows nothing.
  * Used by   show_hits.c.
