@@ -306,13 +306,15 @@ int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, b
     na_head_part *p = &a->part[shadow ? NA_HEAD_MARKED : NA_HEAD_ARTICLES];
     na_stmt *s = a->add[NA_ADD_INSERT];
     na_str cols[NA_FTS_COLS];
-    uint32_t n[3];
-    int rc;
+    uint32_t n[3] = { 0 };
+    int rc = NA_OK;
 
-    rc = na_article_tokens(a->analyzer, art, a->cols, n, &a->bounds, err);
+    na_buf_reset(&a->found);
+    if (!a->unsearched)
+        rc = na_article_tokens(a->analyzer, art, a->cols, n, &a->bounds, err);
     if (rc < 0) return rc;
     for (int i = 0; i < NA_FTS_COLS; i++) cols[i] = na_buf_get(&a->cols[i]);
-    rc = na_cites_find(a, art, a->cols, &a->bounds, &a->found, err);
+    if (!a->unsearched) rc = na_cites_find(a, art, a->cols, &a->bounds, &a->found, err);
     if (rc < 0) return rc;
     na_buf_reset(&a->scratch);
     na_article_pack(art, &a->scratch);
@@ -329,7 +331,8 @@ int na_add_store(na_arc *a, const na_article *art, uint64_t id, uint64_t text, b
     na_stmt_bind_blob(s, 6, na_buf_get(&a->scratch));
     na_stmt_bind_i64(s, 7, shadow);
     if ((rc = na_stmt_run(s, err)) < 0) return rc;
-    if ((rc = na_fts_put(p->fts, p->next_row - p->base, cols, err)) < 0) return rc;
+    if (!a->unsearched) rc = na_fts_put(p->fts, p->next_row - p->base, cols, err);
+    if (rc < 0) return rc;
 
     na_buf_u64(&p->batch, id);
     na_buf_u64(&p->batch, (uint64_t)na_article_time(art));

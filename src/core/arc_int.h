@@ -118,6 +118,7 @@ struct na_arc {
     int lock_fd; /* -1 for a reader */
     bool writable, in_txn;
     bool reparsing;           /* see na_arc_reparsing() */
+    bool unsearched;          /* only to be sealed: the head gets no index */
     int64_t quarantine_bytes; /* kept in quarantine; -1 not known yet */
     int64_t original_bytes;   /* ... of originals in the head; -1 not known yet */
     unsigned snapshots;       /* holders of the read transaction */

@@ -76,7 +76,7 @@ static int current(na_arc *a, const char *key, bool *out, na_err *err)
     int rc = rules_hash(a, &now, err);
 
     if (rc == NA_OK) rc = na_head_get(a, key, &had, err);
-    *out = had == now;
+    *out = had == now && !a->unsearched;
     return rc;
 }
 

@@ -72,6 +72,7 @@ int na_narc_begin(na_narc **out, const char *to, na_err *err)
     n->made = true;
     if ((rc = na_arc_open(&n->arc, n->dir, NA_ARC_WRITE | NA_ARC_CREATE, err)) < 0)
         goto done;
+    n->arc->unsearched = true;
     if ((rc = na_arc_begin(n->arc, err)) < 0) goto done;
     *out = n;
     n = NULL;
