@@ -252,6 +252,7 @@ static void push_from(lua_State *L, const na_html_meta *m)
         { "lang", m->lang.from },           { "section", m->section.from },
         { "authors", m->authors_from },     { "tags", m->tags_from },
         { "published", m->published.from }, { "modified", m->modified.from },
+        { "body", m->body_from },
     };
     lua_createtable(L, 0, sizeof all / sizeof *all);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -311,6 +312,28 @@ void nal_push_lent_doc(lua_State *L, const na_html *doc)
     b->res = (void *)(uintptr_t)doc; /* never written to: a doc is immutable */
 }
 
+/* What JSON-LD has of the text instead of what was found, where that is next to nothing. */
+static void read_said(lua_State *L, na_html_meta *m)
+{
+    nal_vm *vm = nal_vm_of(L);
+    na_err e = { 0 };
+    na_buf said;
+    bool used = false;
+    int rc;
+
+    if (m->said.len <= vm->tmp.len) return;
+    nal_charge(L, m->said.len / 16);
+    na_buf_init(&said, NA_MAX_RECORD);
+    rc = na_html_said(m->said, na_buf_get(&vm->tmp), &said, &used, &e);
+    if (rc == NA_OK && used) {
+        na_buf_reset(&vm->tmp);
+        na_buf_str(&vm->tmp, na_buf_get(&said));
+        m->body_from = "json-ld";
+    }
+    na_buf_release(&said);
+    if (rc < 0) luaL_error(L, "%s", e.msg);
+}
+
 /* doc:article{title=, content=, drop=, url=}: the metadata with body and removed, by the
  * rules for the page's host where there are any. */
 static int l_article(lua_State *L)
@@ -336,11 +359,13 @@ static int l_article(lua_State *L)
     if (rule) nal_clean_before(L, rule, doc, &page.m, &o);
     if (o.title.len) page.m.title.value = o.title;
     o.title = page.m.title.value;
+    o.deck = page.m.deck.value;
     nal_charge(L, na_html_count(doc) * 4);
     na_buf_reset(&vm->tmp);
     na_buf_reset(&vm->tmp2);
     if (na_html_main(doc, &o, &vm->tmp, &vm->tmp2, &e) < 0)
         return luaL_error(L, "%s", e.msg);
+    read_said(L, &page.m);
     page.body = na_buf_get(&vm->tmp);
     page.removed = na_buf_get(&vm->tmp2);
     if (rule) nal_clean_after(L, vm->host, rule, doc, &page);

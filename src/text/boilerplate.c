@@ -7,7 +7,7 @@
  * its readers ("kindly refrain", "sign up for"), never merely about something (comments,
  * newsletters): an article may well end on that.
  */
-#include "text/boilerplate.h"
+#include "text/boilerplate_int.h"
 
 #include "text/unicode.h"
 
@@ -88,6 +88,17 @@ static const struct rule pitches[] = {
     { 200, { "^click here to subscribe" } },
     { 200, { "^support our journalism" } },
     { 40, { "^advertisement$" } },
+    { 40, { "^anzeige$" } },
+    { 40, { "^werbung$" } },
+    { 40, { "^publicite$" } },
+    { 40, { "^publicidad$" } },
+    { 40, { "^publicidade$" } },
+    { 40, { "^pubblicita$" } },
+    { 40, { "^advertentie$" } },
+    { 40, { "^reklama$" } },
+    { 40, { "^реклама$" } },
+    { 40, { "^広告$" } },
+    { 40, { "^광고$" } },
     { 200, { "^read also:" } },
     { 200, { "^also read:" } },
     { 200, { "^read more:" } },
@@ -135,6 +146,8 @@ static const struct rule rights[] = {
     { 300, { "all rights reserved$", "©" } },
     { 300, { "all rights reserved$", "copyright" } },
     { 80, { "^all rights reserved" } },
+    { 200, { "registered in the", "trademark office$" } },
+    { 200, { "is a registered trademark of" } },
     { 400, { "may not be", "rewritten or redistributed" } },
     { 300, { "reproduction", "without", "is prohibited$" } },
     { 200, { "무단전재" } },
@@ -230,8 +243,8 @@ static bool is_notice(na_str p)
            any_rule(p, rights, sizeof rights / sizeof *rights);
 }
 
-/* Whether it holds of the paragraph folded, without the marks at its end. */
-static bool holds(bool (*fn)(na_str), na_str paragraph, size_t max, const char *marks)
+bool na_boilerplate_holds(bool (*fn)(na_str), na_str paragraph, size_t max,
+                          const char *marks)
 {
     na_buf folded, text;
     na_str p;
@@ -254,179 +267,12 @@ static bool holds(bool (*fn)(na_str), na_str paragraph, size_t max, const char *
 
 bool na_boilerplate_is(na_str paragraph)
 {
-    return holds(is_notice, paragraph, MAX_CHARS, ".!");
+    return na_boilerplate_holds(is_notice, paragraph, MAX_CHARS, ".!");
 }
 
 bool na_boilerplate_pitch(na_str paragraph)
 {
-    return holds(is_pitch, paragraph, MAX_CHARS, ".!");
-}
-
-/* Folded; '*' at the end: however it goes on. */
-static const char *const headings[] = {
-    "related",
-    "related articles",
-    "related content",
-    "related coverage",
-    "related links",
-    "related news",
-    "related posts",
-    "related reading",
-    "related stories",
-    "related story",
-    "related topics",
-    "related video*",
-    "read more",
-    "read next",
-    "read this next",
-    "also read",
-    "more stories",
-    "more news",
-    "more on this",
-    "more on this story",
-    "more from *",
-    "more in *",
-    "most read",
-    "most popular",
-    "most viewed",
-    "top stories",
-    "latest news",
-    "editors' picks",
-    "trending",
-    "trending now",
-    "recommended",
-    "recommended for you",
-    "recommended stories",
-    "you may also like",
-    "you might also like",
-    "you might be interested in",
-    "don't miss",
-    "like this",
-    "share this",
-    "share this:",
-    "share this article",
-    "share this story",
-    "share",
-    "follow us",
-    "sponsored",
-    "sponsored content",
-    "advertisement",
-    "newsletter",
-    "sign up for our newsletter*",
-    "관련기사",
-    "관련 기사",
-    "관련뉴스",
-    "관련 뉴스",
-    "인기기사",
-    "인기 기사",
-    "많이 본 뉴스",
-    "많이 본 기사",
-    "이 시각 주요뉴스",
-    "추천기사",
-    "추천 기사",
-    "주요뉴스",
-    "関連記事",
-    "関連ニュース",
-    "関連リンク",
-    "あわせて読みたい",
-    "おすすめ記事",
-    "人気記事",
-    "アクセスランキング",
-    "相关新闻",
-    "相关阅读",
-    "相关文章",
-    "相关报道",
-    "延伸阅读",
-    "推荐阅读",
-    "热门文章",
-    "相關新聞",
-    "相關文章",
-    "延伸閱讀",
-    "推薦閱讀",
-    "lire aussi",
-    "a lire aussi",
-    "voir aussi",
-    "sur le meme sujet",
-    "articles lies",
-    "les plus lus",
-    "a lire egalement",
-    "partager",
-    "mehr zum thema",
-    "mehr zu diesem thema",
-    "lesen sie auch",
-    "das konnte sie auch interessieren",
-    "weitere artikel",
-    "verwandte artikel",
-    "meistgelesen",
-    "teilen",
-    "lea tambien",
-    "lee tambien",
-    "te puede interesar",
-    "noticias relacionadas",
-    "mas noticias",
-    "mas en *",
-    "lo mas leido",
-    "articulos relacionados",
-    "leia tambem",
-    "veja tambem",
-    "mais lidas",
-    "leggi anche",
-    "articoli correlati",
-    "potrebbe interessarti",
-    "читайте также",
-    "по теме",
-    "материалы по теме",
-    "другие новости",
-    "похожие новости",
-    "смотрите также",
-    "самое читаемое",
-};
-
-static bool is_heading(na_str p)
-{
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
-        na_str h = na_str_c(headings[i]);
-        if (h.ptr[h.len - 1] == '*' ? na_str_starts(p, na_str_sub(h, 0, h.len - 1))
-                                    : na_str_eq(p, h))
-            return true;
-    }
-    return false;
-}
-
-bool na_boilerplate_heading(na_str paragraph)
-{
-    return holds(is_heading, paragraph, 80, ".!:> ");
-}
-
-static bool is_comments(na_str p)
-{
-    static const char *const names[] = {
-        "comment",       "comments",        "reader comments",
-        "leave a reply", "leave a comment", "post a comment",
-
-        "댓글",          "コメント",        "评论",
-        "留言",          "留言列表",        "commentaire",
-        "commentaires",  "kommentar",       "kommentare",
-        "comentario",    "comentarios",     "commenti",
-        "reacties",      "комментарии",     "комментариев",
-        "комментария",   "komentarze",
-    };
-    size_t on = na_str_find(p, NA_STR(" on \""), 0);
-
-    if (on == (size_t)-1) on = na_str_find(p, NA_STR(" on “"), 0);
-    if (na_str_starts(p, NA_STR("there are "))) p = na_str_sub(p, 10, p.len);
-    p = na_str_sub(p, 0, on); /* "2 comments on "Title"" */
-    while (p.len > 0 && strchr("0123456789()[] .,", p.ptr[0])) p = na_str_sub(p, 1, p.len);
-    while (p.len > 0 && strchr("0123456789()[] .,:", p.ptr[p.len - 1])) p.len--;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (na_str_eqc(p, names[i])) return true;
-    }
-    return false;
-}
-
-bool na_boilerplate_comments(na_str paragraph)
-{
-    return holds(is_comments, paragraph, 200, "");
+    return na_boilerplate_holds(is_pitch, paragraph, MAX_CHARS, ".!");
 }
 
 /* "* * *", "---": goes with the notice behind it. */

@@ -22,6 +22,10 @@ bool na_boilerplate_pitch(na_str paragraph);
 /* Whether it is a heading of what leads elsewhere: related stories, sharing,
  * newsletters. */
 bool na_boilerplate_heading(na_str paragraph);
+/* Whether it begins as such a heading, and a colon follows: "Read also: ...". */
+bool na_boilerplate_label(na_str paragraph);
+/* Whether it is the heading of what is said of the author. */
+bool na_boilerplate_author(na_str paragraph);
 /* Whether it is the heading of the readers' comments: "12 comments", "댓글 (3)". */
 bool na_boilerplate_comments(na_str paragraph);
 

@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "text/html_blocks.h"
+#include "text/html_blocks_int.h"
 
 #include "base/limits.h"
 #include <stdlib.h>
 
-enum tag {
-    T_INLINE,
-    T_SKIP,
-    T_SOFT,
-    T_BLOCK,
-    T_HEADING,
-    T_ITEM,
-    T_PRE,
-    T_CAPTION,
-    T_BR,
-    T_CELL,
-    T_ROW,
-    T_LINK
-};
+#define SHORT_CELL 100u
+#define OWN_TRIES 16u /* nodes looked at around an element of the page's own */
 
 /* Sorted by name. SKIP is never text; SOFT surrounds an article, and is dropped when
  * cleaning. */
@@ -71,145 +59,47 @@ static enum tag tag_of(na_str name)
     return T_INLINE;
 }
 
-static bool attr_is(const na_html *doc, na_html_node n, const char *name, const char *value)
+static bool is_inline(enum tag t) { return t == T_INLINE || t == T_LINK; }
+
+static bool is_own(na_str name) { return na_str_chr(name, '-', 0) != (size_t)-1; }
+
+/* Whether text stands before or right behind n in its parent. */
+static bool in_line(const na_html *doc, na_html_node n, na_html_node parent)
 {
-    na_str v;
-    return na_html_attr(doc, n, name, &v) && na_str_ieq(na_str_trim(v), na_str_c(value));
-}
+    unsigned tries = 0;
 
-/* style without blanks holds this declaration. */
-static bool style_has(na_str style, const char *what)
-{
-    char s[256];
-    size_t n = 0;
-
-    for (size_t i = 0; i < style.len && n + 1 < sizeof s; i++) {
-        char c = style.ptr[i];
-        if (c > ' ') s[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-    }
-    return na_str_find(na_str_n(s, n), na_str_c(what), 0) != (size_t)-1;
-}
-
-static bool hidden(const na_html *doc, na_html_node n)
-{
-    na_str v;
-
-    if (na_html_attr(doc, n, "hidden", &v) || attr_is(doc, n, "aria-hidden", "true"))
-        return true;
-    /* So SingleFile marks what was not to be seen when it saved the page. */
-    if (na_html_attr(doc, n, "class", &v) &&
-        na_str_find(v, NA_STR("sf-hidden"), 0) != (size_t)-1)
-        return true;
-    return na_html_attr(doc, n, "style", &v) &&
-           (style_has(v, "display:none") || style_has(v, "visibility:hidden"));
-}
-
-static bool outer_role(const na_html *doc, na_html_node n)
-{
-    static const char *const roles[] = { "navigation",  "complementary", "banner",
-                                         "contentinfo", "search",        "dialog",
-                                         "alertdialog", "menu",          "menubar",
-                                         "toolbar",     "tablist" };
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        if (attr_is(doc, n, "role", roles[i])) return true;
+    for (na_html_node c = na_html_first(doc, parent);
+         c != NA_HTML_NONE && tries < OWN_TRIES; c = na_html_next(doc, c), tries++) {
+        if (na_str_trim(na_html_data(doc, c)).len) return true;
+        if (c > n) break;
     }
     return false;
 }
 
-static bool is_byline(const na_html *doc, na_html_node n)
+/* What a page's own elements ("story-body") are is for its scripts to say: blocks between
+ * blocks, part of a line within one. */
+static enum tag elem_tag(const na_html *doc, na_html_node n)
 {
-    static const char *const words[] = { "byline",       "by-line",        "post-author",
-                                         "entry-author", "article-author", "author-name",
-                                         "writtenby" };
-    na_str v;
+    enum tag t = tag_of(na_html_tag(doc, n));
 
-    if (attr_is(doc, n, "rel", "author")) return true;
-    if (na_html_attr(doc, n, "itemprop", &v) &&
-        na_str_find(v, NA_STR("author"), 0) != (size_t)-1) {
-        return true;
+    if (t != T_INLINE || !is_own(na_html_tag(doc, n))) return t;
+    for (unsigned levels = 0; levels < OWN_TRIES; levels++) {
+        na_html_node up = na_html_parent(doc, n);
+        if (in_line(doc, n, up)) return T_INLINE;
+        if (!is_own(na_html_tag(doc, up)))
+            return tag_of(na_html_tag(doc, up)) == T_BLOCK && !na_html_is(doc, up, "p")
+                       ? T_BLOCK
+                       : T_INLINE;
+        n = up;
     }
-    if (!na_html_attr(doc, n, "class", &v)) return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (na_str_find(v, na_str_c(words[i]), 0) != (size_t)-1) return true;
-    }
-    return false;
-}
-
-#define SHORT_CELL 100u
-#define HEADLINE_NODES 2000u
-
-struct measure {
-    uint32_t *text;  /* bytes of text before each node */
-    uint32_t *links; /* of them in links */
-    uint32_t all;
-};
-
-static uint32_t text_in(const na_html *doc, const struct measure *m, na_html_node n)
-{
-    return m->text[na_html_end(doc, n)] - m->text[n];
-}
-
-/* "comments-open" may stand on the whole page. */
-static bool has_headline(const na_html *doc, na_html_node n)
-{
-    na_html_node end = na_html_end(doc, n);
-
-    if (end - n > HEADLINE_NODES) end = n + HEADLINE_NODES; /* it stands early */
-    for (na_html_node i = n + 1; i < end; i++) {
-        na_str v;
-        if (na_html_is(doc, i, "h1") ||
-            (na_html_attr(doc, i, "itemprop", &v) && na_str_eqc(v, "articleBody")))
-            return true;
-    }
-    return false;
-}
-
-/* As much of it is text as of an article, where names contradict each other. */
-static bool reads_well(const na_html *doc, const struct measure *m, na_html_node n)
-{
-    uint32_t len = text_in(doc, m, n);
-    return len >= 250 && (m->links[na_html_end(doc, n)] - m->links[n]) * 4 < len;
-}
-
-/* So much for the names of n. */
-static bool named_outer(const na_html *doc, const struct measure *m, na_html_node n,
-                        enum tag t)
-{
-    unsigned hints = na_html_hints(doc, n);
-
-    if (text_in(doc, m, n) < 100 && is_byline(doc, n)) return true;
-    if (na_html_is(doc, n, "article") || na_html_is(doc, n, "main")) return false;
-    if (t == T_HEADING || t == T_LINK || t == T_PRE) return false;
-    if (na_html_is(doc, n, "blockquote")) return false; /* what is quoted may be a tweet */
-    if (!(hints & (NA_HINT_OUTER | NA_HINT_DOUBT))) return false;
-    if (hints & NA_HINT_OUTER && !(hints & NA_HINT_STORY)) return true;
-    return !reads_well(doc, m, n);
-}
-
-enum outer { INSIDE, OUTSIDE, NAMED };
-
-/* Whether n surrounds the article. A block that holds much of the page never does: forms
- * that wrap a whole page, a body whose class says "sidebar". */
-static enum outer surrounds(const na_html *doc, const struct measure *m, na_html_node n,
-                            enum tag t, na_clean clean)
-{
-    uint32_t len = text_in(doc, m, n);
-
-    if (na_html_is(doc, n, "body") || na_html_is(doc, n, "html")) return INSIDE;
-    if (clean >= NA_CLEAN_SEEN && m->all - len > 500 &&
-        (na_html_hints(doc, n) & NA_HINT_BIG ||
-         (na_html_is_comments(doc, n) && !has_headline(doc, n))))
-        return OUTSIDE;
-    if ((len > m->all / 3 && len > 1000) || len > m->all / 3 * 2) return INSIDE;
-    if (t == T_SOFT || outer_role(doc, n)) return OUTSIDE;
-    return clean == NA_CLEAN_ALL && named_outer(doc, m, n, t) ? NAMED : INSIDE;
+    return T_BLOCK;
 }
 
 static bool is_space(unsigned char c) { return c <= ' '; }
 
 struct walk {
     na_blocks *b;
-    const struct measure *m;
+    const struct na_measure *m;
     const na_html_sel *extra;
     na_clean clean;
     na_html_node *open; /* stack of elements */
@@ -322,8 +212,6 @@ static void count(struct walk *w, enum tag t, bool up)
     if (c) *c = up ? *c + 1 : *c - 1;
 }
 
-static bool is_inline(enum tag t) { return t == T_INLINE || t == T_LINK; }
-
 /* Ends a paragraph. In a table of data only what is no part of a row does. */
 static bool breaks(const struct walk *w, na_html_node n, enum tag t)
 {
@@ -345,7 +233,7 @@ static bool is_data(const struct walk *w, na_html_node table)
             rows++;
         } else if (na_str_eqc(tag, "td") || na_str_eqc(tag, "th")) {
             cells++;
-            if (text_in(doc, w->m, n) > SHORT_CELL) return false;
+            if (na_html_text_in(doc, w->m, n) > SHORT_CELL) return false;
         }
     }
     return rows > 1 && cells >= 2 * rows;
@@ -354,7 +242,7 @@ static bool is_data(const struct walk *w, na_html_node table)
 /* A cell with much text is a block of a layout, a short one part of a row. */
 static enum tag cell_tag(const struct walk *w, na_html_node n)
 {
-    return text_in(w->b->doc, w->m, n) > SHORT_CELL ? T_BLOCK : T_CELL;
+    return na_html_text_in(w->b->doc, w->m, n) > SHORT_CELL ? T_BLOCK : T_CELL;
 }
 
 static int enter(struct walk *w, na_html_node n, enum tag t, na_err *err)
@@ -400,8 +288,9 @@ static int leave(struct walk *w, na_err *err)
  * it. */
 static bool unseen(struct walk *w, na_html_node n, enum tag t)
 {
-    if (t == T_SKIP) return true;
-    if (w->clean >= NA_CLEAN_SEEN && hidden(w->b->doc, n)) return true;
+    if (t == T_SKIP)
+        return w->clean != NA_CLEAN_SCRIPTLESS || !na_html_is(w->b->doc, n, "noscript");
+    if (w->clean >= NA_CLEAN_SEEN && na_html_hidden(w->b->doc, n)) return true;
     return w->extra && na_html_matches(w->b->doc, n, w->extra);
 }
 
@@ -414,7 +303,7 @@ static int walk_tree(struct walk *w, na_html_node root, na_err *err)
     begin(w);
     for (na_html_node i = root; rc == NA_OK && i < end;) {
         enum tag t;
-        enum outer outer = INSIDE;
+        enum na_outer outer = NA_INSIDE;
         bool gone;
         while (rc == NA_OK && w->depth > 0 &&
                na_html_end(b->doc, w->open[w->depth - 1]) <= i) {
@@ -429,16 +318,16 @@ static int walk_tree(struct walk *w, na_html_node root, na_err *err)
             i++;
             continue;
         }
-        t = tag_of(na_html_tag(b->doc, i));
+        t = elem_tag(b->doc, i);
         if (t == T_CELL) t = cell_tag(w, i);
         gone = i != root && unseen(w, i, t);
         if (!gone && i != root && i >= w->outside && w->clean &&
-            (outer = surrounds(b->doc, w->m, i, t, w->clean)) != INSIDE) {
+            (outer = na_html_surrounds(b->doc, w->m, i, t, w->clean)) != NA_INSIDE) {
             /* In the middle of a paragraph it cannot be a paragraph of its own. */
             if (!(gone = is_inline(t))) {
                 if ((rc = flush(w, err)) < 0) break;
                 w->outside = na_html_end(b->doc, i);
-                w->named = outer == NAMED;
+                w->named = outer == NA_NAMED;
             }
         }
         if (gone) {
@@ -467,7 +356,7 @@ int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, na_cl
 {
     size_t n = na_html_count(doc);
     na_html_node link_end = 0;
-    struct measure m = { 0 };
+    struct na_measure m = { 0 };
     struct walk w = { .b = b, .m = &m, .extra = extra, .clean = clean };
     int rc;
 
@@ -488,6 +377,7 @@ int na_blocks_collect(na_blocks *b, const na_html *doc, na_html_node root, na_cl
             for (size_t k = 0; k < s.len; k++) len += !is_space((unsigned char)s.ptr[k]);
         }
         m.text[i + 1] = m.text[i] + len;
+        if (!m.headline && na_html_is(doc, i, "h1")) m.headline = i;
         if (na_html_is(doc, i, "a")) link_end = na_html_end(doc, i);
         m.links[i + 1] = m.links[i] + (i < link_end ? len : 0);
     }

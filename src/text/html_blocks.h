@@ -23,10 +23,12 @@ typedef enum na_para_kind {
     NA_PARA_PRE
 } na_para_kind;
 
-/* How much is left out: what is never text; also what surrounds an article by its tag or
+/* How much is left out: what is never text, but for what browsers without scripts show; all
+ * that is never text; also what surrounds an article by its tag or
  * role; also what is hidden, comments and galleries; also what says so in other words of
  * class and id. */
 typedef enum na_clean {
+    NA_CLEAN_SCRIPTLESS = -1, /* surroundings by tag are left out, too */
     NA_CLEAN_NONE,
     NA_CLEAN_TAGS,
     NA_CLEAN_SEEN,
@@ -64,7 +66,8 @@ enum {
     NA_HINT_OUTER = 1, /* surroundings */
     NA_HINT_DOUBT = 2, /* surroundings, when nothing speaks for it */
     NA_HINT_BIG = 4,   /* a gallery: surroundings however large it is */
-    NA_HINT_STORY = 8  /* an article */
+    NA_HINT_STORY = 8, /* an article */
+    NA_HINT_ELSE = 16  /* other articles, or the author: surroundings for certain */
 };
 unsigned na_html_hints(const na_html *doc, na_html_node n);
 

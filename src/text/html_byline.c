@@ -16,7 +16,14 @@
 #define MAX_NAME 60u
 #define NEAR_H1 60u   /* nodes */
 #define SAME_LINE 40u /* nodes between the authors of one story */
-#define MAX_DATES 8u  /* lines that are tried */
+#define MAX_WORDS 24u
+#define MAX_BESIDE 60u /* bytes of a line beside the date */
+#define MAX_LINES 40u
+#define BEFORE_H1 40u /* nodes */
+#define AFTER_H1 240u
+#define HEADING_TRIES 40u
+#define MAX_PART 48u /* of a line in parts */
+#define MAX_DATES 8u /* lines that are tried */
 
 static na_str lowered(na_str s, char *out, size_t cap)
 {
@@ -45,9 +52,10 @@ static bool says_author(na_str names)
 {
     static const char *const words[] = { "author",   "byline",     "by-line", "writer",
                                          "reporter", "journalist", NULL };
-    static const char *const but[] = { "author-bio",  "authorbio", "about-author",
-                                       "description", "follow",    "avatar",
-                                       "image",       "comment",   NULL };
+    static const char *const but[] = { "author-bio", "authorbio", "about-author",
+                                       "author-box", "authorbox", "description",
+                                       "follow",     "avatar",    "image",
+                                       "comment",    NULL };
     return has_any(names, words) && !has_any(names, but);
 }
 
@@ -203,13 +211,15 @@ static bool is_outer(const na_html *doc, na_html_node n)
 
 /* -- the line -------------------------------------------------------------------------- */
 
+/* Of the last change, in small letters. */
+static const char *const changed[] = { "updated",     "modified",     "수정",
+                                       "更新",        "aktualisiert", "mis à jour",
+                                       "actualizado", "atualizado",   "обновлено",
+                                       NULL };
+
 static void take_dates(struct na_mgather *g, na_str line, unsigned rank)
 {
     static const char *const bars[] = { "|", "·", "•", " - ", " – ", " — ", "／", NULL };
-    static const char *const changed[] = { "updated",     "modified",     "수정",
-                                           "更新",        "aktualisiert", "mis à jour",
-                                           "actualizado", "atualizado",   "обновлено",
-                                           NULL };
     char low[MAX_LINE];
 
     for (;;) {
@@ -271,18 +281,173 @@ void na_mgather_line(struct na_mgather *g, na_html_node n)
     if (g->n > before && !g->line_author && g->h1) g->line_author = n;
 }
 
-bool na_html_is_byline(na_str line)
+/* -- a page without a date ---------------------------------------------------- */
+
+/* "2024", "12.11.24": what a written day has in it. */
+static bool has_year(na_str w)
+{
+    for (size_t i = 0; i + 4 <= w.len; i++) {
+        bool year = (w.ptr[i] == '1' && w.ptr[i + 1] == '9') ||
+                    (w.ptr[i] == '2' && w.ptr[i + 1] == '0');
+        if (year && w.ptr[i + 2] >= '0' && w.ptr[i + 2] <= '9' && w.ptr[i + 3] >= '0' &&
+            w.ptr[i + 3] <= '9')
+            return true;
+    }
+    return w.len >= 6 && w.len <= 9 && w.ptr[0] >= '0' && w.ptr[0] <= '9' &&
+           na_str_chr(w, '.', 3) != (size_t)-1 && w.ptr[w.len - 1] != '.';
+}
+
+/* The words of a line, at most MAX_WORDS. */
+static size_t words_of(na_str line, na_str *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < line.len && n < MAX_WORDS;) {
+        size_t end = na_str_chr(line, ' ', i);
+        if (end == (size_t)-1) end = line.len;
+        if (end > i) out[n++] = na_str_sub(line, i, end);
+        i = end + 1;
+    }
+    return n;
+}
+
+/* The longest run of words around a year that is a date, with little else in the line. */
+static bool date_within(na_str line, const na_date_opts *o, na_date *d, na_str *raw)
+{
+    na_str w[MAX_WORDS];
+    size_t n = words_of(line, w);
+
+    for (size_t y = 0; y < n; y++) {
+        if (!has_year(w[y])) continue;
+        for (size_t from = y > 4 ? y - 4 : 0; from <= y; from++) {
+            for (size_t to = y + 3 < n ? y + 3 : n - 1; to + 1 > y; to--) {
+                const char *end = w[to].ptr + w[to].len;
+                na_str s = na_str_n(w[from].ptr, (size_t)(end - w[from].ptr));
+                while (s.len && strchr(",;|(", s.ptr[0])) s = na_str_sub(s, 1, s.len);
+                while (s.len && strchr(",.;:|)/", s.ptr[s.len - 1])) s.len--;
+                if (s.len < 6 || !na_date_find(s, o, d)) continue;
+                if (line.len - s.len > MAX_BESIDE) return false;
+                *raw = s;
+                return true;
+            }
+        }
+        return false;
+    }
+    return false;
+}
+
+/* The headline: the heading that says the title, or the first h1. */
+static na_html_node headline(struct na_mgather *g, na_str title)
+{
+    static const char *const tags[] = { "h1", "h2", "h3" };
+    const na_html *doc = g->doc;
+
+    for (size_t t = 0; title.len && t < 3; t++) {
+        unsigned tries = 0;
+        for (na_html_node n = 0; n < na_html_count(doc) && tries < HEADING_TRIES; n++) {
+            na_str s;
+            if (!na_html_is(doc, n, tags[t])) continue;
+            tries++;
+            s = na_mgather_text(g, n);
+            if (na_str_find(s, title, 0) != (size_t)-1) return n;
+        }
+    }
+    return g->h1;
+}
+
+/* It is more than a line. */
+static bool has_blocks(const na_html *doc, na_html_node n)
+{
+    static const char *const tags[] = { "p",  "div",     "ul",     "ol",   "li",
+                                        "dl", "h1",      "h2",     "h3",   "h4",
+                                        "tr", "section", "header", "table" };
+
+    for (na_html_node k = n + 1; k < na_html_end(doc, n); k++) {
+        for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+            if (na_html_is(doc, k, tags[i])) return true;
+        }
+    }
+    return false;
+}
+
+bool na_mgather_dateline(struct na_mgather *g, na_str title, const na_date_opts *o,
+                         na_date *out, na_str *raw_out)
+{
+    const na_html *doc = g->doc;
+    na_html_node h = headline(g, title), n = h > BEFORE_H1 ? h - BEFORE_H1 : 1, skip = 0;
+    unsigned lines = 0;
+
+    if (!h) return false;
+    for (; n < na_html_count(doc) && n < h + AFTER_H1 && lines < MAX_LINES; n++) {
+        char buf[512];
+        na_str line, names;
+        if (n < skip || !na_html_is_elem(doc, n) || na_html_is(doc, n, "script") ||
+            na_html_is(doc, n, "style"))
+            continue;
+        if (na_html_end(doc, n) - n > 30) continue;
+        names = names_of(doc, n, buf, sizeof buf);
+        if (has(names, "comment") || has(names, "related") || has(names, "breadcrumb")) {
+            skip = na_html_end(doc, n);
+            continue;
+        }
+        if (n == h || has_blocks(doc, n) || bytes_in(doc, n) > 8 * MAX_LINE) continue;
+        line = na_mgather_text(g, n);
+        if (line.len < 6 || line.len > MAX_LINE) continue;
+        skip = na_html_end(doc, n);
+        lines++;
+        if (has_any(lowered(line, buf, sizeof buf), changed)) continue;
+        if (date_within(line, o, out, raw_out)) return true;
+    }
+    return false;
+}
+
+/* -- lines that are no story -------------------------------------------------- */
+
+/* Whether it is when, or who; *date_out says which. */
+static bool is_part(na_str s, bool *date_out)
 {
     /* Any day will do: whether it is a date is asked, not which. */
     const na_date_opts o = { .allow_month = true, .has_now = true, .now = 1743897600 };
-    size_t label = label_of(line);
+    size_t label = label_of(s);
     na_date d;
 
-    if (line.len > MAX_LINE) return false;
-    if (na_date_find(line, &o, &d)) return true;
+    if (na_date_find(s, &o, &d)) return *date_out = true;
     if (label == 0) return false;
+    s = na_str_sub(s, label, s.len);
+    return only_names(s).len == s.len && is_name(s);
+}
+
+bool na_html_is_byline(na_str line)
+{
+    static const char *const bars[] = { "|", "·", "•", " / ", " - ", " – ", " — ", NULL };
+    bool date = false;
+
+    if (line.len > MAX_LINE) return false;
+    if (is_part(line, &date)) return true;
+    /* "Quay | 12 Nov. 2024, 10:00 / updated 13 Nov. 2024": short parts, and a date. */
+    for (;;) {
+        size_t n, cut = first_of(line, bars, &n);
+        na_str part = na_str_trim(na_str_sub(line, 0, cut));
+        if (part.len > MAX_PART ||
+            (n == 0 && cut == line.len && !date && part.len == line.len))
+            break;
+        (void)is_part(part, &date);
+        if (n == 0) return date;
+        line = na_str_sub(line, cut + n, line.len);
+    }
+    return false;
+}
+
+bool na_html_begins_byline(na_str line)
+{
+    size_t label = label_of(line), n;
+    static const char *const ends[] = { ",", " is ", " and ", NULL };
+    na_str name;
+
+    if (label == 0 || line.len > 2 * MAX_LINE) return false;
     line = na_str_sub(line, label, line.len);
-    return only_names(line).len == line.len && is_name(line);
+    name = na_str_sub(line, 0, first_of(line, ends, &n));
+    return n > 0 && na_str_chr(name, ' ', 0) != (size_t)-1 && is_name(name);
 }
 
 /* -- the address ----------------------------------------------------------------------- */

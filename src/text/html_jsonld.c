@@ -92,11 +92,16 @@ static void take_article(struct na_mgather *g, const na_json_node *o)
         { "datePublished", F_PUBLISHED, 0 }, { "dateCreated", F_PUBLISHED, 1 },
         { "dateModified", F_MODIFIED, 0 },
     };
-    na_str type = type_of(o);
+    na_str type = type_of(o), body;
     /* A WebPage around an article says less than the article, or than <meta>. */
     unsigned base = na_str_ends(type, NA_STR("WebPage")) ? R_WEBPAGE : 0;
     const na_json_node *k = na_json_find(o, "keywords");
 
+    body = na_json_find_str(o, "articleBody");
+    if (body.len > g->said.len) {
+        g->said = na_arena_str(g->arena, body);
+        if (!g->said.ptr) g->nomem = true;
+    }
     na_mgather_add(g, F_TYPE, R_JSONLD + base, "json-ld", type);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         add_names(g, keys[i].field, R_JSONLD + base + keys[i].rank, "json-ld",

@@ -36,6 +36,8 @@ typedef struct na_html_meta {
     const char *authors_from, *tags_from;
     na_html_time published, modified;
     na_str type;         /* JSON-LD @type or og:type, "" */
+    na_str said;         /* articleBody of JSON-LD as it stands, maybe markup; or "" */
+    const char *body_from; /* for the caller to note that said was used; else NULL */
     na_html_val *titles; /* all candidates, best first */
     size_t ntitles;
 } na_html_meta;

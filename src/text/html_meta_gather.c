@@ -26,12 +26,46 @@ static na_str clean(struct na_mgather *g, na_str s)
     return out;
 }
 
+/* Markup, where there should be none: "Fog &amp; ice", "<em>Fog</em>". */
+static bool has_markup(na_str s)
+{
+    for (size_t i = 0; i + 2 < s.len; i++) {
+        char c = s.ptr[i + 1];
+        if (s.ptr[i] == '<' && c == '/') return true;
+        if (s.ptr[i] != '&' || (c != '#' && (c < 'A' || c > 'z'))) continue;
+        for (size_t k = i + 2; k < s.len && k < i + 10; k++) {
+            if (s.ptr[k] == ';') return true;
+            if (s.ptr[k] == ' ' || s.ptr[k] == '&') break;
+        }
+    }
+    return false;
+}
+
+/* What it says to a reader: programs that write a page often escape once too much. */
+static na_str unmarked(struct na_mgather *g, na_str s)
+{
+    const na_html_opts opts = { .max_bytes = TEXT_BYTES,
+                                .max_depth = 64,
+                                .max_nodes = 500 };
+    na_html *doc = NULL;
+    na_str out = s;
+
+    if (s.len <= TEXT_BYTES && has_markup(s) &&
+        na_html_parse(s, &opts, &doc, NULL) == NA_OK)
+        out = na_html_squeezed(doc, 0, g->arena);
+    na_html_free(doc);
+    if (!out.ptr) g->nomem = true;
+    return out.ptr && out.len ? out : s;
+}
+
 void na_mgather_add(struct na_mgather *g, enum na_mfield f, unsigned rank, const char *from,
                     na_str value)
 {
     if (g->n == MAX_CANDIDATES || value.len == 0 || value.len > NA_MAX_FIELD) return;
+    if (f != F_URL && f != F_TYPE) value = unmarked(g, value);
     value = clean(g, value);
     if (value.len == 0) return;
+    g->titled = g->titled || (f == F_TITLE && rank < R_PAGE);
     g->v[g->n] = (struct na_mcand){ f, rank, (unsigned)g->n, value, from };
     g->n++;
 }
@@ -260,6 +294,59 @@ static unsigned h1_rank(const na_html *doc, na_html_node n)
     return rank;
 }
 
+/* "/", "https://example.org": the front page, of this host or, where the page does not say
+ * which that is, of any. */
+static bool is_front(const struct na_mgather *g, na_str href)
+{
+    size_t host, end, base;
+
+    href = na_str_trim(href);
+    href.len = na_str_chr(href, '?', 0) < href.len ? na_str_chr(href, '?', 0) : href.len;
+    if (na_str_eqc(href, "/")) return true;
+    host = na_str_find(href, NA_STR("://"), 0);
+    if (host == (size_t)-1 || host > 5) return false;
+    end = na_str_chr(href, '/', host + 3);
+    if (end != (size_t)-1 && end + 1 < href.len) return false;
+    base = na_str_find(g->base, NA_STR("://"), 0);
+    if (base == (size_t)-1) return true;
+    href = na_str_sub(href, host + 3, end);
+    return na_str_starts(na_str_sub(g->base, base + 3, g->base.len), href);
+}
+
+/* Whether the headline is a link to the front page: then it is the name of the site. */
+static bool leads_home(const struct na_mgather *g, na_html_node h1)
+{
+    const na_html *doc = g->doc;
+    na_str v;
+
+    for (na_html_node k = h1 + 1; k < na_html_end(doc, h1) && k < h1 + NEAR; k++) {
+        if (!na_html_is(doc, k, "a")) continue;
+        if (na_html_attr(doc, k, "rel", &v) && na_str_ieq(v, NA_STR("home"))) return true;
+        return na_html_attr(doc, k, "href", &v) && is_front(g, v);
+    }
+    return false;
+}
+
+static void take_h1(struct na_mgather *g, na_html_node n)
+{
+    na_str text = na_mgather_text(g, n);
+
+    if (leads_home(g, n)) {
+        if (!g->home.len) g->home = text;
+        na_mgather_add(g, F_TITLE, R_PAGE + 4, "h1", text);
+        return;
+    }
+    if (!g->h1) g->h1 = n;
+    na_mgather_add(g, F_TITLE, h1_rank(g->doc, n), "h1", text);
+}
+
+/* In <head>, or where broken markup before it has put it: never in a picture. */
+static bool is_page_title(const na_html *doc, na_html_node n)
+{
+    na_html_node up = na_html_parent(doc, n);
+    return na_html_is(doc, up, "head") || na_html_is(doc, up, "body");
+}
+
 static void take_node(struct na_mgather *g, na_html_node n, na_str base)
 {
     const na_html *doc = g->doc;
@@ -284,12 +371,13 @@ static void take_node(struct na_mgather *g, na_html_node n, na_str base)
             na_mgather_add(g, F_LANG, R_JSONLD, "html lang", v);
         }
     } else if (na_str_eqc(tag, "h1")) {
-        if (!g->h1) g->h1 = n;
-        na_mgather_add(g, F_TITLE, h1_rank(doc, n), "h1", na_mgather_text(g, n));
+        take_h1(g, n);
+    } else if (na_str_eqc(tag, "h2") || na_str_eqc(tag, "h3")) {
+        if (!g->titled && g->nsubheads < MAX_SUBHEADS)
+            g->subheads[g->nsubheads++] = na_mgather_text(g, n);
     } else if (na_str_eqc(tag, "title")) {
-        if (na_html_is(doc, na_html_parent(doc, n), "head")) {
+        if (is_page_title(doc, n))
             na_mgather_add(g, F_TITLE, R_PAGE + 1, "title", na_mgather_text(g, n));
-        }
     } else if (na_str_eqc(tag, "time")) {
         take_time(g, n);
     } else if (na_str_eqc(tag, "a") && na_html_attr(doc, n, "rel", &v) &&

@@ -13,6 +13,7 @@
 #define SECTION_WORK 5000000u /* paragraphs looked at */
 #define NOTICE_TRIES 20000u
 #define STORY_CHARS 400u
+#define BIO_PARAS 3u
 #define LABELS 8u /* when as many follow each other */
 
 /* Chars, link chars and long paragraphs of a run of them. */
@@ -80,15 +81,17 @@ static void sweep_boxes(na_blocks *b, na_html_node root)
     }
 }
 
-/* A paragraph that is one link, between others: "Read also: ...". */
+/* A paragraph that is one link, between others, or whose label says that it leads
+ * elsewhere: "Read also: ...". */
 static void sweep_links(na_blocks *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         na_para *p = &b->v[i];
-        if (p->kind == NA_PARA_TEXT && p->chars > 0 && p->links * 10 >= p->chars * 9 &&
-            p->chars < 200) {
+        if (p->cut || p->kind != NA_PARA_TEXT || p->links == 0 || p->chars >= 250) continue;
+        if (p->links * 10 >= p->chars * 9 ? p->chars < 200
+            : p->links * 2 >= p->chars    ? na_boilerplate_label(na_blocks_text(b, p))
+                                          : false)
             p->cut = true;
-        }
     }
 }
 
@@ -107,18 +110,42 @@ static na_html_node box_of(const na_blocks *b, na_html_node root, size_t i)
     }
 }
 
+/* Teasers behind the heading of a section that leads elsewhere. */
+static void cut_teasers(na_blocks *b, size_t i, na_html_node end)
+{
+    for (; i < b->n && b->v[i].node < end; i++) {
+        na_para *q = &b->v[i];
+        if (!q->cut && q->links * 2 < q->chars &&
+            (q->kind != NA_PARA_ITEM || q->links * 4 < q->chars))
+            return;
+        q->cut = true;
+    }
+}
+
+/* Some paragraphs on the author, to the next heading. */
+static void cut_bio(na_blocks *b, size_t i, na_html_node end)
+{
+    for (unsigned n = 0; n < BIO_PARAS && i < b->n && b->v[i].node < end; i++) {
+        if (b->v[i].kind == NA_PARA_HEADING) return;
+        n += !b->v[i].cut;
+        b->v[i].cut = true;
+    }
+}
+
 /* "Related stories" and the like: a box of its own goes; of what merely follows,
  * teasers. */
 static void sweep_sections(na_blocks *b, na_html_node root)
 {
-    uint64_t all = sum_of(b, 0, na_html_end(b->doc, root)).chars, work = 0;
+    na_html_node last = na_html_end(b->doc, root);
+    uint64_t all = sum_of(b, 0, last).chars, work = 0;
 
     for (size_t i = 0; i < b->n; i++) {
         na_para *p = &b->v[i];
         na_html_node box, end;
-        if (p->cut || p->chars > 80 || p->len > 200 ||
-            !na_boilerplate_heading(na_blocks_text(b, p)))
-            continue;
+        bool author;
+        if (p->cut || p->chars > 80 || p->len > 200) continue;
+        author = na_boilerplate_author(na_blocks_text(b, p));
+        if (!author && !na_boilerplate_heading(na_blocks_text(b, p))) continue;
         box = box_of(b, root, i);
         end = na_html_end(b->doc, box);
         work += na_blocks_first(b, end) - i;
@@ -128,12 +155,10 @@ static void sweep_sections(na_blocks *b, na_html_node root)
             continue;
         }
         p->cut = true;
-        for (size_t k = i + 1; k < b->n; k++) {
-            na_para *q = &b->v[k];
-            bool teaser = q->cut || q->links * 2 >= q->chars ||
-                          (q->kind == NA_PARA_ITEM && q->links * 4 >= q->chars);
-            if (!teaser || q->node >= na_html_end(b->doc, root)) break;
-            q->cut = true;
+        if (author) {
+            cut_bio(b, i + 1, last);
+        } else {
+            cut_teasers(b, i + 1, last);
         }
     }
 }

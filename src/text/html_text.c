@@ -8,29 +8,37 @@
  */
 #include "text/html_text.h"
 
+#include "base/limits.h"
 #include "text/boilerplate.h"
 #include "text/html_text_int.h"
 #include "text/unicode.h"
 
 #define RUNNING_CHARS 80u
-#define FEW_CHARS 250u /* an article with less may have been cleaned away */
+#define FEW_CHARS 250u  /* an article with less may have been cleaned away */
+#define LEAD_CHARS 50u  /* a lead has at least so much, */
+#define LEAD_MAX 1200u  /* and all of it at most so much */
+#define LEAD_BEFORE 40u /* paragraphs between headline and story */
 #define BYLINE_CHARS 60u
 #define TOLD_CHARS 25u /* what was left out is told of from this length on */
 
-static bool same_text(na_str a, na_str b)
+/* Folded, its white space as single blanks, in out. */
+static na_str plain(na_str s, na_buf *tmp, na_buf *out)
+{
+    na_buf_init(tmp, 65536);
+    na_buf_init(out, 65536);
+    if (na_text_fold(s, tmp, NULL) < 0 || na_text_squeeze(na_buf_get(tmp), out, NULL) < 0)
+        return (na_str){ "", 0 };
+    return na_buf_get(out);
+}
+
+/* Whether a says what b does; or, when b may be longer, something of it. */
+static bool says_same(na_str a, na_str b, bool within)
 {
     na_buf x[2], y[2];
-    bool same;
+    na_str s = plain(a, &x[0], &x[1]), t = plain(b, &y[0], &y[1]);
+    bool same =
+        s.len > 0 && (within ? na_str_find(t, s, 0) != (size_t)-1 : na_str_eq(s, t));
 
-    for (int i = 0; i < 2; i++) {
-        na_buf_init(&x[i], 65536);
-        na_buf_init(&y[i], 65536);
-    }
-    same = na_text_fold(a, &x[0], NULL) == 0 &&
-           na_text_squeeze(na_buf_get(&x[0]), &x[1], NULL) == 0 &&
-           na_text_fold(b, &y[0], NULL) == 0 &&
-           na_text_squeeze(na_buf_get(&y[0]), &y[1], NULL) == 0 && x[1].len > 0 &&
-           na_str_eq(na_buf_get(&x[1]), na_buf_get(&y[1]));
     for (int i = 0; i < 2; i++) {
         na_buf_release(&x[i]);
         na_buf_release(&y[i]);
@@ -71,7 +79,7 @@ static void write_out(const na_blocks *b, const na_pick *pick, na_str title, na_
             continue;
         }
         if (title.len > 0 && shown < 3 && p->chars < 400 &&
-            same_text(na_blocks_text(b, p), title)) {
+            says_same(na_blocks_text(b, p), title, false)) {
             continue;
         }
         if (!story && shown < 3 && p->chars < BYLINE_CHARS && p->kind == NA_PARA_TEXT &&
@@ -85,13 +93,59 @@ static void write_out(const na_blocks *b, const na_pick *pick, na_str title, na_
     }
 }
 
-static int find_main(na_blocks *b, na_pick *pick, na_err *err)
+/* What may be a lead: running text that is none of a link, of a picture, of the line that
+ * says who and when. */
+static bool may_lead(const na_blocks *b, const na_para *p, na_str deck)
+{
+    na_str s = na_blocks_text(b, p);
+
+    if (p->cut || p->chars < LEAD_CHARS || p->links * 4 >= p->chars) return false;
+    if (p->kind == NA_PARA_HEADING ? na_html_is(b->doc, p->block, "h1")
+                                   : p->kind != NA_PARA_TEXT)
+        return false;
+    return !na_html_is_byline(s) && !na_html_begins_byline(s) && !na_boilerplate_is(s) &&
+           !says_same(s, deck, true);
+}
+
+/* The lead often stands with the headline, above the block that holds the story: what is
+ * between the two goes with the story, when it is little. */
+static void find_lead(const na_blocks *b, na_pick *pick, na_str deck)
+{
+    size_t first = na_blocks_first(b, pick->root), h = first;
+    uint64_t chars = 0;
+
+    while (h > 0 && first - h < LEAD_BEFORE && !na_html_is(b->doc, b->v[h - 1].block, "h1"))
+        h--;
+    if (h == 0 || !na_html_is(b->doc, b->v[h - 1].block, "h1")) return;
+    if (b->v[h - 1].links * 2 > b->v[h - 1].chars) return; /* the name of the site */
+    for (size_t i = h; i < first; i++) {
+        const na_para *p = &b->v[i];
+        if (na_pick_holds(b->doc, pick, p->node) || !may_lead(b, p, deck)) continue;
+        chars += p->chars;
+        if (pick->nlead == LEAD_PARAS || chars > LEAD_MAX) {
+            pick->nlead = 0;
+            return;
+        }
+        pick->lead[pick->nlead++] = p->node;
+    }
+}
+
+static bool holds(const na_blocks *b, const na_pick *pick, const na_para *p)
+{
+    for (size_t i = 0; i < pick->nlead; i++) {
+        if (p->node == pick->lead[i]) return true;
+    }
+    return na_pick_holds(b->doc, pick, p->node);
+}
+
+static int find_main(na_blocks *b, na_pick *pick, na_str deck, na_err *err)
 {
     int rc = na_html_pick(b, pick, err);
 
     if (rc < 0) return rc;
+    find_lead(b, pick, deck);
     for (size_t i = 0; i < b->n; i++) {
-        if (!na_pick_holds(b->doc, pick, b->v[i].node)) b->v[i].cut = true;
+        if (!holds(b, pick, &b->v[i])) b->v[i].cut = true;
     }
     na_html_sweep(b, pick->root);
     return NA_OK;
@@ -139,37 +193,46 @@ static int misnamed(na_blocks *b, bool *out, na_err *err)
     return NA_OK;
 }
 
+/* What the caller knows. */
+struct wish {
+    const na_html_sel *drop;
+    na_str deck;
+};
+
 /* One try: the article as this much cleaning leaves it. */
 static int attempt(na_blocks *b, na_pick *pick, const na_html *doc, na_clean clean,
-                   const na_html_sel *drop, na_err *err)
+                   const struct wish *w, na_err *err)
 {
     bool again = false;
     int rc;
 
     na_blocks_release(b);
-    rc = na_blocks_collect(b, doc, 0, clean, drop, err);
+    rc = na_blocks_collect(b, doc, 0, clean, w->drop, err);
     if (rc == NA_OK && clean == NA_CLEAN_ALL) rc = misnamed(b, &again, err);
-    if (rc == NA_OK && again) return attempt(b, pick, doc, NA_CLEAN_SEEN, drop, err);
-    return rc < 0 ? rc : find_main(b, pick, err);
+    if (rc == NA_OK && again) return attempt(b, pick, doc, NA_CLEAN_SEEN, w, err);
+    return rc < 0 ? rc : find_main(b, pick, w->deck, err);
 }
 
-static int find_best(na_blocks *b, na_pick *pick, const na_html *doc,
-                     const na_html_sel *drop, na_err *err)
+static int find_best(na_blocks *b, na_pick *pick, const na_html *doc, const struct wish *w,
+                     na_err *err)
 {
     uint64_t few;
-    int rc = attempt(b, pick, doc, NA_CLEAN_ALL, drop, err);
+    int rc = attempt(b, pick, doc, NA_CLEAN_ALL, w, err);
 
     if (rc < 0) return rc;
     few = kept(b);
     if (few >= FEW_CHARS) return NA_OK;
-    if ((rc = attempt(b, pick, doc, NA_CLEAN_TAGS, drop, err)) < 0) return rc;
-    if (few > 0 && kept(b) < 3 * few) return attempt(b, pick, doc, NA_CLEAN_ALL, drop, err);
+    if ((rc = attempt(b, pick, doc, NA_CLEAN_TAGS, w, err)) < 0) return rc;
+    if (few > 0 && kept(b) < 3 * few) return attempt(b, pick, doc, NA_CLEAN_ALL, w, err);
     if (kept(b) > 0) return NA_OK;
+    /* All of it may be for browsers without scripts. */
+    if ((rc = attempt(b, pick, doc, NA_CLEAN_SCRIPTLESS, w, err)) < 0) return rc;
+    if (kept(b) >= FEW_CHARS) return NA_OK;
     /* A page of a few words: all of them. */
     *pick = (na_pick){ 0 };
     for (int clean = NA_CLEAN_TAGS; clean >= NA_CLEAN_NONE; clean--) {
         na_blocks_release(b);
-        rc = na_blocks_collect(b, doc, 0, (na_clean)clean, drop, err);
+        rc = na_blocks_collect(b, doc, 0, (na_clean)clean, w->drop, err);
         if (rc < 0 || kept(b) > 0) break;
     }
     return rc;
@@ -189,7 +252,8 @@ int na_html_main(const na_html *doc, const na_html_text_opts *opts, na_buf *body
     if (o.content.len && (rc = na_html_sel_new(o.content, &content, err)) < 0) goto done;
     if (content) root = na_html_find(doc, 0, content, NA_HTML_NONE);
     if (root == NA_HTML_NONE) {
-        rc = find_best(&b, &pick, doc, drop, err);
+        const struct wish w = { drop, o.deck };
+        rc = find_best(&b, &pick, doc, &w, err);
     } else {
         pick.root = root;
         rc = na_blocks_collect(&b, doc, root, NA_CLEAN_ALL, drop, err);
@@ -201,6 +265,79 @@ done:
     na_blocks_release(&b);
     na_html_sel_free(content);
     na_html_sel_free(drop);
+    return rc;
+}
+
+/* Letters and all but white space. */
+static size_t marks(na_str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) n += (unsigned char)s.ptr[i] > ' ';
+    return n;
+}
+
+/* Lines as paragraphs: one line feed or many. */
+static void put_lines(na_buf *out, na_str s)
+{
+    for (size_t at = 0; at < s.len;) {
+        size_t end = na_str_chr(s, '\n', at);
+        na_str line = na_str_trim(na_str_sub(s, at, end));
+        if (line.len > 0) {
+            if (out->len > 0) na_buf_puts(out, "\n\n");
+            na_buf_str(out, line);
+        }
+        if (end == (size_t)-1) break;
+        at = end + 1;
+    }
+}
+
+/* s without its markup and character references, in out. */
+static int unmark(na_str s, na_buf *out, na_err *err)
+{
+    na_html *doc = NULL;
+    na_buf lines;
+    int rc;
+
+    na_buf_init(&lines, NA_MAX_RECORD);
+    /* The line feeds of text that is no markup must outlive the parser. */
+    if (na_str_find(s, NA_STR("</"), 0) == (size_t)-1) na_buf_puts(&lines, "<pre>\n");
+    na_buf_str(&lines, s);
+    rc = na_buf_check(&lines, "text of JSON-LD", err);
+    if (rc == NA_OK) rc = na_html_parse(na_buf_get(&lines), NULL, &doc, err);
+    if (rc == NA_OK) rc = na_html_plain(doc, 0, out, err);
+    na_html_free(doc);
+    na_buf_release(&lines);
+    return rc;
+}
+
+int na_html_said(na_str said, na_str have, na_buf *out, bool *used_out, na_err *err)
+{
+    size_t shown = marks(have);
+    na_err e = { 0 };
+    na_buf text[2];
+    int rc = NA_OK;
+
+    *used_out = false;
+    if (said.len < 2 * FEW_CHARS || marks(said) <= 2 * shown) return NA_OK;
+    for (int i = 0; i < 2; i++) na_buf_init(&text[i], NA_MAX_RECORD);
+    /* Markup, or markup that was escaped once more. */
+    for (int i = 0; rc == NA_OK && i < 2; i++) {
+        if (na_str_find(said, NA_STR("</"), 0) == (size_t)-1 &&
+            na_str_chr(said, '&', 0) == (size_t)-1)
+            break;
+        rc = unmark(said, &text[i], &e);
+        said = na_buf_get(&text[i]);
+    }
+    if (rc == NA_OK && marks(said) >= 2 * FEW_CHARS && marks(said) > 2 * shown) {
+        put_lines(out, said);
+        *used_out = true;
+        rc = na_buf_check(out, "text of the page", err);
+    } else if (rc == NA_ELIMIT) {
+        rc = NA_OK; /* then what was found stays */
+    } else if (rc < 0) {
+        (void)na_fail(err, rc, "%s", e.msg);
+    }
+    for (int i = 0; i < 2; i++) na_buf_release(&text[i]);
     return rc;
 }
 

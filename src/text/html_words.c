@@ -51,6 +51,24 @@ static const char *const story[] = {
     "post",    "posts",    "section", "shadow", "story",  "text",    "wrapper",
 };
 
+/* Of an outer kind where they are a whole name: class="tags", not "has-tags". */
+static const char *const whole[] = { "abo", "tags", "toc" };
+
+/* A word on whoever wrote it: one of the first and one of the second in a name. */
+static const char *const author[] = { "author", "authors",     "autor", "autoren",
+                                      "auteur", "contributor", "writer" };
+static const char *const about[] = {
+    "about", "bio", "biography", "box", "card", "desc", "description", "profile", "vita",
+};
+
+/* The first right before one of the second: what leads elsewhere ("latest-news"). */
+static const char *const other[] = { "latest", "more",   "next",   "other",
+                                     "prev",   "recent", "similar" };
+static const char *const things[] = {
+    "article", "articles", "entries", "links", "news",   "post",
+    "posts",   "reading",  "stories", "story", "topics",
+};
+
 static bool among(const char *w, size_t n, const char *const *list, size_t count)
 {
     size_t lo = 0, hi = count;
@@ -88,21 +106,47 @@ static bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool lower(char c) { return c >= 'a' && c <= 'z'; }
 static bool digit(char c) { return c >= '0' && c <= '9'; }
 
+/* What two words of one name say together. */
+enum { PAIR_AUTHOR = 1, PAIR_ABOUT = 2, PAIR_OTHER = 4 };
+
+static unsigned pair_hint(const char *w, size_t n, unsigned *seen)
+{
+    bool follows = *seen & PAIR_OTHER;
+
+    *seen &= ~(unsigned)PAIR_OTHER;
+    if (AMONG(w, n, author)) *seen |= PAIR_AUTHOR;
+    if (AMONG(w, n, about)) *seen |= PAIR_ABOUT;
+    if (AMONG(w, n, other)) *seen |= PAIR_OTHER;
+    if ((*seen & (PAIR_AUTHOR | PAIR_ABOUT)) == (PAIR_AUTHOR | PAIR_ABOUT) ||
+        (follows && AMONG(w, n, things)))
+        return NA_HINT_OUTER | NA_HINT_ELSE;
+    return 0;
+}
+
 static unsigned hints_of(na_str s)
 {
-    unsigned hints = 0;
+    unsigned hints = 0, seen = 0;
     char w[MAX_WORD];
-    size_t n = 0;
+    size_t n = 0, name = 0; /* where the name began */
     bool hash =
         false; /* the word follows a digit: "e1ad", "Ee5Ad" are made up by programs */
 
     for (size_t i = 0; i <= s.len && i < 1024; i++) {
         char c = i < s.len ? s.ptr[i] : ' ';
-        bool part = upper(c) || lower(c);
+        bool part = upper(c) || lower(c), ends = (unsigned char)c <= ' ';
         bool cut = !part || (upper(c) && i > 0 && lower(s.ptr[i - 1]));
         if (cut && n > 0) {
-            if (n < MAX_WORD && (n > SHORT_WORD || !hash)) hints |= word_hint(w, n);
+            if (n < MAX_WORD && (n > SHORT_WORD || !hash))
+                hints |= word_hint(w, n) | pair_hint(w, n, &seen);
+            if (ends && i - name == n && AMONG(w, n, whole)) hints |= NA_HINT_OUTER;
+            /* So WordPress names what stands in its sidebars. */
+            if (c == '_' && i - name == n && na_str_eqc(na_str_n(w, n), "widget"))
+                hints |= NA_HINT_OUTER | NA_HINT_ELSE;
             n = 0;
+        }
+        if (ends) {
+            seen = 0;
+            name = i + 1;
         }
         if (part && n == 0) hash = i > 0 && digit(s.ptr[i - 1]);
         if (part && n < MAX_WORD) w[n++] = upper(c) ? (char)(c + ('a' - 'A')) : c;
@@ -113,8 +157,10 @@ static unsigned hints_of(na_str s)
 unsigned na_html_hints(const na_html *doc, na_html_node n)
 {
     unsigned hints = 0;
-    na_str v;
+    na_str v = na_html_tag(doc, n);
 
+    /* "site-navigation": an element of the page's own. */
+    if (na_str_chr(v, '-', 0) != (size_t)-1) hints |= hints_of(v);
     if (na_html_attr(doc, n, "class", &v)) hints |= hints_of(v);
     if (na_html_attr(doc, n, "id", &v)) hints |= hints_of(v);
     return hints;

@@ -50,6 +50,8 @@ static void check_meta(const na_html *doc)
 {
     na_arena arena = { 0 };
     na_html_meta m;
+    na_buf said;
+    bool used = false;
     char date[40];
 
     if (na_html_meta_read(doc, NULL, NA_STR("https://example.org/"), &m, &arena, NULL) ==
@@ -57,6 +59,10 @@ static void check_meta(const na_html *doc)
         check(m.title.value.len == 0 || m.title.from != NULL);
         check(m.permalink == (m.url.value.len > 0));
         na_date_format(&m.published.date, date);
+        na_buf_init(&said, 16 * NA_MIB);
+        if (na_html_said(m.said, NA_STR(""), &said, &used, NULL) == NA_OK)
+            check(used == (said.len > 0));
+        na_buf_release(&said);
     }
     na_arena_release(&arena);
 }
