@@ -252,7 +252,7 @@ int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n
                     na_err *err)
 {
     size_t few = (size_t)s->rows / NA_STEM_SHARE;
-    na_impacts impacts = { 0 };
+    na_impacts *impacts = NULL;
     na_stem *table;
     int rc = na_fti_term(s->fti, word, out, err);
 
@@ -261,7 +261,7 @@ int na_seg_postings(const na_seg *s, na_str word, na_postings **out, uint64_t *n
     if (na_postings_guess(*out) / LEAST_BYTES <= few) return NA_OK;
     if ((rc = na_volume_stem(s->vol, &table, err)) < 0) return rc;
     rc = na_stem_n(table, word, (uint64_t)s->rows, n_out, &impacts, err);
-    if (rc > 0) na_postings_guide(*out, &impacts);
+    if (rc > 0) na_postings_guide(*out, impacts);
     return rc < 0 ? rc : NA_OK;
 }
 

@@ -121,7 +121,7 @@ struct na_postings {
     size_t list_cap;
     struct ahead ahead;
     na_window *window; /* being filled: keeps the leaves it points into */
-    na_impacts impacts; /* of the word */
+    na_impacts *impacts; /* of the word; NULL: it has none */
 };
 
 /* A cursor over nothing yet, and one part more. */

@@ -9,26 +9,30 @@ const uint32_t na_fts_weight[NA_FTS_COLS] = { 3, 2, 1, 0, 0, 0, 0 };
 #define FEWEST 32u    /* postings in a range, on average */
 #define MOST_SHIFT 12 /* a window */
 
-void na_impacts_release(na_impacts *m)
+void na_impacts_drop(na_impacts *m)
 {
+    if (!m || --m->users > 0) return;
     free(m->v);
     free(m->at);
-    *m = (na_impacts){ 0 };
+    free(m);
+}
+
+size_t na_impacts_held(const na_impacts *m)
+{
+    return sizeof *m + m->n * (sizeof *m->v + sizeof *m->at);
 }
 
 void na_postings_guide(na_postings *p, na_impacts *m)
 {
-    na_impacts_release(&p->impacts);
+    na_impacts_drop(p->impacts);
+    p->impacts = NULL;
     if (p->nparts == 1)
-        p->impacts = *m, *m = (na_impacts){ 0 };
+        p->impacts = m;
     else
-        na_impacts_release(m);
+        na_impacts_drop(m);
 }
 
-const na_impacts *na_postings_impacts(const na_postings *p)
-{
-    return p->impacts.n ? &p->impacts : NULL;
-}
+const na_impacts *na_postings_impacts(const na_postings *p) { return p->impacts; }
 
 double na_mean_length(const na_fti *x)
 {
@@ -117,7 +121,8 @@ int na_impacts_build(na_buf *out, na_postings *p, uint64_t n, const uint32_t *le
     put_places(out, &m);
     rc = na_buf_check(out, "impacts", err);
 done:
-    na_impacts_release(&m);
+    free(m.v);
+    free(m.at);
     return rc;
 }
 
@@ -156,33 +161,37 @@ static bool read_places(na_impacts *m, na_rd *r, uint64_t rows)
     return na_rd_left(r) == 0;
 }
 
-int na_impacts_read(na_impacts *out, na_str bytes, uint64_t rows, na_str word, na_err *err)
+int na_impacts_read(na_impacts **out, na_str bytes, uint64_t rows, na_str word, na_err *err)
 {
     na_rd r = na_rd_of(bytes);
-    na_impacts m = { .shift = na_rd_u8(&r) };
-    uint64_t n = na_rd_varint(&r);
+    na_impacts *m = calloc(1, sizeof *m);
+    uint64_t n;
     na_str v;
     int rc = NA_OK;
 
-    if (r.bad || m.shift < NA_RANGE_SHIFT || m.shift > MOST_SHIFT || n == 0 ||
-        n > (rows >> m.shift) + 1)
+    if (!m) return na_fail_nomem(err);
+    m->users = 1;
+    m->shift = na_rd_u8(&r);
+    n = na_rd_varint(&r);
+    if (r.bad || m->shift < NA_RANGE_SHIFT || m->shift > MOST_SHIFT || n == 0 ||
+        n > (rows >> m->shift) + 1)
         goto bad;
-    m.n = (size_t)n;
-    v = na_rd_bytes(&r, m.n);
+    m->n = (size_t)n;
+    v = na_rd_bytes(&r, m->n);
     if (r.bad) goto bad;
-    m.v = malloc(m.n);
-    m.at = malloc(m.n * sizeof *m.at);
-    if (!m.v || !m.at) {
+    m->v = malloc(m->n);
+    m->at = malloc(m->n * sizeof *m->at);
+    if (!m->v || !m->at) {
         rc = na_fail_nomem(err);
         goto done;
     }
-    memcpy(m.v, v.ptr, m.n);
-    if (!read_places(&m, &r, rows)) goto bad;
+    memcpy(m->v, v.ptr, m->n);
+    if (!read_places(m, &r, rows)) goto bad;
     *out = m;
     return NA_OK;
 bad:
     rc = na_fail(err, NA_ECORRUPT, "stem: the impacts of %.*s are none", NA_STR_ARG(word));
 done:
-    na_impacts_release(&m);
+    na_impacts_drop(m);
     return rc;
 }

@@ -10,7 +10,8 @@
  *           Retrieval Using Block-Max Indexes" (2011); ranges of rows instead of runs of
  *           postings as in Dimopoulos, Nepomnyachiy and Suel, "Optimizing Top-k Document
  *           Retrieval Strategies for Block-Max Indexes" (2013).
- * Lifetime  na_impacts_release() for what was read, unless a cursor took it over.
+ * Lifetime  What was read has a user, who calls na_impacts_drop() or gives it to a cursor;
+ *           it lives until the last user drops it.
  * Threads   None of its own. Errors: NA_ECORRUPT, NA_ENOMEM.
  * Used by   stem.h, core/ (term_ranges.c by impacts; leaf.c and score.c for the constants).
  */
@@ -38,6 +39,7 @@ typedef struct na_impacts { /* zeroed is none */
     size_t n;   /* ranges, up to that of the last posting */
     uint8_t *v; /* [n]: in 255ths; 0: nothing of the word in title, deck or body */
     na_impact_at *at;
+    unsigned users;
 } na_impacts;
 
 /* Tokens of title, deck and body of the index's articles, on average; 1 where there are
@@ -49,9 +51,13 @@ double na_mean_length(const na_fti *x);
 int na_impacts_build(na_buf *out, na_postings *p, uint64_t n, const uint32_t *length,
                      uint64_t rows, double mean, na_err *err);
 /* From what build made; word is for messages. */
-int na_impacts_read(na_impacts *out, na_str bytes, uint64_t rows, na_str word, na_err *err);
-void na_impacts_release(na_impacts *m);
-/* The cursor takes the impacts of its word over, and seeks by them from here on. */
+int na_impacts_read(na_impacts **out, na_str bytes, uint64_t rows, na_str word,
+                    na_err *err);
+void na_impacts_drop(na_impacts *m);
+/* Bytes of memory. */
+size_t na_impacts_held(const na_impacts *m);
+/* The cursor becomes the user of the impacts of its word, instead of the caller, and seeks
+ * by them from here on. */
 void na_postings_guide(na_postings *p, na_impacts *m);
 /* Borrowed; NULL when it has none. */
 const na_impacts *na_postings_impacts(const na_postings *p);

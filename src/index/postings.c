@@ -46,7 +46,7 @@ void na_postings_free(na_postings *p)
     free(p->page);
     free(p->list);
     free(p->ahead.p);
-    na_impacts_release(&p->impacts);
+    na_impacts_drop(p->impacts);
     free(p);
 }
 
@@ -337,7 +337,7 @@ static int leap(na_postings *p, int64_t rowid, na_err *err)
  * when there is none in it or behind it. */
 static int jump(na_postings *p, int64_t row, na_err *err)
 {
-    const na_impacts *m = &p->impacts;
+    const na_impacts *m = p->impacts;
     uint64_t i = (uint64_t)(row - 1) >> m->shift;
     const na_impact_at *at;
     int rc;
@@ -398,15 +398,14 @@ int na_postings_seek(na_postings *p, int64_t rowid, na_err *err)
     if (p->done) return 0;
     if (!p->started && (rc = na_postings_next(p, err)) <= 0) return rc;
     if (p->rowid >= rowid) return 1;
-    if (p->impacts.n && (rc = jump(p, rowid, err)) <= 0) return rc;
+    if (p->impacts && (rc = jump(p, rowid, err)) <= 0) return rc;
     while (p->at + 1 < p->nparts && first_of(&p->part[p->at + 1]) <= rowid) {
         if ((rc = enter_part(p, p->at + 1, err)) < 0) return rc;
         if ((rc = na_postings_next(p, err)) <= 0) return rc;
     }
     for (;;) {
         size_t part = p->at;
-        if (p->part[part].dlidx && !p->impacts.n && (rc = leap(p, rowid, err)) < 0)
-            return rc;
+        if (p->part[part].dlidx && !p->impacts && (rc = leap(p, rowid, err)) < 0) return rc;
         pass(p, rowid);
         while (p->rowid < rowid && p->at == part)
             if ((rc = na_postings_next(p, err)) <= 0) return rc;

@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* stem.c - reading the table of stems */
 #include "index/stem_int.h"
+#include "base/limits.h"
 #include "text/analyzer.h"
 #include <stdlib.h>
+
+#define KNOWN 64u                /* frequent words whose impacts are kept, */
+#define KNOWN_BYTES (4 * NA_MIB) /* and the memory for them */
+
+/* Impacts are kept: those of a word in a million articles take a tenth of a millisecond to
+ * unpack, longer than most searches that need them. */
+struct known {
+    char *word;
+    size_t len;
+    uint64_t n;
+    na_impacts *impacts;
+};
 
 struct na_stem {
     na_stmt *find;
     na_stem_set langs;
+    struct known known[KNOWN];
+    size_t nknown, held;
 };
 
 int na_stem_count(na_fti *x, na_str word, uint64_t *n_out, na_err *err)
@@ -46,9 +61,21 @@ done:
     return rc < 0 ? rc : NA_OK;
 }
 
+static void forget(na_stem *s)
+{
+    for (; s->nknown > 0; s->nknown--) {
+        free(s->known[s->nknown - 1].word);
+        na_impacts_drop(s->known[s->nknown - 1].impacts);
+    }
+    s->held = 0;
+}
+
+size_t na_stem_held(const na_stem *s) { return s ? s->held : 0; }
+
 void na_stem_close(na_stem *s)
 {
     if (!s) return;
+    forget(s);
     na_stmt_close(s->find);
     free(s);
 }
@@ -61,20 +88,50 @@ static uint64_t count_of(na_stmt *q)
     return n > 0 ? (uint64_t)n : 0;
 }
 
-int na_stem_n(na_stem *s, na_str word, uint64_t rows, uint64_t *n_out, na_impacts *impacts,
+static const struct known *find_known(const na_stem *s, na_str word)
+{
+    for (size_t i = 0; i < s->nknown; i++)
+        if (s->known[i].len == word.len &&
+            memcmp(s->known[i].word, word.ptr, word.len) == 0)
+            return &s->known[i];
+    return NULL;
+}
+
+/* Becomes a user of the impacts, too. Without memory it does not. */
+static void keep(na_stem *s, na_str word, uint64_t n, na_impacts *impacts)
+{
+    size_t bytes = word.len + na_impacts_held(impacts);
+    char *copy = malloc(word.len);
+
+    if (!copy) return;
+    if (s->nknown == KNOWN || s->held + bytes > KNOWN_BYTES) forget(s);
+    memcpy(copy, word.ptr, word.len);
+    impacts->users++;
+    s->known[s->nknown++] = (struct known){ copy, word.len, n, impacts };
+    s->held += bytes;
+}
+
+int na_stem_n(na_stem *s, na_str word, uint64_t rows, uint64_t *n_out, na_impacts **impacts,
               na_err *err)
 {
-    int rc;
+    const struct known *k = impacts ? find_known(s, word) : NULL;
+    int rc, bad = NA_OK;
 
     if (word.len == 0) return 0;
+    if (k) {
+        *n_out = k->n;
+        *impacts = k->impacts;
+        (*impacts)->users++;
+        return 1;
+    }
     na_stmt_bind_text(s->find, 1, NA_STR(""));
     na_stmt_bind_text(s->find, 2, word);
     rc = na_stmt_step(s->find, err);
     if (rc > 0) {
         *n_out = count_of(s->find);
-        int bad = impacts
-                      ? na_impacts_read(impacts, na_stmt_blob(s->find, 1), rows, word, err)
-                      : NA_OK;
+        if (impacts)
+            bad = na_impacts_read(impacts, na_stmt_blob(s->find, 1), rows, word, err);
+        if (impacts && bad == NA_OK) keep(s, word, *n_out, *impacts);
         if (bad < 0) rc = bad;
     }
     na_stmt_reset(s->find);

@@ -29,9 +29,12 @@ void na_stem_close(na_stem *s);
 /* The languages whose groups are there, all of them. */
 const na_stem_set *na_stem_langs(const na_stem *s);
 /* 1 and the number of articles, 0 when the word is not frequent, or an error. impacts
- * (NULL: not wanted): those of the word, to be released; rows: those of the index. */
-int na_stem_n(na_stem *s, na_str word, uint64_t rows, uint64_t *n_out, na_impacts *impacts,
+ * (NULL: not wanted): those of the word, of which the caller becomes a user; the table
+ * stays one, too, and does not read them again. rows: those of the index. */
+int na_stem_n(na_stem *s, na_str word, uint64_t rows, uint64_t *n_out, na_impacts **impacts,
               na_err *err);
+/* Bytes of the impacts it holds; s may be NULL. */
+size_t na_stem_held(const na_stem *s);
 /* fn for each word of a group: 1, 0 when there is no such row, or an error. A result of fn
  * other than 0 ends it and is returned. *n_out: articles that hold any of them in title,
  * deck or body; 0: not stored, they are at most 1 of 64. */

@@ -74,7 +74,7 @@ static int teardown(void **state)
 static na_postings *open_word(const char *word, bool guided)
 {
     na_postings *p = NULL;
-    na_impacts m = { 0 };
+    na_impacts *m = NULL, *again = NULL;
     na_stem *s = NULL;
     na_err e = { 0 };
     uint64_t n;
@@ -84,8 +84,12 @@ static na_postings *open_word(const char *word, bool guided)
     if (!guided) return p;
     assert_int_equal(na_stem_open(&s, db, &e), NA_OK);
     assert_int_equal(na_stem_n(s, na_str_c(word), ROWS, &n, &m, &e), 1);
+    assert_int_equal(na_stem_n(s, na_str_c(word), ROWS, &n, &again, &e), 1);
+    assert_ptr_equal(m, again); /* they are kept */
+    assert_true(na_stem_held(s) > na_impacts_held(m));
+    na_impacts_drop(again);
     na_stem_close(s);
-    na_postings_guide(p, &m);
+    na_postings_guide(p, m);
     assert_non_null(na_postings_impacts(p));
     return p;
 }
@@ -179,7 +183,7 @@ static void lies(void **state)
         na_str s = na_buf_get(&blob);
         uint8_t *copy = malloc(s.len);
         size_t n = below(4) ? s.len : below((uint32_t)s.len);
-        na_impacts m = { 0 };
+        na_impacts *m = NULL;
         na_postings *p;
         na_err e = { 0 };
 
@@ -195,7 +199,7 @@ static void lies(void **state)
         } else {
             believed++;
             p = open_word("often", false);
-            na_postings_guide(p, &m);
+            na_postings_guide(p, m);
             for (int64_t row = 1; row < ROWS; row += 1 + below(900)) {
                 if (na_postings_seek(p, row, &e) <= 0) break;
                 if (na_postings_positions(p, &at, &e) < 0) break;
