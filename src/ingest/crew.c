@@ -77,7 +77,7 @@ static int settled(na_crew *c, na_unit *u, na_err *err)
                                 .record = u->record,
                                 .offset = u->offset,
                                 .length = u->length,
-                                .reader = -1,
+                                .reader = u->reader,
                                 .kind = u->outcome,
                                 .code = u->code,
                                 .message = u->message,

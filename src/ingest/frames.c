@@ -36,6 +36,8 @@ static int add_verdict(na_job *j, na_item *item, na_outcome kind, na_str code,
     u->record = m->record;
     u->offset = m->offset;
     u->length = m->length;
+    u->reader = j->decided && item == j->large ? j->reader : -1; /* for whom it was cut */
+    if (u->reader >= 0) na_unit_cut(u, j->cut, na_str_c(j->names));
     if ((rc = na_unit_settle(u, kind, code, message, err)) < 0) return rc;
     return na_unit_hash(u, m->sha256, err);
 }

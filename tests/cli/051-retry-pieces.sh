@@ -88,4 +88,28 @@ has actual "0 skipped, 1 quarantined"
 rm long.json mine/filter/refuse.lua
 status 0 newsarc -A g.d quarantine retry
 [ "$(newsarc -A g.d search --count 'source:quay')" = 1200 ] || fail "not all of them, or not with their source"
+
+for rows in 8 2000; do
+    begin "WARC records, mails, lines and objects of JSON: $rows of each"
+    mkdir in
+    awk -v n=$rows 'BEGIN { for (i = 1; i <= n; i++) {
+        what = i % 4 ? "Note" : "BAD note"
+        body = what " " i "\n\nThe tide of hour " i " is high."
+        printf "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:%d>\r\nWARC-Target-URI: https://quay.example/%d.txt\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, i, length(body), body > "in/a.warc"
+        printf "From a Mon Jan  1 10:00:00 2024\nFrom: A <a@b.example>\nMessage-ID: <%d@b>\nSubject: %s %d\n\nThe mail of hour %d.\n\n", i, what, i, i > "in/b.mbox"
+        printf "{\"title\":\"%s %d\",\"body\":\"The line of hour %d.\"}\n", what, i, i > "in/c.jsonl"
+        printf "%s\"k%d\":{\"title\":\"%s %d\",\"body\":\"The object of hour %d.\"}", (i > 1 ? "," : "{"), i, what, i, i > "in/d.json"
+    }
+    print "}" > "in/d.json" }'
+    refuse
+    status 3 newsarc -A "x$rows.d" import in
+    has actual " $((rows * 3)) added"
+    has actual " $rows quarantined"
+    rm -r in mine/filter/refuse.lua
+    status 0 newsarc -A "x$rows.d" quarantine retry
+    has actual " $rows added, 0 updated, 0 duplicates, 0 skipped, 0 quarantined"
+    newsarc -A "x$rows.d" export --format jsonl >all.jsonl
+    has all.jsonl '"key":"k8"'
+    has all.jsonl '"url":"https://quay.example/8.txt"'
+done
 done_testing
