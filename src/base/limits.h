@@ -25,7 +25,7 @@
 #define NA_MAX_ARTICLE (16 * NA_MIB) /* bytes of one article */
 #define NA_MAX_META (16 * NA_KIB)    /* bytes of its meta */
 #define NA_MAX_LIST 1000u            /* authors, tags */
-#define NA_MAX_OVERLAY (256 * NA_MIB) /* bytes of a volume's overlay.jsonl */
+#define NA_MAX_OVERLAY (1024 * NA_MIB) /* bytes of a volume's overlay.jsonl */
 #define NA_MAX_FROM 16u              /* fields that say where they come from, */
 #define NA_MAX_FROM_BYTES 128u       /* each in so many bytes */
 #define NA_MAX_FIELD (64 * NA_KIB)   /* bytes of any field but body */
