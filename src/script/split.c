@@ -8,6 +8,8 @@
  * entry.
  */
 #include "script/host_int.h"
+#include "text/cut.h"
+#include <stdio.h>
 
 enum { RESTARTS = 20 };
 
@@ -77,6 +79,15 @@ static int begin(na_host *h, nal_reader *r, split_call *c, uint64_t n)
     return rc;
 }
 
+static na_verdict too_large(na_host *h, uint64_t most)
+{
+    snprintf(h->reason, sizeof h->reason, "longer than %llu bytes (limit: record)",
+             (unsigned long long)most);
+    return (na_verdict){ .kind = NA_V_QUARANTINE,
+                         .code = NA_STR("too_large"),
+                         .message = na_str_c(h->reason) };
+}
+
 int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
                   const na_split_sink *sink, na_err *err)
 {
@@ -90,6 +101,7 @@ int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
                                 .size = whole->entry->size,
                                 .mtime = whole->entry->mtime },
                      .map = whole->entry->map };
+    const uint64_t most = h->opts.limits.record ? h->opts.limits.record : NA_MAX_RECORD;
     uint64_t index = from ? from : 1, offset = 0, settled = 0, length;
     int restarts = 0, rc = 0;
     na_verdict v;
@@ -119,8 +131,10 @@ int na_host_split(na_host *h, int reader, const na_record *whole, uint64_t from,
             break;
         }
         na_record one = { whole->entry, c.slice, index, whole->offset + offset };
-        rc = na_host_parse(h, reader, &one, &v, err);
-        if (rc < 0) break;
+        if (na_record_size(c.slice) > most)
+            v = too_large(h, most);
+        else if ((rc = na_host_parse(h, reader, &one, &v, err)) < 0)
+            break;
         rc = sink->done(sink->ctx, index, offset, length, &v);
         if (rc) break;
         settled = offset + length;

@@ -94,6 +94,27 @@ has actual "5 records: 4 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantine
 newsarc -A crc quarantine list --jsonl >actual
 has actual "incorrect data check; the gzip member at byte 0 of the compressed file, $(bytes three.gz) bytes long"
 
+begin "the older format: ARC"
+page() { printf '<html><head><title>Page %s</title></head><body><h1>Page %s</h1><p>The ferry of hour %s sails again, the office wrote on its board today.</p></body></html>' "$1" "$1" "$1"; }
+# arc URL TYPE: a record of what standard input has
+arc() {
+    cat >body
+    printf '%s 10.0.0.1 20080430204826 %s %s\n' "$1" "$2" "$(bytes body)"
+    cat body
+    echo
+}
+echo '1 0 test' | arc filedesc://x.arc text/plain | gzip -9nc >old.arc.gz
+for k in 1 2 3; do
+    { printf 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n'; page $k; } | arc http://quay.example/$k text/html | gzip -9nc >a$k.gz
+    [ $k = 2 ] && second=$(bytes old.arc.gz)
+    cat a$k.gz >>old.arc.gz
+done
+poke old.arc.gz $((second + $(bytes a2.gz) / 2)) '\0377\0377\0377'
+status 3 newsarc -A old import old.arc.gz
+has actual "4 records: 2 added, 0 updated, 0 duplicates, 1 skipped, 1 quarantined"
+newsarc -A old quarantine list --jsonl >actual
+has actual "the gzip member at byte $second of the compressed file, $(bytes a2.gz) bytes long, is damaged"
+
 begin "as many parsers as you like, as large as you like: the same"
 awk 'BEGIN { for (i = 0; i < 400; i++) print "cat r/" (i % 12 + 1) ".gz" }' | sh >large.warc.gz
 poke large.warc.gz 50000 '\0000\0377\0000\0377\0000\0377'
