@@ -360,6 +360,7 @@ static int l_article(lua_State *L)
     if (o.title.len) page.m.title.value = o.title;
     o.title = page.m.title.value;
     o.deck = page.m.deck.value;
+    o.said = page.m.said;
     nal_charge(L, na_html_count(doc) * 4);
     na_buf_reset(&vm->tmp);
     na_buf_reset(&vm->tmp2);

@@ -8,7 +8,6 @@
  */
 #include "text/html_text.h"
 
-#include "base/limits.h"
 #include "text/boilerplate.h"
 #include "text/html_text_int.h"
 #include "text/unicode.h"
@@ -138,12 +137,19 @@ static bool holds(const na_blocks *b, const na_pick *pick, const na_para *p)
     return na_pick_holds(b->doc, pick, p->node);
 }
 
-static int find_main(na_blocks *b, na_pick *pick, na_str deck, na_err *err)
+/* What the caller knows. */
+struct wish {
+    const na_html_sel *drop;
+    na_str deck, said;
+};
+
+static int find_main(na_blocks *b, na_pick *pick, const struct wish *w, na_err *err)
 {
     int rc = na_html_pick(b, pick, err);
 
     if (rc < 0) return rc;
-    find_lead(b, pick, deck);
+    if ((rc = na_said_narrow(b, w->said, pick, err)) < 0) return rc;
+    find_lead(b, pick, w->deck);
     for (size_t i = 0; i < b->n; i++) {
         if (!holds(b, pick, &b->v[i])) b->v[i].cut = true;
     }
@@ -193,12 +199,6 @@ static int misnamed(na_blocks *b, bool *out, na_err *err)
     return NA_OK;
 }
 
-/* What the caller knows. */
-struct wish {
-    const na_html_sel *drop;
-    na_str deck;
-};
-
 /* One try: the article as this much cleaning leaves it. */
 static int attempt(na_blocks *b, na_pick *pick, const na_html *doc, na_clean clean,
                    const struct wish *w, na_err *err)
@@ -210,7 +210,7 @@ static int attempt(na_blocks *b, na_pick *pick, const na_html *doc, na_clean cle
     rc = na_blocks_collect(b, doc, 0, clean, w->drop, err);
     if (rc == NA_OK && clean == NA_CLEAN_ALL) rc = misnamed(b, &again, err);
     if (rc == NA_OK && again) return attempt(b, pick, doc, NA_CLEAN_SEEN, w, err);
-    return rc < 0 ? rc : find_main(b, pick, w->deck, err);
+    return rc < 0 ? rc : find_main(b, pick, w, err);
 }
 
 static int find_best(na_blocks *b, na_pick *pick, const na_html *doc, const struct wish *w,
@@ -252,7 +252,7 @@ int na_html_main(const na_html *doc, const na_html_text_opts *opts, na_buf *body
     if (o.content.len && (rc = na_html_sel_new(o.content, &content, err)) < 0) goto done;
     if (content) root = na_html_find(doc, 0, content, NA_HTML_NONE);
     if (root == NA_HTML_NONE) {
-        const struct wish w = { drop, o.deck };
+        const struct wish w = { drop, o.deck, o.said };
         rc = find_best(&b, &pick, doc, &w, err);
     } else {
         pick.root = root;
@@ -265,79 +265,6 @@ done:
     na_blocks_release(&b);
     na_html_sel_free(content);
     na_html_sel_free(drop);
-    return rc;
-}
-
-/* Letters and all but white space. */
-static size_t marks(na_str s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) n += (unsigned char)s.ptr[i] > ' ';
-    return n;
-}
-
-/* Lines as paragraphs: one line feed or many. */
-static void put_lines(na_buf *out, na_str s)
-{
-    for (size_t at = 0; at < s.len;) {
-        size_t end = na_str_chr(s, '\n', at);
-        na_str line = na_str_trim(na_str_sub(s, at, end));
-        if (line.len > 0) {
-            if (out->len > 0) na_buf_puts(out, "\n\n");
-            na_buf_str(out, line);
-        }
-        if (end == (size_t)-1) break;
-        at = end + 1;
-    }
-}
-
-/* s without its markup and character references, in out. */
-static int unmark(na_str s, na_buf *out, na_err *err)
-{
-    na_html *doc = NULL;
-    na_buf lines;
-    int rc;
-
-    na_buf_init(&lines, NA_MAX_RECORD);
-    /* The line feeds of text that is no markup must outlive the parser. */
-    if (na_str_find(s, NA_STR("</"), 0) == (size_t)-1) na_buf_puts(&lines, "<pre>\n");
-    na_buf_str(&lines, s);
-    rc = na_buf_check(&lines, "text of JSON-LD", err);
-    if (rc == NA_OK) rc = na_html_parse(na_buf_get(&lines), NULL, &doc, err);
-    if (rc == NA_OK) rc = na_html_plain(doc, 0, out, err);
-    na_html_free(doc);
-    na_buf_release(&lines);
-    return rc;
-}
-
-int na_html_said(na_str said, na_str have, na_buf *out, bool *used_out, na_err *err)
-{
-    size_t shown = marks(have);
-    na_err e = { 0 };
-    na_buf text[2];
-    int rc = NA_OK;
-
-    *used_out = false;
-    if (said.len < 2 * FEW_CHARS || marks(said) <= 2 * shown) return NA_OK;
-    for (int i = 0; i < 2; i++) na_buf_init(&text[i], NA_MAX_RECORD);
-    /* Markup, or markup that was escaped once more. */
-    for (int i = 0; rc == NA_OK && i < 2; i++) {
-        if (na_str_find(said, NA_STR("</"), 0) == (size_t)-1 &&
-            na_str_chr(said, '&', 0) == (size_t)-1)
-            break;
-        rc = unmark(said, &text[i], &e);
-        said = na_buf_get(&text[i]);
-    }
-    if (rc == NA_OK && marks(said) >= 2 * FEW_CHARS && marks(said) > 2 * shown) {
-        put_lines(out, said);
-        *used_out = true;
-        rc = na_buf_check(out, "text of the page", err);
-    } else if (rc == NA_ELIMIT) {
-        rc = NA_OK; /* then what was found stays */
-    } else if (rc < 0) {
-        (void)na_fail(err, rc, "%s", e.msg);
-    }
-    for (int i = 0; i < 2; i++) na_buf_release(&text[i]);
     return rc;
 }
 

@@ -18,6 +18,7 @@
 typedef struct na_html_text_opts {
     na_str title;   /* a first paragraph that repeats it is dropped */
     na_str deck;    /* known: a lead above the story that it holds is not looked for */
+    na_str said;    /* the text as JSON-LD has it (na_html_meta.said), or "" */
     na_str content; /* selector of the main block; "" to find it */
     na_str drop;    /* selector of more to leave out; "" for none */
 } na_html_text_opts;

@@ -26,6 +26,10 @@ bool na_html_is_byline(na_str line);
 /* It begins with who wrote it: "By Nora Quill, who ...". */
 bool na_html_begins_byline(na_str line);
 
+/* html_said.c: the block that holds what said has, where it is narrower or another one.
+ * NA_ENOMEM. */
+int na_said_narrow(const na_blocks *b, na_str said, na_pick *pick, na_err *err);
+
 /* The first paragraph that begins in n or behind it. */
 size_t na_blocks_first(const na_blocks *b, na_html_node n);
 

@@ -32,16 +32,23 @@ static void check_tree(const na_html *doc)
 static void check_text(const na_html *doc, na_str selector)
 {
     na_html_text_opts o = { .title = NA_STR("Title"), .drop = selector };
+    na_arena arena = { 0 };
+    na_html_meta m;
     na_buf body, removed;
     size_t cut = 0;
 
     na_buf_init(&body, 16 * NA_MIB);
     na_buf_init(&removed, 16 * NA_MIB);
+    if (na_html_meta_read(doc, NULL, NA_STR(""), &m, &arena, NULL) == NA_OK) {
+        o.deck = m.deck.value;
+        o.said = m.said;
+    }
     if (na_html_main(doc, &o, &body, &removed, NULL) == NA_OK) {
         check(na_u8_valid(na_buf_get(&body)) == body.len);
         check(!na_boilerplate_tail(na_buf_get(&body), &cut) || cut < body.len);
     }
     na_html_plain(doc, 0, &body, NULL);
+    na_arena_release(&arena);
     na_buf_release(&body);
     na_buf_release(&removed);
 }

@@ -257,6 +257,40 @@ static void test_said(void **state)
     said_is("", "", NULL);
 }
 
+#define X1                                                                                 \
+    "Whoever reads us on the islands pays nothing for it: log in with the number of your " \
+    "post box, and all that our seven reporters write is yours for the whole year."
+#define X2                                                                                 \
+    "The letter comes every morning before the first ferry leaves, with the weather, the " \
+    "tides, and what the night has brought in; an address is all we want from you."
+
+/* JSON-LD tells which block holds the story; a part of it does not, nor does another text. */
+static void test_told(void **state)
+{
+    static const char page[] = "<main><h1>Fog</h1><div><p>" P1 "</p><p>" P2 "</p><p>" P3
+                               "</p></div><div><p>" X1 "</p><p>" X2 "</p></div></main>";
+    const struct {
+        const char *said, *want;
+    } rows[] = {
+        { "", P1 "\n\n" P2 "\n\n" P3 "\n\n" X1 "\n\n" X2 "" },
+        { "&lt;p&gt;" P1 "&lt;/p&gt; " P2 " " P3 " " P3, P1 "\n\n" P2 "\n\n" P3 },
+        { P1 " " P3 " " P3 " " P3 " " P3 " " P3,
+          P1 "\n\n" P2 "\n\n" P3 "\n\n" X1 "\n\n" X2 "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        na_html *doc = parse(page);
+        na_html_text_opts o = { .title = NA_STR("Fog"), .said = na_str_c(rows[i].said) };
+        na_buf body;
+        na_buf_init(&body, NA_MIB);
+        assert_int_equal(na_html_main(doc, &o, &body, NULL, NULL), NA_OK);
+        assert_string_equal(na_buf_cstr(&body), rows[i].want);
+        na_buf_release(&body);
+        na_html_free(doc);
+    }
+}
+
 static void test_datelines(void **state)
 {
     static const struct {
@@ -292,9 +326,10 @@ static void test_datelines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names), cmocka_unit_test(test_sites),
-        cmocka_unit_test(test_lead),  cmocka_unit_test(test_surroundings),
-        cmocka_unit_test(test_said),  cmocka_unit_test(test_datelines),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_sites),
+        cmocka_unit_test(test_lead),      cmocka_unit_test(test_surroundings),
+        cmocka_unit_test(test_said),      cmocka_unit_test(test_told),
+        cmocka_unit_test(test_datelines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
