@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* html_said.c - the text of the article as JSON-LD has it
  *
- * What the page shows goes first, for it has headings, lists and captions, and JSON-LD often
- * has only a part. But the paragraphs that both have tell which block holds the story; and
- * where the page shows next to nothing, a login or a script would have put it there.
+ * What the page shows goes first, for it has headings, lists and captions, and JSON-LD
+ * often has only a part. But the paragraphs that both have tell which block holds the
+ * story; and where the page shows next to nothing, a login or a script would have put it
+ * there.
  */
 #include "base/limits.h"
 #include "text/html_text.h"
@@ -92,7 +93,7 @@ int na_html_said(na_str said, na_str have, na_buf *out, bool *used_out, na_err *
     return rc;
 }
 
-/* -- where it stands --------------------------------------------------------------------- */
+/* -- where it stands ------------------------------------------------------------------ */
 
 /* All but white space. */
 static void put_marks(na_buf *out, na_str s, size_t max)
