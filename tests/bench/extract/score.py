@@ -233,4 +233,5 @@ def main():
                 share(col("authors"))))
 
 
-main()
+if __name__ == "__main__":
+    main()
