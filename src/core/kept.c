@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define WORDS 256u                  /* known of one volume, at most */
-#define ALL_BYTES (16 * NA_MIB)     /* all lists of an archive together */
+#define ALL_BYTES (24 * NA_MIB)     /* all lists of an archive together */
 #define LONGEST (256u * NA_KIB)     /* matches of one list */
 #define SHORT 256u                  /* matches that are looked at one by one */
 #define KEY_MOST 1024u              /* bytes of what tells a leaf from others */

@@ -202,6 +202,10 @@ bool na_scan_needless(const search *s, int64_t first, int64_t last)
 
 /* -- matches that are all at hand ------------------------------------------------------ */
 
+/* A list's rows are far apart, in arrays of megabytes: what is asked of the row some places
+ * further on is fetched in the meantime. */
+#define AHEAD 8u
+
 static uint64_t count_listed(const open_seg *o, const na_matches *list)
 {
     uint64_t n = list->n;
@@ -221,6 +225,7 @@ static int listed_by_score(search *s, open_seg *o, uint32_t segment, const na_ma
     for (size_t k = 0; rc == NA_OK && k < list->n; k++) {
         const na_match *m = &list->v[k];
         uint8_t tf = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        if (k + AHEAD < list->n) __builtin_prefetch(&o->seg.length[m[AHEAD].row - 1]);
         if (na_curve_at(c, tf, o->seg.length[m->row - 1]) < least) continue;
         if (na_seg_is_dead(&o->seg, m->row)) continue;
         rc = na_scan_match(s, o, segment, m->row, m->tf, err);
@@ -239,6 +244,8 @@ static int listed_by_date(search *s, open_seg *o, uint32_t segment, const na_mat
     for (size_t k = 0; rc == NA_OK && k < list->n; k++) {
         const na_match *m = &list->v[down ? list->n - 1 - k : k];
         int64_t published = o->seg.published[m->row - 1];
+        if (k + AHEAD < list->n)
+            __builtin_prefetch(&o->seg.published[(down ? m - AHEAD : m + AHEAD)->row - 1]);
         if (behind(s, published)) {
             if (ordered && published != NA_TIME_NONE) break;
             continue;
@@ -305,15 +312,62 @@ static int windows(search *s, open_seg *o, uint32_t segment, int64_t from, int64
     return rc;
 }
 
+/* The rows of the window that are in among; taken (else only counted). */
+static int part(search *s, open_seg *o, uint32_t segment, int64_t base,
+                const na_bits *among, bool taken, na_err *err)
+{
+    const na_bits *found;
+    na_bits live;
+    int rc;
+
+    if (!taken && s->count_to > 0 && s->hits->info.total >= s->count_to) {
+        s->hits->info.total_is_exact = false;
+        return NA_OK;
+    }
+    rc = na_eval_window_among(o->eval, base, among, &found, err);
+    if (rc < 0 || !found) return rc;
+    live = *found;
+    (void)na_bits_and(&live, among);
+    strike_dead(&o->seg, base, &live);
+    s->hits->info.total += na_bits_count(&live);
+    return taken ? take_dated(s, o, segment, base, &live, err) : NA_OK;
+}
+
+#define LAST 4u /* ranges of rows that are looked at before the rest of their window */
+
+/* The last window. Where the word is a common one its last rows have the hits. */
+static int newest_window(search *s, open_seg *o, uint32_t segment, int64_t base,
+                         na_err *err)
+{
+    unsigned n = (unsigned)((o->seg.rows - base + 63) / 64),
+             first = n > LAST ? n - LAST : 0;
+    na_bits last = { { 0 } }, rest = { { 0 } };
+    int rc;
+
+    for (unsigned k = 0; k < n; k++)
+        (k < first ? &rest : &last)->w[k] = k < n - 1 || (o->seg.rows & 63) == 0
+                                                ? UINT64_MAX
+                                                : UINT64_MAX >> (64 - (o->seg.rows & 63));
+    rc = part(s, o, segment, base, &last, true, err);
+    if (rc < 0 || first == 0) return rc;
+    na_eval_rewind(o->eval);
+    return part(s, o, segment, base, &rest,
+                !behind(s, o->seg.published[base + 64 * (int64_t)first - 1]), err);
+}
+
 static int newest(search *s, open_seg *o, uint32_t segment, int64_t n, na_err *err)
 {
-    int64_t to = n, step = 1, from;
-    int rc = NA_OK;
+    int64_t to = n - 1, step = 1, from;
+    int rc;
 
-    for (; rc == NA_OK && to > 0; to = from, step *= 2) {
-        if (behind(s, o->seg.published[to * NA_WINDOW < o->seg.rows ? to * NA_WINDOW - 1
-                                                                    : o->seg.rows - 1]))
-            break;
+    if (n == 0 || behind(s, o->seg.published[o->seg.rows - 1])) {
+        to = n;
+        rc = NA_OK;
+    } else {
+        rc = newest_window(s, o, segment, to * NA_WINDOW, err);
+    }
+    for (; rc == NA_OK && to > 0 && to < n; to = from, step *= 2) {
+        if (behind(s, o->seg.published[to * NA_WINDOW - 1])) break;
         from = to > step ? to - step : 0;
         na_eval_rewind(o->eval);
         rc = windows(s, o, segment, from, to, true, err);

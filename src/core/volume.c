@@ -288,7 +288,7 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err)
 static void weigh(na_arc *a, na_volume *v)
 {
     size_t parts = na_vol_held(v->vol) + na_cols_held(v->cols) + na_fti_held(v->fti) +
-                   na_origs_held(v->origs) + na_kept_held(v->kept) + na_stem_held(v->stem);
+                   na_origs_held(v->origs) + na_stem_held(v->stem);
     uint64_t reads = na_fti_reads(v->fti);
 
     /* SQLite's pages, which grow with the others, are dear to ask for. */

@@ -70,6 +70,22 @@ beside() {
 	awk -v few="${1##*/}" -v many="${2##*/}" -f "$here/beside.awk" "$out/a.tsv" "$out/b.tsv"
 }
 
+# apart FEW MANY QUERIES: the same, but a process is asked for one class only, so that the others do
+# not have the processor's caches
+apart() {
+	: >"$out/a.tsv"
+	: >"$out/b.tsv"
+	cut -f 1 "$3" | sort -u >"$data/classes"
+	for _ in 1 2 3; do
+		while read -r class; do
+			awk -F '\t' -v class="$class" '$1 == class' "$3" >"$data/class.tsv"
+			"$bin/bench_newsarc" search "$1" "$data/class.tsv" >>"$out/a.tsv"
+			"$bin/bench_newsarc" search "$2" "$data/class.tsv" >>"$out/b.tsv"
+		done <"$data/classes"
+	done
+	awk -v few="${1##*/}" -v many="${2##*/}" -f "$here/beside.awk" "$out/a.tsv" "$out/b.tsv"
+}
+
 # list ARCHIVE: its queries
 list() {
 	newsarc -A "$1" export '' | "$bin/bench_export" words >"$data/words.tsv"
@@ -91,6 +107,8 @@ fi
 list "$data/few" >"$data/queries.tsv"
 printf '%s articles, and %s:\n\n' $few "$many"
 beside "$data/few" "$data/many" "$data/queries.tsv"
+printf '\nThe same, a class at a time:\n\n'
+apart "$data/few" "$data/many" "$data/queries.tsv"
 
 printf '\nPeak memory of a search of %s articles as a process, with snippets:\n\n' "$many"
 echo '| query | MiB |'
@@ -116,9 +134,8 @@ if [ -f "$bundle" ]; then
 	list "$data/one" >"$data/queries.tsv"
 	printf '\nThe Reuters articles in one volume, and in a hundred:\n\n'
 	beside "$data/one" "$data/hundred" "$data/queries.tsv"
-	awk -F '\t' '$1 == "rare word" || $1 == "no hit"' "$data/queries.tsv" >"$data/rare.tsv"
-	printf '\nRare words alone, asked of a process that is asked for nothing else:\n\n'
-	beside "$data/one" "$data/hundred" "$data/rare.tsv"
+	printf '\nThe same, a class at a time:\n\n'
+	apart "$data/one" "$data/hundred" "$data/queries.tsv"
 	printf '\nImport and seal:\n\n'
 	echo '| archive | seconds | MB | volumes |'
 	echo '| --- | ---: | ---: | ---: |'
