@@ -228,7 +228,7 @@ static int find_near(similar *s, na_err *err)
 
     if (!(s->near = calloc(NEAR_HITS, sizeof *s->near))) return na_fail_nomem(err);
     if (!s->signature) return NA_OK;
-    for (size_t i = 0; rc == NA_OK && i <= s->walk.ncat; i++) {
+    for (size_t i = 0; rc == NA_OK && i < s->walk.ncat + NA_HEADS; i++) {
         na_err why = { 0 };
         if ((rc = na_match_open(&s->walk, i, &seg, &open, err)) < 0 || !open) continue;
         rc = na_seg_signatures(&seg, &sig, &why);

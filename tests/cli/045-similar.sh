@@ -63,6 +63,11 @@ begin "then what its words find, and never the article itself"
 [ "$(grep -c '"title":"Breakwater for the marina".*"score":' actual)" = 2 ] || fail "no others"
 [ "$(grep -c "\"id\":\"$id\"" actual)" = 0 ] || fail "the article itself"
 pass
+begin "nearly the same texts that were marked are among them"
+newsarc tag +kept breakwater source:other >/dev/null
+status 0 newsarc similar --json -n 0 "$id"
+[ "$(grep -c '"distance":' actual)" = 5 ] || fail "not five near-duplicates"
+newsarc tag -kept tag:kept >/dev/null
 begin "as many as wanted, by a beginning of the id"
 status 0 newsarc similar -n 2 --format ids "$(echo "$id" | cut -c1-12)"
 [ "$(wc -l <actual)" = 2 ] || fail "not two"
