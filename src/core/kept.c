@@ -24,12 +24,18 @@ typedef struct na_kept_words {
     size_t n, bytes;
 } na_kept_words;
 
+static void release(na_kept *k)
+{
+    na_matches_release(&k->list);
+    free(k->start);
+    free(k->most);
+    *k = (na_kept){ 0 };
+}
+
 static void word_free(kept_word *w)
 {
     if (!w) return;
-    na_matches_release(&w->kept.list);
-    free(w->kept.start);
-    free(w->kept.most);
+    release(&w->kept);
     free(w->key);
     free(w);
 }
@@ -142,12 +148,6 @@ static int run_over(gather *g, na_err *err)
     return rc;
 }
 
-/* It is at least this long. */
-static uint64_t least_length(const na_words *w)
-{
-    return w->articles != UINT64_MAX ? w->articles : 0;
-}
-
 static int gather_list(const na_seg *s, const na_qnode *leaf, na_matches *out,
                        bool *too_long, na_err *err)
 {
@@ -157,7 +157,9 @@ static int gather_list(const na_seg *s, const na_qnode *leaf, na_matches *out,
     if (!g) return na_fail_nomem(err);
     *g = (gather){ .seg = s, .fields = leaf->fields, .out = out };
     rc = na_words_open(&g->words, s, leaf, err);
-    *too_long = rc == NA_OK && least_length(&g->words) > LONGEST;
+    /* As many articles as are stored, some of which hold it in other columns alone. */
+    *too_long =
+        rc == NA_OK && g->words.articles != UINT64_MAX && g->words.articles > LONGEST;
     if (rc == NA_OK && !*too_long && !na_words_none(&g->words)) rc = run_over(g, err);
     *too_long |= out->n > LONGEST;
     na_words_release(&g->words);
@@ -199,14 +201,13 @@ static int make(na_kept_words *k, kept_word *w, const na_seg *s, const na_qnode 
     na_match *less;
     int rc = gather_list(s, leaf, l, &w->too_long, err);
 
-    if (rc < 0) return rc;
-    if (w->too_long) {
-        na_matches_release(l);
-        return NA_OK;
+    if (rc == NA_OK && !w->too_long) rc = add_ranges(&w->kept, s, err);
+    if (rc < 0 || w->too_long) { /* a part of it must not be what is gone on with */
+        release(&w->kept);
+        return rc;
     }
     if (l->n < l->cap && (less = realloc(l->v, (l->n + 1) * sizeof *less)) != NULL)
         l->v = less, l->cap = l->n + 1;
-    if ((rc = add_ranges(&w->kept, s, err)) < 0) return rc;
     w->made = true;
     k->bytes += l->cap * sizeof *l->v;
     if (w->kept.start) k->bytes += ranges * (sizeof(uint32_t) + sizeof(float));
