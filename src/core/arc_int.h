@@ -215,6 +215,9 @@ int na_volume_stem(na_volume *v, na_stem **out, na_err *err);
  * and descriptors than NA_OPEN_BYTES and NA_OPEN_VOLUMES. used is the only one that may
  * have grown since the last time; NULL: any. */
 void na_volumes_trim(na_arc *a, na_volume *used);
+/* Closes those that are none of the catalogue's and that nobody pins: another process
+ * compacted, and no search would ever come to them again. */
+void na_volumes_keep(na_arc *a, const na_catrow *rows, size_t n);
 /* Forgets all open volumes (after sealing, or when the catalogue changed). */
 void na_volumes_drop(na_arc *a);
 /* The article at a rowid of a volume, read from articles.jsonl.zst. Slices in the arena. */

@@ -51,6 +51,7 @@ static int load_cat(na_arc *a, na_err *err)
         for (int c = 0; c < 3; c++) v->tokens += v->cat[i].tokens[c];
     }
     v->have_cat = true;
+    na_volumes_keep(a, v->cat, v->ncat);
     return NA_OK;
 }
 

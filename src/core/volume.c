@@ -316,6 +316,24 @@ void na_volumes_trim(na_arc *a, na_volume *used)
     }
 }
 
+void na_volumes_keep(na_arc *a, const na_catrow *rows, size_t n)
+{
+    size_t kept = 0, k = 0;
+
+    for (size_t i = 0; i < a->nvols; i++) {
+        na_volume *v = a->vols[i];
+        while (k < n && rows[k].id < v->row.id) k++;
+        if (v->pins > 0 || (k < n && rows[k].id == v->row.id &&
+                            memcmp(rows[k].manifest_sha, v->row.manifest_sha, 32) == 0)) {
+            a->vols[kept++] = v;
+            continue;
+        }
+        a->vols_bytes -= v->bytes;
+        volume_free(v);
+    }
+    a->nvols = kept;
+}
+
 void na_volumes_drop(na_arc *a)
 {
     for (size_t i = 0; i < a->nvols; i++) volume_free(a->vols[i]);
