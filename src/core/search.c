@@ -276,6 +276,17 @@ static int seg_open(search *s, size_t i, open_seg **out, na_err *err)
     return rc;
 }
 
+/* The same when statistics are at hand: those of a volume that turns out to be bad only now
+ * may be among them. */
+static int seg_enter(search *s, size_t i, open_seg **out, na_err *err)
+{
+    bool bad = s->walk.bad[i];
+    int rc = seg_open(s, i, out, err);
+
+    s->spoiled |= s->scored && s->walk.bad[i] != bad;
+    return rc;
+}
+
 static void close_all(search *s)
 {
     for (size_t i = 0; s->open && i < (s->keeps ? s->walk.ncat + NA_HEADS : 1); i++)
@@ -420,7 +431,7 @@ static int matches(search *s, na_err *err)
             s->hits->info.skipped += skipped;
             if (skipped) continue;
         }
-        if ((rc = seg_open(s, i, &o, err)) < 0 || !o) continue;
+        if ((rc = seg_enter(s, i, &o, err)) < 0 || !o) continue;
         s->hits->info.volumes += i < w->ncat;
         s->best = INT64_MIN;
         rc = na_scan_segment(s, o, (uint32_t)i, &ranged, &why);

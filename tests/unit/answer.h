@@ -11,12 +11,13 @@ typedef struct answer {
     uint32_t *revision; /* 0: the latest */
     double *score;
     size_t n;
-    uint64_t total, undated;
-    bool exact;
+    uint64_t total, undated, damaged;
+    bool exact, unread; /* unread: ids of hits could not be read */
 } answer;
 
-static answer ask_counting(na_arc *a, const na_query *q, int sort, size_t offset,
-                           size_t limit, uint64_t count_to)
+/* Of an archive that may be damaged. */
+static answer ask_damaged(na_arc *a, const na_query *q, int sort, size_t offset,
+                          size_t limit, uint64_t count_to)
 {
     const na_search_opts o = {
         .limit = limit, .offset = offset, .sort = sort, .count_to = count_to
@@ -29,20 +30,32 @@ static answer ask_counting(na_arc *a, const na_query *q, int sort, size_t offset
     r.n = na_hits_n(h);
     r.total = na_hits_info(h)->total;
     r.exact = na_hits_info(h)->total_is_exact;
-    assert_int_equal(na_hits_info(h)->damaged, 0);
+    r.damaged = na_hits_info(h)->damaged;
     r.undated = na_hits_info(h)->undated_left_out;
     r.id = calloc(r.n + 1, sizeof *r.id);
     r.revision = calloc(r.n + 1, sizeof *r.revision);
     r.score = calloc(r.n + 1, sizeof *r.score);
     for (size_t i = 0; i < r.n; i++) {
-        must(na_hit_id(h, i, r.id[i], &e), &e);
+        r.unread |= na_hit_id(h, i, r.id[i], &e) < 0;
         r.score[i] = na_hit_score(h, i);
         if (na_query_revisions(q) == NA_REVISIONS_LATEST) continue;
         const na_article *art;
-        must(na_hit_article(h, i, &art, &e), &e);
-        r.revision[i] = art->revision;
+        if (na_hit_article(h, i, &art, &e) < 0)
+            r.unread = true;
+        else
+            r.revision[i] = art->revision;
     }
     na_hits_free(h);
+    return r;
+}
+
+static answer ask_counting(na_arc *a, const na_query *q, int sort, size_t offset,
+                           size_t limit, uint64_t count_to)
+{
+    answer r = ask_damaged(a, q, sort, offset, limit, count_to);
+
+    assert_int_equal(r.damaged, 0);
+    assert_false(r.unread);
     return r;
 }
 
@@ -58,7 +71,8 @@ static void answer_free(answer *r)
     free(r->score);
 }
 
-static void same_answer(const answer *x, const answer *y, const char *text, int which)
+static inline void same_answer(const answer *x, const answer *y, const char *text,
+                               int which)
 {
     if (x->n != y->n)
         fail_msg("%s: %zu hits, %zu in archive %d (seed %llu)", text, x->n, y->n, which,
@@ -72,7 +86,7 @@ static void same_answer(const answer *x, const answer *y, const char *text, int 
     assert_int_equal(x->undated, y->undated);
 }
 
-static int by_id(const void *a, const void *b)
+static inline int by_id(const void *a, const void *b)
 {
     const brute_doc *x = a, *y = b;
     int order = strcmp(x->id, y->id);
@@ -97,7 +111,8 @@ static brute_doc *find_doc(brute *b, const char *id, uint32_t revision)
     return NULL;
 }
 
-static void same_as_brute(brute *b, const na_query *q, const answer *r, const char *text)
+static inline void same_as_brute(brute *b, const na_query *q, const answer *r,
+                                 const char *text)
 {
     const na_qnode *root = na_query_root(q);
     brute_leaf leaf[BRUTE_LEAVES];
@@ -127,31 +142,38 @@ static void same_as_brute(brute *b, const na_query *q, const answer *r, const ch
 
 /* A page of the answer is that part of the whole: what is skipped without being scored
  * could not have been in it. */
+static void is_page(const answer *all, const answer *page, size_t offset, size_t limit,
+                    uint64_t count_to, const char *text, int which)
+{
+    size_t want = all->n > offset ? all->n - offset : 0;
+
+    if (want > limit) want = limit;
+    bool right = page->exact
+                     ? page->total == all->total
+                     : count_to > 0 && page->total >= count_to && page->total <= all->total;
+    if (!right || page->n != want)
+        fail_msg(
+            "%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu, counting to "
+            "%llu (seed %llu)",
+            text, page->n, (unsigned long long)page->total, offset, which, want,
+            (unsigned long long)all->total, (unsigned long long)count_to,
+            (unsigned long long)seed);
+    for (size_t i = 0; i < page->n; i++)
+        if (strcmp(page->id[i], all->id[offset + i]) != 0 ||
+            page->revision[i] != all->revision[offset + i] ||
+            fabs(page->score[i] - all->score[offset + i]) > 1e-9)
+            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
+                     offset + i, which, (unsigned long long)seed);
+}
+
 static void same_page(const answer *all, na_arc *a, const na_query *q, int sort,
                       const char *text, int which)
 {
     size_t offset = below(3) ? 0 : below(30), limit = 1 + below(12);
     uint64_t count_to = below(3) ? 1 + below(below(2) ? 10 : 3000) : 0;
     answer page = ask_counting(a, q, sort, offset, limit, count_to);
-    size_t want = all->n > offset ? all->n - offset : 0;
 
-    if (want > limit) want = limit;
-    bool right = page.exact
-                     ? page.total == all->total
-                     : count_to > 0 && page.total >= count_to && page.total <= all->total;
-    if (!right || page.n != want)
-        fail_msg(
-            "%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu, counting to "
-            "%llu (seed %llu)",
-            text, page.n, (unsigned long long)page.total, offset, which, want,
-            (unsigned long long)all->total, (unsigned long long)count_to,
-            (unsigned long long)seed);
-    for (size_t i = 0; i < page.n; i++)
-        if (strcmp(page.id[i], all->id[offset + i]) != 0 ||
-            page.revision[i] != all->revision[offset + i] ||
-            fabs(page.score[i] - all->score[offset + i]) > 1e-9)
-            fail_msg("%s: hit %zu of a page in archive %d is another (seed %llu)", text,
-                     offset + i, which, (unsigned long long)seed);
+    is_page(all, &page, offset, limit, count_to, text, which);
     answer_free(&page);
 }
 

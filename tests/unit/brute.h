@@ -84,7 +84,7 @@ static int brute_token(void *ctx, const na_token *t)
     return 0;
 }
 
-static void brute_init(brute *b, size_t docs)
+static inline void brute_init(brute *b, size_t docs)
 {
     *b = (brute){ .nslots = (size_t)1 << 20 };
     b->doc = calloc(docs, sizeof *b->doc);
@@ -102,7 +102,7 @@ static void brute_forget(brute *b)
     while (b->nmemo > 0) free(b->memo[--b->nmemo].match);
 }
 
-static void brute_release(brute *b)
+static inline void brute_release(brute *b)
 {
     na_analyzer_free(b->an);
     na_citer_free(b->citer);
@@ -206,7 +206,7 @@ static void brute_revision(brute *b, brute_doc *d, const na_article *a)
 }
 
 /* What a holds must live as long as b. */
-static void brute_add(brute *b, const na_article *a, const char *id)
+static inline void brute_add(brute *b, const na_article *a, const char *id)
 {
     brute_doc *d = &b->doc[b->ndocs++];
     const na_strv one[BRUTE_COLS] = {

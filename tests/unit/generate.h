@@ -78,7 +78,7 @@ static na_str words(na_arena *arena, size_t n)
     return out;
 }
 
-static void generate(na_article *a, na_arena *arena, size_t i)
+static inline void generate(na_article *a, na_arena *arena, size_t i)
 {
     static const char *const sources[] = { "KCNA", "Rodong Sinmun", "Harbour Post",
                                            "Reuters" };
