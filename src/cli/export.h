@@ -23,7 +23,8 @@ struct export_file {
     int fd; /* -1: standard output */
     na_buf path, tmp, held;
     uint64_t bytes;
-    bool made; /* tmp is there */
+    bool made;    /* tmp is there */
+    bool special; /* a device or a pipe, written into as it goes */
 };
 /* path NULL: standard output. */
 int export_file_open(struct export_file *f, struct cmd_ctx *cx, const char *path);

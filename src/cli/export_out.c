@@ -8,9 +8,18 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define HELD (256 * NA_KIB)
+
+/* What is there and no file: a device, a pipe. It is written into, and never replaced. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
 
 int export_file_open(struct export_file *f, struct cmd_ctx *cx, const char *path)
 {
@@ -27,11 +36,14 @@ int export_file_open(struct export_file *f, struct cmd_ctx *cx, const char *path
     na_buf_printf(&f->tmp, "%s.tmp%ld", path, (long)getpid());
     if ((rc = na_buf_check(&f->path, "path", cx->err)) < 0) return rc;
     if ((rc = na_buf_check(&f->tmp, "path", cx->err)) < 0) return rc;
-    f->fd = open(na_buf_cstr(&f->tmp), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                 0666);
-    if (f->fd < 0)
-        return na_fail(cx->err, NA_EIO, "%s: %s", na_buf_cstr(&f->tmp), strerror(errno));
-    f->made = true;
+    f->special = is_special(path);
+    if (f->special)
+        f->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    else
+        f->fd = open(na_buf_cstr(&f->tmp),
+                     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (f->fd < 0) return na_fail(cx->err, NA_EIO, "%s: %s", path, strerror(errno));
+    f->made = !f->special;
     return NA_OK;
 }
 
@@ -67,12 +79,13 @@ int export_file_commit(struct export_file *f)
 
     if (f->fd < 0) return NA_OK;
     if ((rc = flush(f)) < 0) return rc;
-    if (fsync(f->fd) != 0)
+    if (!f->special && fsync(f->fd) != 0)
         return na_fail(err, NA_EIO, "%s: %s", na_buf_cstr(&f->path), strerror(errno));
     fd = f->fd;
     f->fd = -1;
     if (close(fd) != 0)
         return na_fail(err, NA_EIO, "%s: %s", na_buf_cstr(&f->path), strerror(errno));
+    if (f->special) return NA_OK;
     if (rename(na_buf_cstr(&f->tmp), na_buf_cstr(&f->path)) != 0)
         return na_fail(err, NA_EIO, "%s: %s", na_buf_cstr(&f->path), strerror(errno));
     f->made = false;
@@ -86,10 +99,8 @@ int export_file_commit(struct export_file *f)
 
 void export_file_close(struct export_file *f)
 {
-    if (f->made) {
-        if (f->fd >= 0) close(f->fd);
-        (void)unlink(na_buf_cstr(&f->tmp));
-    }
+    if ((f->made || f->special) && f->fd >= 0) close(f->fd);
+    if (f->made) (void)unlink(na_buf_cstr(&f->tmp));
     na_buf_release(&f->path);
     na_buf_release(&f->tmp);
     na_buf_release(&f->held);

@@ -50,6 +50,7 @@ void na_narc_abort(na_narc *n)
 int na_narc_begin(na_narc **out, const char *to, na_err *err)
 {
     na_narc *n = calloc(1, sizeof *n);
+    struct stat st;
     na_buf dir;
     int rc;
 
@@ -57,6 +58,10 @@ int na_narc_begin(na_narc **out, const char *to, na_err *err)
     if (!n) return na_fail_nomem(err);
     na_buf_init(&dir, 64 * NA_KIB);
     n->folder = na_path_is_dir(to);
+    if (!n->folder && stat(to, &st) == 0 && !S_ISREG(st.st_mode)) {
+        rc = na_fail(err, NA_EUSAGE, "%s: is neither a file nor a folder", to);
+        goto done;
+    }
     na_buf_printf(&dir, n->folder ? "%s/.narc-tmp%ld" : "%s.tmp%ld", to, (long)getpid());
     if ((rc = na_buf_check(&dir, "path", err)) < 0) goto done;
     n->to = strdup(to);
@@ -66,7 +71,7 @@ int na_narc_begin(na_narc **out, const char *to, na_err *err)
         goto done;
     }
     if (mkdir(n->dir, 0700) != 0) {
-        rc = na_fail(err, NA_EIO, "%s: %s", n->dir, strerror(errno));
+        rc = na_fail(err, NA_EIO, "%s: %s", to, strerror(errno));
         goto done;
     }
     n->made = true;

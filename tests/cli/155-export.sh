@@ -82,8 +82,20 @@ has stderr.txt "markdown"
 
 begin "into a file that cannot be written, nothing appears"
 status 9 newsarc export -o none/x.jsonl
+has stderr.txt "none/x.jsonl: No such"
 [ ! -e none ] || fail "none"
 pass
+begin "a pipe is written into, and stays one"
+mkfifo pipe
+cat pipe >piped &
+status 0 newsarc export -o pipe
+wait $!
+[ -p pipe ] || fail "no pipe any more"
+cmp -s piped jsonl.out || fail "not what goes to standard output"
+begin "... but takes no volume"
+status 2 newsarc export --format narc -o pipe
+has stderr.txt "pipe: is neither a file nor a folder"
+[ -p pipe ] || fail "no pipe any more"
 begin "a query chooses"
 expect 0 newsarc export --format bibtex source:wire before:2020 <<'EOF'
 @article{newsarc-51e22bc34c91d4bf,
