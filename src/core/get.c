@@ -234,6 +234,8 @@ static int twice(na_arc *a, na_str prefix,
             rc = fn(&f, ctx, &e);
         if (own) na_db_rollback(a->db);
         again = own && attempt == 0 && f.damage.code == NA_ENOENT;
+        /* Still gone: the archive is damaged, and says nothing about the article. */
+        if (rc == NA_ENOENT && f.damage.code == NA_ENOENT) rc = NA_ECORRUPT;
         free(f.v);
         free(f.cat);
         na_volumes_trim(a, NULL);

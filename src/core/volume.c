@@ -123,8 +123,11 @@ static int open_file(const na_arc *a, const na_catrow *row, na_src *src, na_err 
     na_buf_printf(&path, "%s/" NA_VOLUME_DIR "/%s", a->dir, row->name);
     if ((rc = na_buf_check(&path, "path", err)) < 0) goto done;
     rc = na_src_file(src, na_buf_cstr(&path), &why);
+    /* A reader looks again, for it may have been compacted away (NA_ENOENT); beside a
+     * writer nobody compacts. */
     if (rc == NA_ENOENT)
-        rc = na_fail(err, rc, NA_VOLUME_DIR "/%s: the file is missing", row->name);
+        rc = na_fail(err, a->writable ? NA_ECORRUPT : rc,
+                     NA_VOLUME_DIR "/%s: the file is missing", row->name);
     else if (rc < 0)
         rc = na_fail(err, rc, NA_VOLUME_DIR "/%s: %s", row->name, why.msg);
     else

@@ -109,11 +109,19 @@ status 4 newsarc verify
 has actual "trailer"
 status 0 newsarc search marathon
 begin "gone"
+cp -f whole "$v"
+id=$("$NEWSARC" search --format ids ferry | head -n 1)
 rm -f "$v"
 status 4 newsarc verify
 has actual "$name"
 status 3 newsarc search marathon
 has stderr.txt "$name"
+begin "... which is damage, and not 'no such article'"
+for c in show history diff explain similar remove; do
+    status 4 newsarc $c "$id"
+    has stderr.txt "$name: the file is missing"
+done
+status 4 newsarc compact
 begin "back again"
 cp whole "$v"
 status 0 newsarc verify
