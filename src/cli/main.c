@@ -171,6 +171,10 @@ static int run(struct cmd_ctx *cx, const char *archive, int argc, char **argv)
         rc = NA_EXIT_OK;
         goto done;
     }
+    if (cx->opts.excluded && cx->cmd != &cmd_export) /* which refuses */
+        cmd_error(cx,
+                  "note: -%c excludes a word here; as an option: --%s, or before the query",
+                  cx->opts.excluded->letter, cx->opts.excluded->name);
     archive = opts_get(&cx->opts, "archive", archive);
     if (archive && !*archive) {
         rc = cmd_usage(cx, "--archive needs a folder");

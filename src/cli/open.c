@@ -59,16 +59,31 @@ done:
     return rc;
 }
 
+/* Where articles go, when nobody made or named a place for them. */
+static bool is_new(const struct cmd_ctx *cx)
+{
+    bool there;
+    na_buf head;
+
+    na_buf_init(&head, 64 * NA_KIB);
+    there = na_path_join(&head, cx->dir, "head.db", NULL) < 0 ||
+            na_path_exists(na_buf_cstr(&head));
+    na_buf_release(&head);
+    return !there;
+}
+
 int cmd_open(struct cmd_ctx *cx, unsigned needs)
 {
     unsigned flags = NA_ARC_READ;
     long long wait = 0;
     int64_t until;
+    bool made;
     int rc;
 
     if ((rc = opts_number(&cx->opts, "wait", 0, INT_MAX, &wait, cx->err)) < 0) return rc;
     if (needs & CMD_WRITE) flags |= NA_ARC_WRITE;
     if (needs & CMD_CREATE) flags |= NA_ARC_CREATE;
+    made = needs & CMD_CREATE && cx->cmd != &cmd_init && is_new(cx);
     until = na_mono_ms() + wait * 1000;
     for (;;) {
         const struct timespec pause = { .tv_nsec = RETRY_MS * 1000000L };
@@ -78,5 +93,6 @@ int cmd_open(struct cmd_ctx *cx, unsigned needs)
         na_err_clear(cx->err);
         (void)nanosleep(&pause, NULL);
     }
+    if (rc == NA_OK && made) cmd_error(cx, "%s: a new archive", cx->dir);
     return rc == NA_OK ? read_cites_conf(cx) : explain(cx, rc, cx->err);
 }

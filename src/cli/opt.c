@@ -124,8 +124,11 @@ int opts_parse(struct opts *o, const struct opt *table, const struct opt *common
         if (tail == OPTS_TAGS && !query) {
             if (option && is_tag(argv[i])) option = false;
             query = !option && !is_tag(argv[i]);
-        } else if (option && operands > (tail == OPTS_FIELD) && tail != OPTS_MIXED)
+        } else if (option && operands > (tail == OPTS_FIELD) && tail != OPTS_MIXED) {
             option = known(table, common, tail, argv[i]);
+            if (!option && tail != OPTS_SCRIPT && argv[i][1] != '-' && !argv[i][2])
+                o->excluded = by_letter(table, argv[i][1]);
+        }
         if (!option) {
             argv[operands++] = argv[i];
             continue;

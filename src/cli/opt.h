@@ -31,6 +31,9 @@ struct opts {
     } * v;
     size_t n, cap;
     const char *unknown; /* the argument that is no option, when parsing failed for it */
+    /* Of a query: the option whose letter stands behind the first word, where it excludes
+     * one; a person may have meant the option. */
+    const struct opt *excluded;
 };
 
 /* What operands mean for the options behind them. */

@@ -21,6 +21,8 @@ begin "a folder of four formats"
 expect 0 newsarc import news <<'EOF'
 5 entries, 7 records: 6 added, 0 updated, 0 duplicates, 1 skipped, 0 quarantined
 EOF
+begin "... where there was no archive: that one was made, and where"
+has stderr.txt "$PWD/a: a new archive"
 begin "again: duplicates"
 expect 0 newsarc import news <<'EOF'
 5 entries, 7 records: 0 added, 0 updated, 6 duplicates, 1 skipped, 0 quarantined

@@ -72,6 +72,11 @@ begin "options behind the words, -word excludes"
 expect 0 newsarc timeline lang:en OR marathon -council --by year --spark <<'EOF'
 2024 ▃█ 2025  5 by year, 1 undated
 EOF
+begin "... and a letter that is an option before them is told"
+status 1 newsarc facets source harbour -n 2
+has stderr.txt "-n excludes a word here; as an option: --limit, or before the query"
+status 0 newsarc facets source harbour -q --limit 2
+hasnt stderr.txt "excludes"
 begin "a line of marks"
 expect 0 newsarc timeline '' --spark --by month <<'EOF'
 2024-03 ▄            █▄▄ 2025-06  6 by month, 1 undated
