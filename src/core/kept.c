@@ -4,11 +4,11 @@
 #include "core/expand.h"
 #include <stdlib.h>
 
-#define WORDS 256u                  /* known of one volume, at most */
-#define ALL_BYTES (24 * NA_MIB)     /* all lists of an archive together */
-#define LONGEST (256u * NA_KIB)     /* matches of one list */
-#define SHORT 256u                  /* matches that are looked at one by one */
-#define KEY_MOST 1024u              /* bytes of what tells a leaf from others */
+#define WORDS 256u              /* known of one volume, at most */
+#define ALL_BYTES (24 * NA_MIB) /* all lists of an archive together */
+#define LONGEST (256u * NA_KIB) /* matches of one list */
+#define SHORT 256u              /* matches that are looked at one by one */
+#define KEY_MOST 1024u          /* bytes of what tells a leaf from others */
 
 typedef struct kept_word {
     na_kept kept;
@@ -61,21 +61,25 @@ void na_kept_forget(na_arc *a)
     for (size_t i = 0; i < a->nvols; i++) forget(a->vols[i]);
 }
 
-/* There is as much as there may be. */
-static bool is_full(const na_arc *a)
+static size_t held_by_all(const na_arc *a)
 {
     size_t sum = 0;
 
     for (size_t i = 0; i < a->nvols; i++) sum += na_kept_held(a->vols[i]->kept);
-    return sum > ALL_BYTES;
+    return sum;
 }
+
+/* Nothing is added within this search: many words in many volumes. */
+static bool is_full(const na_arc *a) { return a->kept_bytes >= ALL_BYTES; }
 
 void na_kept_begin(na_arc *a)
 {
     a->searches++;
+    a->kept_bytes = held_by_all(a);
     if (is_full(a)) na_kept_forget(a);
     for (size_t i = 0; i < a->nvols; i++)
         if (a->vols[i]->kept && a->vols[i]->kept->n == WORDS) forget(a->vols[i]);
+    a->kept_bytes = held_by_all(a);
 }
 
 /* -- making a list ------------------------------------------------------------------- */
@@ -183,8 +187,8 @@ static int add_ranges(na_kept *k, const na_seg *s, na_err *err)
         for (k->start[i] = (uint32_t)at; at < k->list.n; at++) {
             const na_match *m = &k->list.v[at];
             if ((m->row - 1) / NA_RANGE != i) break;
-            double norm = NA_BM25_K1 *
-                          (1 - NA_BM25_B + NA_BM25_B * s->length[m->row - 1] / mean);
+            double norm =
+                NA_BM25_K1 * (1 - NA_BM25_B + NA_BM25_B * s->length[m->row - 1] / mean);
             float v = (float)(m->tf / (m->tf + norm)) * 1.000001F;
             if (v > k->most[i]) k->most[i] = v;
         }
@@ -216,16 +220,23 @@ static int make(na_kept_words *k, kept_word *w, const na_seg *s, const na_qnode 
 
 /* -- finding it ---------------------------------------------------------------------- */
 
-/* That of the key; NULL: none is known yet, or there was no memory to note it. */
-static kept_word *word_of(na_kept_words *k, const na_expand_key *key, int64_t search)
+static kept_word *find(const na_kept_words *k, const na_expand_key *key)
 {
     na_str bytes = key->bytes;
-    kept_word *w;
 
     for (size_t i = 0; i < k->n; i++)
         if (k->hash[i] == key->hash && k->v[i]->key_len == bytes.len &&
             memcmp(k->v[i]->key, bytes.ptr, bytes.len) == 0)
             return k->v[i];
+    return NULL;
+}
+
+/* NULL: there is no room, or no memory. */
+static kept_word *add(na_kept_words *k, const na_expand_key *key, int64_t search)
+{
+    na_str bytes = key->bytes;
+    kept_word *w;
+
     if (k->n == WORDS || bytes.len > KEY_MOST || !(w = calloc(1, sizeof *w))) return NULL;
     if (!(w->key = malloc(bytes.len))) {
         free(w);
@@ -243,15 +254,22 @@ static kept_word *word_of(na_kept_words *k, const na_expand_key *key, int64_t se
 int na_kept_get(const na_seg *s, const na_qnode *leaf, const na_kept **out, na_err *err)
 {
     const na_expand_key *key = na_expand_key_of(s->expand, leaf);
+    na_arc *a = s->arc;
+    na_kept_words **k;
     kept_word *w;
+    size_t before;
     int rc = NA_OK;
 
     *out = NULL;
     if (!s->vol || !key) return NA_OK;
-    if (!s->vol->kept && !(s->vol->kept = calloc(1, sizeof *s->vol->kept))) return NA_OK;
-    if (!(w = word_of(s->vol->kept, key, s->arc->searches))) return NA_OK;
-    if (!w->made && !w->too_long && w->search != s->arc->searches && !is_full(s->arc))
-        rc = make(s->vol->kept, w, s, leaf, err);
-    if (w->made) *out = &w->kept;
+    k = &s->vol->kept;
+    before = na_kept_held(*k);
+    w = *k ? find(*k, key) : NULL;
+    if (!w && !is_full(a) && (*k || (*k = calloc(1, sizeof **k))))
+        w = add(*k, key, a->searches);
+    else if (w && !w->made && !w->too_long && w->search != a->searches && !is_full(a))
+        rc = make(*k, w, s, leaf, err);
+    a->kept_bytes += na_kept_held(*k) - before;
+    if (w && w->made) *out = &w->kept;
     return rc;
 }

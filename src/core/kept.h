@@ -7,7 +7,10 @@
  *           list stands what impacts (index/impacts.h) are to postings: where each range of
  *           NA_RANGE rows begins, and the most that an article of it can get. A search in a
  *           process of its own keeps nothing.
- * Lifetime  With its volume, until na_kept_trim() at the beginning of a search.
+ *           All lists of an archive together, and what tells them apart, have a bound: a
+ *           search that reaches it adds no more, and the next one forgets them.
+ * Lifetime  With its volume, until na_kept_begin() or na_kept_forget() while no segment is
+ *           open over it.
  * Threads   The archive's.
  * Errors    Those of the index, NA_ENOMEM. What is too long is not kept.
  * Used by   core/ (term.c, search.c, match.c, volume.c), tests/bench.
