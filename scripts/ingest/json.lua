@@ -74,8 +74,11 @@ local function paragraphs(v)
   local given = scalar(v)
   if not given then return nil end
   local s = plain(given)
-  -- Some exports join paragraphs by empty list items: "... said., ,  The message ...".
-  if s:find(", ,", 1, true) then s = s:gsub(",%s*,[%s,]*", "\n\n") end
+  -- Some exports join paragraphs by empty list items: "... said., ,  The message ...". In such a
+  -- text a comma behind the end of a sentence and before two blanks is a seam, too.
+  if s:find(", ,", 1, true) then
+    s = s:gsub(",%s*,[%s,]*", "\n\n"):gsub("([.:!?][\"']?) ?,  +", "%1\n\n")
+  end
   -- Line ends alone: each line is a paragraph.
   if not s:find("\n%s*\n") then s = s:gsub("\n", "\n\n") end
   return s, given
@@ -270,6 +273,14 @@ local function fill(article, get)
   article.url = get("url", scalar)
   article.permalink = article.url ~= nil
   article.source = get("source", scalar)
+  -- An address is where the article is from, though perhaps not its own: its host is the outlet.
+  local host, path = (article.source or ""):match("^https?://([^/%s]+)(%S*)$")
+  if host then
+    if not article.url and #path > 1 then
+      article.url, article.from.url = article.source, article.from.source
+    end
+    article.source = host:lower():gsub("^www%.", "")
+  end
   article.section = get("section", scalar)
   article.authors = get("authors", list)
   for i, name in ipairs(article.authors or {}) do article.authors[i] = (name:gsub("^[Bb][Yy]:? ", "")) end
@@ -480,7 +491,7 @@ return {
   api = 1,
   kind = "ingest",
   name = "json",
-  version = "2.0.0",
+  version = "2.1.0",
   summary = "JSON and JSON lines, by the usual names of fields",
   match = { ext = { "json", "jsonl", "ndjson" } },
   probe = function() return 20 end, -- a reader that knows its export comes first
