@@ -2,6 +2,7 @@
 /* cmd_help.c - newsarc help, and what -h prints: all of it from the tables */
 #include "base/nearest.h"
 #include "cli/out.h"
+#include "cli/wrap.h"
 #include "query/query.h"
 #include <stdio.h>
 #include <string.h>
@@ -19,22 +20,46 @@ const struct cmd cmd_help = {
     .run = help_run,
 };
 
+#define OPT_COLUMN 31 /* where what an option does stands */
+
+/* text from column at on, its further lines behind indent blanks; no wider than a terminal. */
+static void print_wrapped(const char *text, size_t indent, size_t at)
+{
+    na_buf out;
+
+    na_buf_init(&out, 64 * NA_KIB);
+    wrap_put(&out, na_str_c(text), out_columns(), indent, at);
+    fputs(na_buf_cstr(&out), stdout);
+    na_buf_release(&out);
+}
+
 static void print_opts(const struct opt *o)
 {
     for (; o && o->name; o++) {
         char left[64], letter[8] = "    ";
+        int n;
+
         if (o->letter) (void)snprintf(letter, sizeof letter, "-%c, ", o->letter);
         (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name,
                        o->arg && o->arg[0] != '[' ? " " : "", o->arg ? o->arg : "");
-        printf("  %-28s %s\n", left, o->help);
+        n = printf("  %-28s ", left);
+        print_wrapped(o->help, OPT_COLUMN, n > 0 ? (size_t)n : 0);
     }
 }
 
 void cmd_print_help(const struct cmd *cmd)
 {
-    printf("newsarc %s%s%s%s - %s\n", cmd->name,
-           cmd->opts && cmd->opts->name ? " [OPTIONS]" : "", *cmd->usage ? " " : "",
-           cmd->usage, cmd->summary);
+    char line[512];
+    int n = snprintf(line, sizeof line, "newsarc %s%s%s%s", cmd->name,
+                     cmd->opts && cmd->opts->name ? " [OPTIONS]" : "",
+                     *cmd->usage ? " " : "", cmd->usage);
+    if (n > 0 && (size_t)n + strlen(cmd->summary) + 3 <= out_columns()) {
+        printf("%s - %s\n", line, cmd->summary);
+    } else {
+        print_wrapped(line, 8, 0);
+        printf("    ");
+        print_wrapped(cmd->summary, 4, 4);
+    }
     if (cmd->help) printf("\n%s\n", cmd->help);
     printf("\n");
     print_opts(cmd->opts);

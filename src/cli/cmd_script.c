@@ -30,8 +30,8 @@ static const struct opt script_opts[] = {
 const struct cmd cmd_script = {
     .name = "script",
     .summary = "tools for those who write Lua scripts",
-    .usage = "list | new NAME | check FILE... | test [PATH...] | explain FILE... |\n"
-             "       doc NAME | stubs DIR | trust [NAME]",
+    .usage = "list | new NAME | check FILE... | test [PATH...] | explain FILE... | "
+             "doc NAME | stubs DIR | trust [NAME]",
     .help =
         "  list     the scripts that are found, and what is wrong with them\n"
         "  new      a script to begin with, and a test of it\n"

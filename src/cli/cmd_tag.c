@@ -20,9 +20,9 @@ const struct cmd cmd_tag = {
     .name = "tag",
     .summary = "put tags on articles, or take them off",
     .usage = "+TAG|-TAG... [--] QUERY...",
-    .help = "All articles that match ('*': all there are). The articles stay what they "
-            "are: it is a mark of yours,\n"
-            "that searches, show and export take account of.",
+    .help =
+        "All articles that match ('*': all there are). The articles stay what they are:\n"
+        "it is a mark of yours, that searches, show and export take account of.",
     .opts = tag_opts,
     .needs = CMD_WRITE | CMD_TAGS,
     .run = tag_run,

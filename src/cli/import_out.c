@@ -115,7 +115,7 @@ void dry_end(struct dry *d, na_emit *e)
     }
     if (na_emit_is_json(e))
         na_emit_key(e, "readers");
-    else
+    else if (d->n > 0) /* between the tables */
         na_emit_raw(e, NA_STR("\n"));
     na_emit_rows(e, reader_columns, sizeof reader_columns / sizeof *reader_columns);
     for (size_t i = 0; i < d->n; i++) {

@@ -220,7 +220,7 @@ static int finish(struct cmd_ctx *cx, int rc)
     errno = 0;
     if ((fflush(stdout) != 0 || ferror(stdout)) && !cx->stdout_closed && errno != EPIPE &&
         rc == NA_EXIT_OK) {
-        na_log("standard output: cannot write");
+        na_log("standard output: %s", errno ? strerror(errno) : "cannot write");
         rc = NA_EXIT_FAILED;
     }
     if (cmd_cancelled) die_of_signal();

@@ -44,7 +44,7 @@ status 2 newsarc volumes --format ids -A a
 
 begin "help lists every command"
 status 0 newsarc help
-for c in import search show export run seal verify stats volumes quarantine init version help; do
+for c in import search show export run seal verify stats volumes quarantine init version help tag facets script; do
     has actual "  $c "
 done
 
@@ -65,6 +65,7 @@ for c in import search show export run seal verify stats volumes quarantine init
     cmp -s one two || fail "$c: -h and help differ"
     has one "newsarc $c"
     has one "--archive DIR"
+    [ "$(awk 'length > 92' one)" = "" ] || fail "$c -h: too wide"
 done
 pass
 

@@ -31,6 +31,7 @@ has actual '"title":"Kein Schiff"'
 begin "a field that there is none of"
 status 2 newsarc import --map titel=Kopf ships.csv
 has stderr.txt "did you mean title"
+expect 2 newsarc import --dry-run --map titel=Kopf ships.csv </dev/null
 status 2 newsarc import --map title ships.csv
 has stderr.txt "FIELD=PATH"
 
