@@ -22,7 +22,7 @@ const struct cmd cmd_help = {
 
 #define OPT_COLUMN 31 /* where what an option does stands */
 
-/* text from column at on, its further lines behind indent blanks; no wider than a terminal. */
+/* text from column at on, further lines behind indent blanks; no wider than a terminal. */
 static void print_wrapped(const char *text, size_t indent, size_t at)
 {
     na_buf out;
