@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "query/parse_int.h"
 #include "text/analyzer.h"
+#include "text/lang.h"
 #include <stdio.h>
 
 bool na_parse_no_memory(na_parser *p)
@@ -41,6 +42,20 @@ bool na_parse_count(na_parser *p, size_t n, size_t at)
     return na_parse_fail(p, at, "the query has more than 1000 terms");
 }
 
+/* "Korean" is ko, as readers have it; what cannot be a code is told. */
+static void language(na_parser *p, na_str text, na_qnode *n)
+{
+    char code[4];
+
+    if (text.len <= 3 || n->prefix || na_str_chr(text, '-', 0) != (size_t)-1) return;
+    if (na_lang_code(text, code)) {
+        n->text = na_arena_str(&p->q->arena, na_str_c(code));
+        if (!n->text.ptr) (void)na_parse_no_memory(p);
+        return;
+    }
+    na_parse_note(p, "lang: ", text, " is not the code of a language, such as en or ko");
+}
+
 static bool attribute(na_parser *p, na_qattr attr, na_str text, size_t at, na_qnode **out)
 {
     bool prefix = false;
@@ -59,6 +74,8 @@ static bool attribute(na_parser *p, na_qattr attr, na_str text, size_t at, na_qn
     n->attr = attr;
     n->text = na_str_n(copy, text.len);
     n->prefix = prefix || (attr == NA_QATTR_ID && text.len < 16);
+    if (attr == NA_QATTR_LANG) language(p, text, n);
+    if (p->rc < 0) return false;
     *out = n;
     return na_parse_count(p, 1, at);
 }

@@ -7,7 +7,7 @@
  *           nothing rather than something doubtful.
  * Lifetime  Results are static or in the caller's storage.
  * Threads   No state. Errors: none.
- * Used by   script/ (module text).
+ * Used by   script/ (module text), query/ (lang:).
  */
 #ifndef NA_TEXT_LANG_H
 #define NA_TEXT_LANG_H
