@@ -34,10 +34,10 @@ bool na_match_outside(const na_match_dates *d, const na_catrow *v)
     return v->last < d->from || v->first >= d->to;
 }
 
-static bool has_range(const na_qnode *n)
+bool na_match_has_range(const na_qnode *n)
 {
     bool yes = n->kind == NA_Q_RANGE;
-    for (size_t i = 0; !yes && i < n->nkids; i++) yes = has_range(n->kids[i]);
+    for (size_t i = 0; !yes && i < n->nkids; i++) yes = na_match_has_range(n->kids[i]);
     return yes;
 }
 
@@ -64,7 +64,7 @@ int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *e
     int rc;
 
     *out = 0;
-    if (seg->undated == 0 || !has_range(root)) return NA_OK;
+    if (seg->undated == 0 || !na_match_has_range(root)) return NA_OK;
     if ((rc = na_eval_new(&strict, seg, root, false, err)) < 0) goto done;
     if ((rc = na_eval_new(&loose, seg, root, true, err)) < 0) goto done;
     for (int64_t base = 0; base < last && base < seg->rows; base += NA_WINDOW) {

@@ -56,6 +56,8 @@ typedef struct na_match_dates {
 na_match_dates na_match_dates_of(const na_qnode *root);
 /* No article of the volume matches, and none is left out for want of a date. */
 bool na_match_outside(const na_match_dates *d, const na_catrow *v);
+/* Does it ask for dates, anywhere? */
+bool na_match_has_range(const na_qnode *n);
 /* How many undated articles of seg match but for the dates asked for. */
 int na_match_undated(na_seg *seg, const na_qnode *root, uint64_t *out, na_err *err);
 

@@ -230,6 +230,7 @@ static int prepare(search *s, na_err *err)
     size_t n = count_leaves(root);
 
     s->dates = na_match_dates_of(root);
+    s->has_range = na_match_has_range(root);
     s->leaves = na_zalloc(n + 1, sizeof *s->leaves);
     s->n = na_zalloc(n + 1, sizeof *s->n);
     s->keeps = s->walk.ncat < KEPT && (s->walk.ncat + NA_HEADS) * n <= KEPT_LEAVES;
@@ -421,7 +422,8 @@ static int matches(search *s, na_err *err)
             s->hits->info.skipped++;
             continue;
         }
-        if (i < w->ncat && na_scan_needless(s, w->cat[i].first, w->cat[i].last)) {
+        if (i < w->ncat && !(s->has_range && w->cat[i].undated > 0) &&
+            na_scan_needless(s, w->cat[i].first, w->cat[i].last)) {
             s->hits->info.skipped++;
             s->hits->info.total_is_exact = false;
             continue;

@@ -39,6 +39,7 @@ typedef struct search {
     uint64_t articles, tokens;
     na_weights weights;
     na_match_dates dates;
+    bool has_range; /* undated articles may be left out for want of a date */
     float *bounds; /* [NA_WINDOW], of the scores of a window; NULL: not needed yet */
     int64_t best;  /* score in the segment at hand, of those that were worked out */
     bool spoiled;  /* what a bad segment gave is among the rest */

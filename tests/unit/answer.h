@@ -151,6 +151,10 @@ static void is_page(const answer *all, const answer *page, size_t offset, size_t
     bool right = page->exact
                      ? page->total == all->total
                      : count_to > 0 && page->total >= count_to && page->total <= all->total;
+    if (page->undated != all->undated)
+        fail_msg("%s: %llu undated left out in archive %d, not %llu (seed %llu)", text,
+                 (unsigned long long)page->undated, which, (unsigned long long)all->undated,
+                 (unsigned long long)seed);
     if (!right || page->n != want)
         fail_msg(
             "%s: %zu of %llu hits from %zu on in archive %d, not %zu of %llu, counting to "
