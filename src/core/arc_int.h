@@ -36,7 +36,7 @@
 enum { NA_HEAD_ARTICLES, NA_HEAD_MARKED, NA_HEADS };
 
 #define NA_OPEN_VOLUMES 250u        /* kept open between uses, at most, */
-#define NA_OPEN_BYTES (72 * NA_MIB) /* and what they may hold in all, */
+#define NA_OPEN_BYTES (64 * NA_MIB) /* and what they may hold in all, */
 #define NA_OPEN_PAGES (40 * NA_MIB) /* pages of their indexes among it */
 
 /* What search needs of one head article; 40 bytes little-endian each in batch.v. */

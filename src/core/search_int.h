@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* search_int.h - one search while it runs; search.c and scan.c share it, nobody else */
+/* search_int.h - one search while it runs; search.c, scan.c, skim.c and known.c share it,
+ * nobody else */
 #ifndef NA_CORE_SEARCH_INT_H
 #define NA_CORE_SEARCH_INT_H
 #include "core/hits.h"
@@ -61,5 +62,22 @@ float na_scan_least(const search *s);
 /* A search by date that has its hits and has counted enough: nothing in rows published from
  * first to last would be among them. */
 bool na_scan_needless(const search *s, int64_t first, int64_t last);
+
+/* known.c. After the leaves are known: s->recall, s->told, s->plain. */
+int na_known_recall(search *s, na_err *err);
+/* All leaves were counted in volume i before. */
+bool na_known_counted(const search *s, size_t i);
+/* The statistics of all volumes, where they are known: how many volumes that were. */
+size_t na_known_totals(search *s);
+/* Can anything match in volume i? */
+bool na_known_may_match(const search *s, size_t i);
+/* s->order: the head, then the volumes by what they can give at most, where that is
+ * known. */
+int na_known_order(search *s, na_err *err);
+/* *out: nothing in volume i becomes a hit, and what it has is counted without it, or enough
+ * is. */
+int na_known_needless(search *s, size_t i, bool *out, na_err *err);
+/* What the search of volume i showed. ranged: its ranges were looked at. */
+void na_known_remember(search *s, const open_seg *o, size_t i, bool ranged);
 
 #endif
