@@ -10,6 +10,7 @@
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #define KEEP (1 * NA_MIB)
 #define STEP (64 * NA_KIB)
@@ -197,6 +198,12 @@ static int take(na_members *m, char *to, size_t size, na_err *err)
     return NA_OK;
 }
 
+static int too_long(na_members *m, na_err *err)
+{
+    return m->rc =
+               na_fail(err, NA_ELIMIT, "a dictionary of more than %zu bytes", NA_ZSTD_DICT);
+}
+
 /* Loads what is the dictionary, or a frame that holds it. */
 static int load(na_members *m, na_str dict, na_err *err)
 {
@@ -209,14 +216,15 @@ static int load(na_members *m, na_str dict, na_err *err)
 
         if (size != ZSTD_CONTENTSIZE_UNKNOWN && size != ZSTD_CONTENTSIZE_ERROR &&
             size > NA_ZSTD_DICT)
-            return m->rc = na_fail(err, NA_ELIMIT, "a dictionary of more than %zu bytes",
-                                   NA_ZSTD_DICT);
+            return too_long(m, err);
         if (!(plain = malloc(NA_ZSTD_DICT))) return m->rc = na_fail_nomem(err);
         r = ZSTD_decompressDCtx(m->d, plain, NA_ZSTD_DICT, dict.ptr, dict.len);
         if (!ZSTD_isError(r)) dict = na_str_n(plain, r);
     }
     if (!ZSTD_isError(r)) r = ZSTD_DCtx_loadDictionary(m->d, dict.ptr, dict.len);
-    if (ZSTD_isError(r))
+    if (plain && ZSTD_getErrorCode(r) == ZSTD_error_dstSize_tooSmall)
+        rc = too_long(m, err);
+    else if (ZSTD_isError(r))
         rc = m->rc = na_fail(err, NA_ECORRUPT, "its dictionary: %s", ZSTD_getErrorName(r));
     free(plain);
     return rc;
@@ -240,9 +248,11 @@ static int dictionary(na_members *m, na_err *err)
     return rc;
 }
 
-/* A frame that holds no data. */
+/* A frame that holds no data. One that is longer than the file has taken what stands behind
+ * it along: that must not look like an end. */
 static int skip(na_members *m, na_err *err)
 {
+    const uint64_t from = m->member;
     uint64_t left = (uint64_t)le32(m->in + m->at + 4) + 8;
     int rc = NA_OK;
 
@@ -254,7 +264,12 @@ static int skip(na_members *m, na_err *err)
         left -= n;
         m->member = m->base + m->at;
         if (left) rc = need(m, 1, err);
-        if (rc == NA_OK && left && m->at == m->len) break;
+        if (rc == NA_OK && left && m->at == m->len)
+            return m->rc = na_fail(err, NA_ECORRUPT,
+                                   "the skippable frame at byte %" PRIu64
+                                   " of the compressed file is cut short: %" PRIu64
+                                   " bytes are missing",
+                                   from, left);
     }
     return rc;
 }

@@ -164,4 +164,20 @@ if zstd -q --train t/* --maxdict=8192 -o dict 2>/dev/null; then
     status 3 newsarc -A c import z.warc.zst
     has stderr.txt "its dictionary is cut short"
 fi
+begin "a dictionary that unpacks to more than may be"
+head -c 9000000 /dev/zero | zstd -q -c >bomb.zst
+{ printf '\135\052\115\030'; le32 "$(bytes bomb.zst)"; cat bomb.zst; all zst; } >bomb.warc.zst
+status 3 newsarc -A c import bomb.warc.zst
+has stderr.txt "too_large: bomb.warc.zst: a dictionary of more than 8388608 bytes"
+
+begin "frames that hold nothing are passed over"
+{ cat r/1.zst; printf '\120\052\115\030\000\000\000\000'; printf '\137\052\115\030\003\000\000\000abc'
+  cat r/2.zst; } >skip.warc.zst
+status 0 newsarc -A d import skip.warc.zst
+has actual "2 records: 2 added"
+begin "... and one that is longer than the file is no end of it"
+{ cat r/1.zst; printf '\120\052\115\030\377\377\000\000'; cat r/2.zst; } >long.warc.zst
+status 3 newsarc -A e import long.warc.zst
+has actual "1 records: 1 added"
+has stderr.txt "the skippable frame at byte $(bytes r/1.zst) of the compressed file is cut short"
 done_testing
