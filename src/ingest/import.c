@@ -130,18 +130,24 @@ static int commit(na_job *j, na_err *err)
 
 /* Of a table the names of its columns, and some rows by which a reader knows what they
  * hold. */
-static na_str head_of_table(na_str name, na_str head, bool table)
+static na_str head_of_table(na_str name, na_str head, bool table, uint64_t at)
 {
     static const char *const ends[] = { ".csv", ".tsv", ".tab", ".psv" };
-    size_t n = na_str_chr(head, '\n', 0), next;
+    na_cutter rows = na_cutter_of(NA_SPLIT_CSV, (na_str){ 0 });
+    na_piece row;
+    size_t n = 0;
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         table = table ||
                 (name.len > 4 &&
                  na_str_ieq(na_str_sub(name, name.len - 4, name.len), na_str_c(ends[i])));
-    if (!table || n >= 8 * NA_KIB) return (na_str){ 0 };
-    while ((next = na_str_chr(head, '\n', n + 1)) < 2 * NA_KIB) n = next;
-    return na_str_sub(head, 0, n + 1);
+    while (table && na_cutter_next(&rows, na_str_sub(head, n, head.len), true, &row) == 1) {
+        const size_t end = n + row.skip + row.len;
+
+        if (row.code || end > at || end > (n ? 2 : 8) * NA_KIB) break;
+        n = end;
+    }
+    return na_str_sub(head, 0, n);
 }
 
 /* What a piece of an entry needs beside it: the names of a table's columns, what stands
@@ -151,7 +157,7 @@ static na_str head_of(na_job *j, const na_unit *u, const na_msg_pverdict *v)
     const na_item *it = u->item;
 
     if (u->cut != NA_SPLIT_XML)
-        return head_of_table(it->name, it->head, u->cut == NA_SPLIT_CSV);
+        return head_of_table(it->name, it->head, u->cut == NA_SPLIT_CSV, v->offset);
     if (v->record == 1) {
         j->first_of = it->entry;
         j->first = v->offset;

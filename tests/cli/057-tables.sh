@@ -91,4 +91,17 @@ status 0 newsarc quarantine retry "$(cat id)"
 status 0 newsarc search --jsonl mapped
 has actual '"title":"mapped h b"'
 
+begin "a row whose quote is never closed fails again when it is tried again, UTF-16 or not"
+{ echo 'title,date,text'
+  for i in 1 2 3; do printf '"Head %s",2024-05-0%s,"First line.\nSecond line %s."\n' $i $i $i; done
+  printf '"Never closed,2024-05-09,text\nHead 5,2024-05-10,x\n'; } >open.csv
+{ printf '\377\376'; awk '{ gsub(/./, "&\001"); printf "%s\n\001", $0 }' open.csv | tr '\001' '\000'; } >wide.csv
+for table in open wide; do
+    status 3 newsarc -A $table import $table.csv
+    has actual "6 records: 4 added, 0 updated, 0 duplicates, 1 skipped, 1 quarantined"
+    status 3 newsarc -A $table quarantine retry
+    has actual "1 records: 0 added, 0 updated, 0 duplicates, 0 skipped, 1 quarantined"
+    [ "$(newsarc -A $table search --count closed)" = 0 ] || fail "$table: pieced together with other rows"
+done
+
 done_testing
