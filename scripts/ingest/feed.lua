@@ -11,6 +11,18 @@
 local PIECE_ITEMS, PIECE_BYTES = 500, 4 << 20
 local MAX_ENCLOSURES = 20
 
+-- Titles of these words alone ("News", "RSS Feed", "Latest Headlines") name no source.
+local NAMELESS = {}
+for _, word in ipairs {
+  "a", "all", "and", "articles", "blog", "breaking", "feed", "feeds", "from", "front", "headlines", "home",
+  "homepage", "index", "latest", "main", "most", "new", "newest", "news", "our", "page", "posts", "recent", "rss",
+  "stories", "story", "the", "today", "top", "untitled", "updates", "xml", -- English
+  "aktuell", "aktuelles", "alle", "artikel", "meldungen", "nachrichten", "neueste", "startseite",
+  "accueil", "actualite", "actualites", "noticias", "inicio", "portada", "ultimas",
+  "notizie", "ultime", "nieuws", "aktualnosci", "wiadomosci", "новости", "главная", "все", "последние",
+  "뉴스", "최신뉴스", "최신기사", "전체기사", "전체", "기사", "속보", "홈", "ニュース", "最新", "新着", "新闻", "新聞", "首页",
+} do NAMELESS[text.fold(word)] = true end
+
 -- -- is it one? -------------------------------------------------------------------------------
 
 -- UTF-16 has a NUL beside each letter of ASCII.
@@ -73,6 +85,21 @@ local function begins(body, summary)
   return b == "" or a:sub(1, #b) == b
 end
 
+-- -- the feed -------------------------------------------------------------------------------------
+
+-- Its title; or the host it stands on, when the title would do for any.
+-- -> the name, what it was taken from
+local function name_of(f)
+  local title = title_of(f)
+  if not title then return nil end
+  local host = f.url and url.host(f.url)
+  if not host then return title, "feed title" end
+  for word in text.fold(title):gmatch("[^%s%p]+") do
+    if not NAMELESS[word] then return title, "feed title" end
+  end
+  return (host:gsub("^www%.", "")), "feed address"
+end
+
 -- -- an item --------------------------------------------------------------------------------------
 
 -- The content is the text, the summary stands above it or, without content, is it.
@@ -97,8 +124,8 @@ end
 -- Where it comes from, its language and its authors: what an item does not say, its feed says.
 local function fill_about(a, item, f)
   local from = a.from
-  a.source = item.source or f.title
-  from.source = item.source and "item source" or a.source and "feed title"
+  a.source = item.source or f.name
+  from.source = item.source and "item source" or f.name_from
   a.lang = text.lang(item.lang or f.lang)
   if not a.lang then
     a.lang = text.guess_lang(a.body or a.title)
@@ -148,6 +175,25 @@ local function article_of(item, f)
     a.meta.body_sha256 = hash.sha256(text.squeeze(given))
   end
   return a
+end
+
+-- Some programs give all items one id ("0", the site's address). What items with other titles and
+-- other links share is the id of none of them, or all would be revisions of one article.
+local function drop_shared_ids(f)
+  local home, first, shared = f.url and url.canonical(f.url), {}, {}
+  for _, item in ipairs(f.items) do
+    local id = item.id
+    if id then
+      local one = first[id] or item
+      first[id] = one
+      local links = item.url and one.url and url.canonical(item.url) == url.canonical(one.url)
+      if not links and title_of(item) ~= title_of(one) then shared[id] = true end
+      if home and item.url and url.canonical(id) == home and url.canonical(item.url) ~= home then shared[id] = true end
+    end
+  end
+  for _, item in ipairs(f.items) do
+    if item.id and shared[item.id] then item.id, item.permalink = nil, nil end
+  end
 end
 
 -- An item without an id is told by its link, when that is its alone: another poll with another
@@ -230,7 +276,8 @@ local function parse(rec, ctx)
     end
     return false, why, "decode_error"
   end
-  f.title = title_of(f)
+  f.name, f.name_from = name_of(f)
+  drop_shared_ids(f)
   links_as_ids(f)
 
   local articles, empty = {}, 0
