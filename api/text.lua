@@ -59,8 +59,11 @@ return {
       text.field("\u{c81c}\u{baa9}") --> "title"
       text.field("index_link") --> nil
     ]] },
-  { "text.has_tags(s: text): boolean", "whether it looks like markup",
-    example = [[text.has_tags("1 < 2") --> false]] },
+  { "text.has_tags(s: text): boolean", "whether it looks like markup: a tag of HTML, or an end tag of any name",
+    example = [[
+      text.has_tags("all is <b>well</b>") --> true
+      text.has_tags("1 < 2, <sic> and <a@example.org>") --> false
+    ]] },
   { "text.lang(s?: text): string?", show = "text.lang(s)", '`"en"` for "en-GB" or "English"; or nil',
     example = [[text.lang("en-GB") --> "en"]] },
   { "text.guess_lang(s?: text): string?", show = "text.guess_lang(s)", "the language of a text, from its first thousand bytes, where it is plain to see (CLD2's 80 languages); or nil",

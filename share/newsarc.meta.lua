@@ -1452,10 +1452,11 @@ function text.glob(s, pattern) end
 ---@return integer?
 function text.field(name) end
 
---- whether it looks like markup
+--- whether it looks like markup: a tag of HTML, or an end tag of any name
 ---
 ---```lua
----text.has_tags("1 < 2") --> false
+---text.has_tags("all is <b>well</b>") --> true
+---text.has_tags("1 < 2, <sic> and <a@example.org>") --> false
 ---```
 ---@param s text
 ---@return boolean

@@ -84,7 +84,7 @@ local function paragraphs(v)
   return s, given
 end
 
--- A time: what date.parse reads, or the seconds, milliseconds or microseconds since 1970, of
+-- A time: what date.parse reads, a year alone too, or the seconds, milliseconds or microseconds since 1970, of
 -- years from 1973 on.
 local function when(v)
   if type(v) == "table" then -- of a database: { "$date": ... }
@@ -102,7 +102,7 @@ local function when(v)
     return nil
   end
   local s = scalar(v)
-  return s and date.parse(s) or nil
+  return s and date.parse(s, { month = true, year = true }) or nil
 end
 
 -- -- where fields stand ------------------------------------------------------------------------

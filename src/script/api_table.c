@@ -558,7 +558,7 @@ const nal_api nal_api_table[] = {
     { "text", "fold", NAL_API_FUNC, 1, false, 0, "text.fold(s)", "string", "without case, width and accents: for comparing" },
     { "text", "glob", NAL_API_FUNC, 1, false, 0, "text.glob(s, pattern)", "boolean", "whether it matches as match.member does: * within a folder, ** over folders, ? one byte; a pattern without / looks at what is behind the last one" },
     { "text", "guess_lang", NAL_API_FUNC, 1, false, 0, "text.guess_lang(s)", "string?", "the language of a text, from its first thousand bytes, where it is plain to see (CLD2's 80 languages); or nil" },
-    { "text", "has_tags", NAL_API_FUNC, 1, false, 0, "text.has_tags(s)", "boolean", "whether it looks like markup" },
+    { "text", "has_tags", NAL_API_FUNC, 1, false, 0, "text.has_tags(s)", "boolean", "whether it looks like markup: a tag of HTML, or an end tag of any name" },
     { "text", "lang", NAL_API_FUNC, 1, false, 0, "text.lang(s)", "string?", "\"en\" for \"en-GB\" or \"English\"; or nil" },
     { "text", "paragraphs", NAL_API_FUNC, 1, false, 0, "text.paragraphs(s)", "text[]", "list of runs of lines" },
     { "text", "replace", NAL_API_FUNC, 1, false, 0, "text.replace(s, what, with)", "text", "plainly, everywhere" },

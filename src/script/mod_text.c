@@ -6,10 +6,12 @@
  */
 #include "script/script_int.h"
 #include "text/boilerplate.h"
+#include "text/html.h"
 #include "text/lang.h"
 #include "text/unicode.h"
 
 #define TAG_MAX 2000u /* bytes of what may be a tag */
+#define TAG_NAME 12u  /* ... of its name */
 
 static void charge(lua_State *L, na_str s) { nal_charge(L, s.len / 32); }
 
@@ -306,6 +308,24 @@ static int l_unescape(lua_State *L)
     return push_buf(L, b);
 }
 
+/* Behind a "<": is it a tag of HTML, or an end tag of anything? Prose has words in angle
+ * brackets, too: "<sic>", "<unintelligible>", "<someone@example.org>". */
+static bool is_tag(na_str s, size_t at)
+{
+    const bool ends = at < s.len && s.ptr[at] == '/';
+    const size_t name = at + ends;
+    size_t i = name;
+
+    while (i < s.len && i - name < TAG_NAME &&
+           ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') ||
+            (i > name && s.ptr[i] >= '1' && s.ptr[i] <= '6')))
+        i++;
+    if (i == name || i >= s.len) return false;
+    if (s.ptr[i] != '>' && s.ptr[i] != '/' && !is_blank(s.ptr[i])) return false;
+    if (!(ends && s.ptr[i] == '>') && !na_html_knows(na_str_sub(s, name, i))) return false;
+    return na_str_chr(na_str_sub(s, i, i + TAG_MAX), '>', 0) != (size_t)-1;
+}
+
 /* Does this look like markup: a tag such as <p>, </div> or <br/>? */
 static int l_has_tags(lua_State *L)
 {
@@ -314,19 +334,7 @@ static int l_has_tags(lua_State *L)
     charge(L, s);
     while ((at = na_str_chr(s, '<', at)) != (size_t)-1) {
         nal_charge(L, 50);
-        size_t i = ++at;
-        if (i < s.len && s.ptr[i] == '/') i++;
-        size_t name = i;
-        while (i < s.len && i - name < 12 &&
-               ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') ||
-                (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') ||
-                (i > name && s.ptr[i] >= '1' && s.ptr[i] <= '6')))
-            i++;
-        if (i == name || i >= s.len) continue;
-        if (s.ptr[i] == '>' || s.ptr[i] == '/' || is_blank(s.ptr[i])) {
-            na_str rest = na_str_sub(s, i, i + TAG_MAX);
-            if (na_str_chr(rest, '>', 0) != (size_t)-1) return lua_pushboolean(L, 1), 1;
-        }
+        if (is_tag(s, ++at)) return lua_pushboolean(L, 1), 1;
     }
     return lua_pushboolean(L, 0), 1;
 }

@@ -255,6 +255,12 @@ static const struct node *at(const na_html *doc, na_html_node n)
     return doc && n < doc->n ? &doc->v[n] : NULL;
 }
 
+bool na_html_knows(na_str name)
+{
+    return name.len > 0 && name.len < UINT32_MAX &&
+           gumbo_tagn_enum(name.ptr, (unsigned)name.len) != GUMBO_TAG_UNKNOWN;
+}
+
 size_t na_html_count(const na_html *doc) { return doc ? doc->n : 0; }
 
 bool na_html_is_text(const na_html *doc, na_html_node n)

@@ -31,6 +31,9 @@ typedef struct na_html_opts {
 int na_html_parse(na_str utf8, const na_html_opts *opts, na_html **out, na_err *err);
 void na_html_free(na_html *doc); /* NULL is fine */
 
+/* Is it the name of an element of HTML, or of the SVG and MathML within it, in any case? */
+bool na_html_knows(na_str name);
+
 size_t na_html_count(const na_html *doc);
 bool na_html_is_text(const na_html *doc, na_html_node n);
 bool na_html_is_elem(const na_html *doc, na_html_node n);

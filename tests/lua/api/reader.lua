@@ -397,7 +397,8 @@ return {
       same("text.field", (text.field("index_link")), nil)
     end
     do -- text.has_tags
-      same("text.has_tags", (text.has_tags("1 < 2")), false)
+      same("text.has_tags", (text.has_tags("all is <b>well</b>")), true)
+      same("text.has_tags", (text.has_tags("1 < 2, <sic> and <a@example.org>")), false)
     end
     do -- text.lang
       same("text.lang", (text.lang("en-GB")), "en")
