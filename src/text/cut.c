@@ -97,7 +97,7 @@ static int csv_wide(na_cutter *c, na_str s, bool end, na_piece *out)
         if (c->state == QUOTED) {
             if (b == '"') c->state = CLOSED;
             if (ends_line(b) && !c->start && !c->over) c->start = i + 2 + 1;
-            if (i > QUOTED_MAX && !c->over) return unclosed(c, s, out);
+            if (i > QUOTED_MAX && c->start && !c->over) return unclosed(c, s, out);
             continue;
         }
         if (b == '"' && c->state != BARE) {
@@ -155,7 +155,7 @@ static int csv_next(na_cutter *c, na_str s, bool end, na_piece *out)
         case QUOTED:
             if (b == '"') c->state = CLOSED;
             if (ends_line(b) && !c->start && !c->over) c->start = i + 1;
-            if (i > QUOTED_MAX && !c->over) return unclosed(c, s, out);
+            if (i > QUOTED_MAX && c->start && !c->over) return unclosed(c, s, out);
             continue;
         case CLOSED:
             if (b == '"') {

@@ -104,4 +104,13 @@ for table in open wide; do
     [ "$(newsarc -A $table search --count closed)" = 0 ] || fail "$table: pieced together with other rows"
 done
 
+begin "a cell of more than a MiB in one line, closed or not, is its row's alone"
+cell=$(awk 'BEGIN { for (i = 0; i < 160000; i++) printf "a b c d " }')
+printf 'title,text\nLong,"%s"\nShort,Words.\n' "$cell" >cell.csv
+status 0 newsarc -A cell import cell.csv
+has actual "3 records: 2 added, 0 updated, 0 duplicates, 1 skipped, 0 quarantined"
+printf 'title,text\nLong,"%s\nShort,Words.\nLast,More words.\n' "$cell" >cell.csv
+status 3 newsarc -A cell2 import cell.csv
+has actual "4 records: 2 added, 0 updated, 0 duplicates, 1 skipped, 1 quarantined"
+
 done_testing
