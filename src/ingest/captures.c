@@ -105,7 +105,8 @@ static const na_captured *find(const na_captures_table *t, uint64_t key)
     return t->cap && t->keys[at] ? &t->v[at] : NULL;
 }
 
-const na_captured *na_captures_find(const na_captures *c, const na_known_by *k)
+/* The first of its names that is known, by the same hash or by another. */
+static const na_captured *look(const na_captures *c, const na_known_by *k, bool other)
 {
     uint64_t key[3];
 
@@ -114,9 +115,19 @@ const na_captured *na_captures_find(const na_captures *c, const na_known_by *k)
         const na_captured *e = key[i] ? find(&c->young, key[i]) : NULL;
 
         if (key[i] && !e) e = find(&c->old, key[i]);
-        if (e && (!key[0] || !e->digest || e->digest == key[0])) return e;
+        if (e && other == (key[0] && e->digest && e->digest != key[0])) return e;
     }
     return NULL;
+}
+
+const na_captured *na_captures_find(const na_captures *c, const na_known_by *k)
+{
+    return look(c, k, false);
+}
+
+bool na_captures_denies(const na_captures *c, const na_known_by *k)
+{
+    return !look(c, k, false) && look(c, k, true);
 }
 
 void na_captures_release(na_captures *c)

@@ -41,6 +41,8 @@ typedef struct na_captures {
 int na_captures_put(na_captures *c, const na_known_by *k, na_captured e, na_err *err);
 /* NULL: none is known. */
 const na_captured *na_captures_find(const na_captures *c, const na_known_by *k);
+/* What has its id or address and time is known by another hash: it is not the same. */
+bool na_captures_denies(const na_captures *c, const na_known_by *k);
 void na_captures_release(na_captures *c);
 
 #endif

@@ -115,7 +115,7 @@ int na_same_find(na_arc *a, const na_captures *c, const na_capture *cap, na_same
 
     *found = NA_SAME_NONE;
     if (e && (!a || !e->article)) return *found = NA_SAME_MET, NA_OK;
-    if (!a) return NA_OK;
+    if (!a || (!e && na_captures_denies(c, &cap->of))) return NA_OK;
     rc = e ? by_text(a, e, out, arena, err) : by_time(a, &cap->of, out, arena, err);
     if (rc <= 0) return rc;
     *found = NA_SAME_MET;

@@ -67,6 +67,14 @@ begin "the earlier one in another file of a folder"
 mkdir two && cp first two/1.warc && cp later two/2.warc
 status 0 newsarc -A two.d import two
 has actual "2 entries, 7 records: 4 added, 0 updated, 1 duplicates, 2 skipped"
+begin "another hash: not the same, though the archive has an article of that address and time"
+again | record revisit 8 $quay/h.html 2025-04-09T14:00:00Z \
+    "WARC-Refers-To-Target-URI: $quay/a.html
+WARC-Refers-To-Date: 2025-04-07T10:00:00Z
+WARC-Payload-Digest: sha1:NOTFERRY" | cat first - >other.warc
+expect 0 newsarc -A other.d import other.warc <<EOT
+1 entries, 2 records: 1 added, 0 updated, 0 duplicates, 1 skipped, 0 quarantined
+EOT
 begin "in the archive: by its address and time"
 newsarc -A three.d import two/1.warc >/dev/null
 expect 0 newsarc -A three.d import two/2.warc <<EOT

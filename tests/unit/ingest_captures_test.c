@@ -43,6 +43,14 @@ static void test_names(void **state)
         find(&c, (na_known_by){ .id = NA_STR("1"), .digest = NA_STR("sha1:B") }), 0);
     assert_int_equal(
         find(&c, (na_known_by){ .id = NA_STR("2"), .digest = NA_STR("sha1:B") }), 8);
+    assert_true(na_captures_denies(
+        &c, &(na_known_by){ .id = NA_STR("1"), .digest = NA_STR("sha1:B") }));
+    assert_true(na_captures_denies(
+        &c, &(na_known_by){ .url = url, .date = date, .digest = NA_STR("sha1:B") }));
+    assert_false(na_captures_denies(
+        &c, &(na_known_by){ .id = NA_STR("1"), .digest = NA_STR("sha1:A") }));
+    assert_false(na_captures_denies(
+        &c, &(na_known_by){ .id = NA_STR("9"), .digest = NA_STR("sha1:B") }));
     put(&c, (na_known_by){ .digest = NA_STR("sha1:A") }, 9);
     assert_int_equal(find(&c, (na_known_by){ .digest = NA_STR("sha1:A") }), 9);
     na_captures_release(&c);
