@@ -216,37 +216,87 @@ end
 
 -- -- long feeds -----------------------------------------------------------------------------------
 
--- Of the entry that is being cut: what stands around its items, and in which charset.
+-- Of the feed that is being cut: what stands around its items, and in which charset.
 local around
 
-local function split(stream)
-  local whole = stream:view()
-  local cuts = feed.pieces(whole, PIECE_ITEMS, PIECE_BYTES)
-  around = nil
+-- Several feeds one behind the other ("curl A B | newsarc import -") are a record each.
+local ENDS = { "</rss>", "</feed>", "</rdf:RDF>" }
+local BEGINS = { "^<%?xml[%s%-]", "^<rss[%s>]", "^<feed[%s>]", "^<rdf:RDF[%s>]" }
+
+-- Those of the places, in their order, that no CDATA section, a text about feeds, is around.
+local function unquoted(whole, places)
+  local out, open, close = {}, 0, 0
+  for _, at in ipairs(places) do
+    while close < at do
+      open = whole:find("<![CDATA[", close + 1, true) or math.huge
+      close = open < math.huge and select(2, whole:find("]]>", open, true)) or math.huge
+    end
+    if at < open then out[#out + 1] = at end
+  end
+  return out
+end
+
+-- -> where each of them ends
+local function feeds_of(whole)
+  local ends = {}
+  for _, tag in ipairs(ENDS) do
+    local _, last = whole:find(tag, 1, true)
+    while last do
+      local behind = tostring(whole:sub(last + 1, last + 256)):gsub("^[%s\xef\xbb\xbf]+", "")
+      for _, begin in ipairs(BEGINS) do
+        if behind:find(begin) then
+          ends[#ends + 1] = last
+          break
+        end
+      end
+      _, last = whole:find(tag, last + 1, true)
+    end
+  end
+  table.sort(ends)
+  ends = unquoted(whole, ends)
+  ends[#ends + 1] = #whole
+  return ends
+end
+
+-- Gives the pieces of one feed; what must stand around each goes into `around`.
+local function pieces_of(one, name)
+  local cuts = feed.pieces(one, PIECE_ITEMS, PIECE_BYTES)
   if #cuts.ends < 2 then
     local done
     return function()
+      around = nil
       if done then return nil end
       done = true
-      return whole
+      return one
     end
   end
-  local _, name = charset.decode(whole:sub(1, 65536))
-  around = {
-    name = stream.name,
-    last = #cuts.ends,
-    charset = name,
-    head = tostring(whole:sub(1, cuts.head)),
-    tail = tostring(whole:sub(cuts.tail + 1)),
-  }
+  local _, label = charset.decode(one:sub(1, 65536))
+  local head, tail = tostring(one:sub(1, cuts.head)), tostring(one:sub(cuts.tail + 1))
   local i, from = 0, cuts.head + 1
   return function()
     i = i + 1
     local to = cuts.ends[i]
     if not to then return nil end
-    local _, comma = tostring(whole:sub(from, from + 20)):find("^%s*,") -- between items of JSON
-    local piece = whole:sub(from + (i > 1 and comma or 0), to)
+    around = { name = name, last = i == #cuts.ends, charset = label, head = head, tail = tail }
+    local _, comma = tostring(one:sub(from, from + 20)):find("^%s*,") -- between items of JSON
+    local piece = one:sub(from + (i > 1 and comma or 0), to)
     from = to + 1
+    return piece
+  end
+end
+
+local function split(stream)
+  local whole = stream:view()
+  local ends, n, from, pieces = feeds_of(whole), 0, 1, nil
+  return function()
+    local piece = pieces and pieces()
+    while not piece do
+      n = n + 1
+      if not ends[n] then return nil end
+      pieces = pieces_of(whole:sub(from, ends[n]), stream.name)
+      from = ends[n] + 1
+      piece = pieces()
+    end
     return piece
   end
 end
@@ -290,7 +340,7 @@ local function parse(rec, ctx)
     log.warn(("%s: %d of %d items have neither title nor text"):format(rec.name, empty, #f.items))
   end
   -- Where a long feed was cut, each of its pieces ends without an end.
-  local inside = not f.lost and around and around.name == rec.name and rec.index < around.last
+  local inside = not f.lost and around and around.name == rec.name and not around.last
   if f.cut and not inside then
     return articles, ("the feed is cut short; whole items: %d"):format(#f.items), "truncated"
   elseif f.lost then
