@@ -310,6 +310,22 @@ local function tell(p, header, how, meta, unused)
     unused[1] and "; not used: " .. table.concat(unused, ", ") or ""))
 end
 
+-- Is the column of links one of pages that many articles are on, a day's or a section's? As soon
+-- as more than one row in five has the link of another that has another title.
+local function links_shared(rows, at)
+  if not at.url or not (at.title or at.body) then return false end
+  local first, n, others = {}, 0, 0
+  for _, row in ipairs(rows) do
+    local link, head = cell(row[at.url]), cell(row[at.title or at.body])
+    if link and head then
+      n = n + 1
+      first[link] = first[link] or head
+      if first[link] ~= head then others = others + 1 end
+    end
+  end
+  return others * 5 > n
+end
+
 -- All of it: what is told of the table, and what its rows are read by.
 local function plan_of(name, head, complete, label, map)
   local sample = head
@@ -332,6 +348,7 @@ local function plan_of(name, head, complete, label, map)
   local meta, unused
   p.meta, meta, unused = others_of(p.names, taken)
   p.order = orders_of(p.at, data, how)
+  p.links_shared = links_shared(data, p.at)
   tell(p, header, how, meta, unused)
   return p
 end
@@ -354,9 +371,16 @@ local function plan_for(rec, map)
   return plan
 end
 
+-- Blank lines between the paragraphs of a text whose only tags stand within them (<b>, <a>).
+local function with_paragraphs(s)
+  local tags = s:lower()
+  if not s:find("\n%s*\n") or tags:find("<p[%s>]") or tags:find("<br[%s/>]") or tags:find("<div[%s>]") then return s end
+  return "<p>" .. s:gsub("\n%s*\n%s*", "</p><p>") .. "</p>"
+end
+
 local function plain(s)
   if text.has_tags(s) then
-    local doc = html.parse(s)
+    local doc = html.parse(with_paragraphs(s))
     s = doc and (doc:article { content = "body" }.body or doc:plain()) or s
   end
   if not s:find("\n%s*\n") then s = s:gsub("\r?\n", "\n\n") end
@@ -371,7 +395,7 @@ end
 -- The fields of a row into the article; get(field) is what its column says.
 local function fill(a, get, order, map)
   a.url = get("url")
-  a.permalink = a.url ~= nil
+  a.permalink = a.url ~= nil and not plan.links_shared
   a.source = get("source")
   a.section = get("section")
   local authors = get("authors")

@@ -47,11 +47,18 @@ local function list(v, commas)
   return out[1] and out or nil
 end
 
+-- Blank lines between the paragraphs of a text whose only tags stand within them (<b>, <a>).
+local function with_paragraphs(s)
+  local tags = s:lower()
+  if not s:find("\n%s*\n") or tags:find("<p[%s>]") or tags:find("<br[%s/>]") or tags:find("<div[%s>]") then return s end
+  return "<p>" .. s:gsub("\n%s*\n%s*", "</p><p>") .. "</p>"
+end
+
 -- Text that is markup becomes paragraphs. A last one that is nothing but a link ("Read more on
 -- our website") is none.
 local function plain(s)
   if not text.has_tags(s) then return s end
-  local doc = html.parse(s)
+  local doc = html.parse(with_paragraphs(s))
   if not doc then return s end
   local body = doc:article { content = "body" }.body or doc:plain()
   for _, link in ipairs(doc:select("p > a")) do
