@@ -276,9 +276,46 @@ local function getter(object, map, from)
   end
 end
 
+-- Are the links of this list those of pages that many articles are on, a day's or a section's?
+-- As soon as more than one object in five has the link of another that has another title.
+local SAMPLE_ITEMS, SAMPLE_BYTES = 200, 1 << 18
+local function links_shared(next_item, map)
+  local first, n, others, bytes = {}, 0, 0, 0
+  for _ = 1, SAMPLE_ITEMS do
+    local one = next_item()
+    bytes = bytes + (one and #one or 0)
+    if not one or bytes > SAMPLE_BYTES then break end
+    local object = json.decode(one)
+    if type(object) == "table" and object[1] == nil then
+      local get = getter(map and object or unwrapped(object), map or {}, {})
+      local link, head = get("url", scalar), get("title", scalar) or get("body", scalar)
+      if link and head then
+        n = n + 1
+        first[link] = first[link] or head
+        if first[link] ~= head then others = others + 1 end
+      end
+    end
+  end
+  return others * 5 > n
+end
+
+local shared, shared_of = false, nil -- links of the entry at hand, and which JSON lines it is
+
+-- The host cuts lines: the first of them tell. What is no line, nor from split, has no others.
+local function look_at_lines(rec, map)
+  if rec.type == "json" or not rec.head then
+    if shared_of then shared, shared_of = false, nil end
+    return
+  end
+  local key = ("%s/%s/%d/%s"):format(rec.source, rec.name, #rec.head, hash.xxh3(rec.head:sub(1, 4096)))
+  if shared_of == key then return end
+  shared_of = key
+  shared = links_shared(tostring(rec.head):gmatch("[^\r\n]+"), map)
+end
+
 local function fill(article, get)
   article.url = get("url", scalar)
-  article.permalink = article.url ~= nil
+  article.permalink = article.url ~= nil and not shared
   article.source = get("source", scalar)
   -- An address is where the article is from, though perhaps not its own: its host is the outlet.
   local host, path = (article.source or ""):match("^https?://([^/%s]+)(%S*)$")
@@ -425,11 +462,22 @@ local function holder(v, ctx)
   return list
 end
 
+-- The items of a list, or of what stands one behind the other.
+local function listed(list, map)
+  local next_item = json.items(list)
+  shared = links_shared(json.items(list), map)
+  return function()
+    local one = next_item()
+    if not one then shared = false end
+    return one
+  end
+end
+
 local id -- of the record at hand, in an object of articles by their ids
 
 local function split(stream, ctx)
   local v = stream:view()
-  id = nil
+  id, shared, shared_of = nil, false, nil
   -- UTF-16 and its like are decoded first, and so are one record.
   local whole = false
   local function only()
@@ -441,9 +489,9 @@ local function split(stream, ctx)
   local next_item = json.items(v)
   local first, second = next_item(), next_item()
   if v:match("^[%s\xef\xbb\xbf\x1e]*%[") then
-    return opens(first, "{") and json.items(v) or only
+    return opens(first, "{") and listed(v, ctx.map) or only
   end
-  if second then return json.items(v) end -- one behind the other
+  if second then return listed(v, ctx.map) end -- one behind the other
   local list = holder(v, ctx)
   if list == true then
     local next_member = json.members(v)
@@ -453,7 +501,7 @@ local function split(stream, ctx)
       return one
     end
   end
-  return list and json.items(list) or only
+  return list and listed(list, ctx.map) or only
 end
 
 -- The objects of a document that may be articles.
@@ -469,6 +517,7 @@ local function objects_of(value, map)
 end
 
 local function parse(rec, ctx)
+  look_at_lines(rec, ctx.map)
   local value, err = rec:json()
   if id then ctx:around("{" .. json.encode(id) .. ":", "}") end
   if err then

@@ -74,6 +74,29 @@ has actual '"title":"Head","published":"2025-04-06T04:00:00Z"'
 status 0 newsarc import --dry-run --format jsonl --map title= one.json
 has actual '"title":""'
 
+begin "a link that many rows or objects have is no article's own"
+day='https://quay.example/2025-04-06/'
+printf 'title,link,text\n' >day.csv
+for n in 1 2 3 4; do
+    printf 'Head %s,%s,"Text of number %s."\n' $n $day $n >>day.csv
+    printf '{"title":"Line %s","url":"%s","body":"Text of line %s."}\n' $n $day $n
+done >day.jsonl
+{ echo '{"day":"2025-04-06","articles":['; sed 's/Line/Item/; $!s/$/,/' day.jsonl; echo ']}'; } >day.json
+for kind in csv jsonl json; do
+    newsarc -A day import day.$kind >actual
+    has actual "4 added, 0 updated, 0 duplicates"
+    newsarc -A day import day.$kind >actual
+    has actual "0 added, 0 updated, 4 duplicates"
+done
+pass
+begin "... and one that is a row's own makes the next text a revision"
+printf 'title,link,text\nHead,%s1,Text.\nOther,%s2,More.\n' $day $day >own.csv
+newsarc -A own import own.csv >actual
+sed 's/More/Much more/' own.csv >own2.csv
+newsarc -A own import own2.csv >actual
+has actual "0 added, 1 updated, 1 duplicates"
+pass
+
 begin "a retry knows the map of its import"
 printf '{"h":"A head","b":"Words.","text":"Other words."}\n{"h":"A head","b":"Words"\n' >two.jsonl
 status 3 newsarc import --map title=h --map body=b two.jsonl
