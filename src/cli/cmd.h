@@ -44,6 +44,7 @@ enum cmd_needs {
     CMD_FIELD = 64,  /* with QUERY: an operand comes before it */
     CMD_SCRIPT = 32, /* ... are a script and its own options */
     CMD_TAGS = 128,  /* ... are +TAG and -TAG, and behind them a query */
+    CMD_DRY = 256,   /* with WRITE: for --dry-run reading is enough */
     CMD_POLLS = 16   /* it watches cmd_cancelled; others end at once with ^C */
 };
 

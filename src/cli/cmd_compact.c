@@ -23,7 +23,7 @@ const struct cmd cmd_compact = {
         "volumes that would be written anew, and how large what comes of them is at most;\n"
         "it tends to be smaller, since words that several volumes have are written once.",
     .opts = compact_opts,
-    .needs = CMD_WRITE | CMD_POLLS,
+    .needs = CMD_WRITE | CMD_DRY | CMD_POLLS,
     .run = compact_run,
 };
 

@@ -12,7 +12,7 @@ const struct cmd cmd_init = {
     .summary = "make an empty archive",
     .usage = "[DIR]",
     .help = "DIR, else the archive that -A or $NEWSARC_ARCHIVE names. An archive that is\n"
-            "there already stays as it is.",
+            "there already stays as it is; one of an older newsarc is brought up to date.",
     .opts = init_opts,
     .needs = CMD_NONE,
     .run = init_run,

@@ -24,7 +24,7 @@ const struct cmd cmd_tag = {
         "All articles that match ('*': all there are). The articles stay what they are:\n"
         "it is a mark of yours, that searches, show and export take account of.",
     .opts = tag_opts,
-    .needs = CMD_WRITE | CMD_TAGS,
+    .needs = CMD_WRITE | CMD_DRY | CMD_TAGS,
     .run = tag_run,
 };
 

@@ -153,6 +153,15 @@ static int external(const struct cmd_ctx *cx, char **argv)
     return cmd_usage(cx, "no command \"%s\"", argv[0]);
 }
 
+/* A dry run that only reads waits for no writer, and leaves an older archive as it is. */
+static unsigned needs_now(const struct cmd_ctx *cx)
+{
+    const unsigned needs = cx->cmd->needs;
+
+    if (!(needs & CMD_DRY) || !opts_has(&cx->opts, "dry-run")) return needs;
+    return (needs & ~(unsigned)CMD_WRITE) | CMD_READ;
+}
+
 static int run(struct cmd_ctx *cx, const char *archive, int argc, char **argv)
 {
     const struct sigaction sa = { .sa_handler = on_signal };
@@ -191,7 +200,7 @@ static int run(struct cmd_ctx *cx, const char *archive, int argc, char **argv)
         sigaction(SIGTERM, &sa, NULL);
     }
     if (rc == NA_OK && cx->cmd->needs & (CMD_READ | CMD_WRITE))
-        rc = cmd_open(cx, cx->cmd->needs);
+        rc = cmd_open(cx, needs_now(cx));
     if (rc == NA_OK) rc = cx->cmd->run(cx, n, argv);
     if (rc < 0 && cx->stdout_closed) {
         rc = NA_EXIT_OK; /* who reads us has seen enough: head(1) */

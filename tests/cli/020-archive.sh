@@ -67,6 +67,8 @@ command -v sqlite3 >/dev/null && {
     sqlite3 a/head.db "PRAGMA user_version=$((now - 1))"
     status 8 newsarc -A a stats
     has stderr.txt "run \`newsarc init a\`"
+    status 8 newsarc -A a compact --dry-run
+    status 8 newsarc -A a tag --dry-run +x -- '*'
     sqlite3 a/head.db "PRAGMA user_version=$now"
     status 0 newsarc -A a stats
 }

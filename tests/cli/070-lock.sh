@@ -20,6 +20,10 @@ expect 0 held search --count ferry <<'EOF'
 EOF
 begin "a dry run as well"
 status 0 held import --dry-run news
+status 0 held compact --dry-run
+expect 0 held tag --dry-run +sea -- ferry <<'EOF'
+1 article
+EOF
 begin "nothing was stored"
 expect 0 newsarc search --count '' <<'EOF'
 1
