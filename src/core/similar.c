@@ -146,9 +146,12 @@ static int count_terms(similar *s, const na_seg *seg, na_err *err)
     return NA_OK;
 }
 
+/* Marked articles are counted as they came, once: so the last segment, of what their marks
+ * make of them, is none. */
 static int weigh_terms(similar *s, na_err *err)
 {
-    size_t all = s->walk.ncat + NA_HEADS, n = all < SEGMENTS ? all : SEGMENTS, kept = 0;
+    size_t all = s->walk.ncat + NA_HEAD_MARKED, n = all < SEGMENTS ? all : SEGMENTS,
+           kept = 0;
     uint64_t rows = 0;
     na_seg seg;
     bool open;

@@ -68,6 +68,22 @@ newsarc tag +kept breakwater source:other >/dev/null
 status 0 newsarc similar --json -n 0 "$id"
 [ "$(grep -c '"distance":' actual)" = 5 ] || fail "not five near-duplicates"
 newsarc tag -kept tag:kept >/dev/null
+begin "what a marked article alone says does not crowd out what it shares"
+awk 'BEGIN { for (i = 0; i < 90; i++) own = own sprintf(" own%c%cword", 97 + i % 26, 97 + i / 26)
+    printf "{\"key\":\"x\",\"source\":\"Gulls\",\"title\":\"Gulls\",\"body\":\"Kittiwake%s.\"}\n", own
+    print "{\"key\":\"y\",\"source\":\"Gulls\",\"title\":\"Others\",\"body\":\"A kittiwake.\"}"
+}' >gulls.jsonl
+newsarc import gulls.jsonl >/dev/null
+gulls=$(newsarc search --format ids title:gulls) other=$(newsarc search --format ids title:others)
+for state in came marked sealed; do
+    [ $state != sealed ] || newsarc seal >/dev/null
+    expect 0 newsarc similar --format ids "$gulls" <<EOF
+$other
+EOF
+    newsarc tag +kept source:gulls >/dev/null
+    [ "$(newsarc search --count tag:kept)" = 2 ] || fail "not marked"
+done
+newsarc remove "$gulls" "$other" >/dev/null
 begin "as many as wanted, by a beginning of the id"
 status 0 newsarc similar -n 2 --format ids "$(echo "$id" | cut -c1-12)"
 [ "$(wc -l <actual)" = 2 ] || fail "not two"
