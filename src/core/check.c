@@ -115,7 +115,7 @@ static int check_sealable(const na_article *a, na_err *err)
     size_t packed = others + a->key.len + a->url.len + a->title.len + a->deck.len +
                     a->source.len + a->section.len + a->lang.len + a->body.len +
                     a->prov.entry.len + a->prov.bundle.len + list_bytes(a->authors) +
-                    list_bytes(a->tags);
+                    list_bytes(a->tags) + a->overlay.len;
     na_buf json;
     int rc;
 

@@ -21,6 +21,7 @@
 #include "core/arc.h"
 
 #define NA_MAX_MARK (16 * NA_KIB) /* bytes of a value */
+#define NA_MAX_MARKS 2000u        /* that hold, of one article */
 
 typedef struct na_mark {
     na_str field, value;

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 #define TAG "tag/"
-#define MOST_MARKS 2000u       /* of one article */
 #define MAX_FIELD (4 * NA_KIB) /* bytes of a field's name, a tag's with it */
 
 static const struct {
@@ -167,8 +166,8 @@ static int load(na_arc *a, uint64_t id, na_mark **out, size_t *n_out, na_arena *
 
     if (rc == NA_OK) na_stmt_bind_i64(q, 1, (int64_t)id);
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
-        if (n == MOST_MARKS) {
-            rc = na_fail(err, NA_ELIMIT, "an article has at most %u marks", MOST_MARKS);
+        if (n == NA_MAX_MARKS) {
+            rc = na_fail(err, NA_ELIMIT, "an article has at most %u marks", NA_MAX_MARKS);
             break;
         }
         if (n == cap) {
@@ -228,7 +227,8 @@ int na_arc_marked_tags(na_arc *a, na_marked_tag **out, size_t *n_out, na_arena *
     size_t n = 0, cap = 0;
     int rc = na_stmt_open(&q, a->db,
                           "SELECT field, count(*) FROM overlay WHERE field >= 'tag/'"
-                          " AND field < 'tag0' AND value = '+' GROUP BY field ORDER BY 1",
+                          " AND field < 'tag0' AND value = '+'"
+                          " AND id IN (SELECT id FROM shadow) GROUP BY field ORDER BY 1",
                           err);
 
     while (rc >= 0 && (rc = na_stmt_step(q, err)) > 0) {
@@ -419,7 +419,8 @@ static int describe(const na_article *was, const na_mark *v, size_t n, na_arena 
     return rc < 0 ? rc : out->ptr ? NA_OK : na_fail_nomem(err);
 }
 
-int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err)
+/* NA_ELIMIT, NA_EUSAGE: what they make of it is none that the archive could hold. */
+static int put_over(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err)
 {
     na_article was = *art;
     na_mark *v;
@@ -429,7 +430,20 @@ int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, n
     art->overlay = (na_str){ 0 };
     if (rc < 0 || n == 0) return rc;
     if ((rc = apply(art, v, n, arena, err)) < 0) return rc;
-    return describe(&was, v, n, arena, &art->overlay, err);
+    if ((rc = describe(&was, v, n, arena, &art->overlay, err)) < 0) return rc;
+    return na_article_check(art, err);
+}
+
+int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err)
+{
+    na_article was = *art;
+    na_err why = { 0 };
+    int rc = put_over(a, id, art, arena, &why);
+
+    if (rc == NA_OK) return rc;
+    *art = was;
+    art->overlay = (na_str){ 0 };
+    return rc == NA_ELIMIT || rc == NA_EUSAGE ? NA_OK : na_fail(err, rc, "%s", why.msg);
 }
 
 /* -- marking --------------------------------------------------------------------------- */
@@ -521,6 +535,7 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
     na_article raw, after;
     na_mark *had = NULL;
     na_volume *vol;
+    bool more = false; /* than was marked; what is taken back is no reason to refuse */
     uint64_t number;
     int64_t row;
     size_t nhad;
@@ -537,12 +552,14 @@ int na_arc_mark(na_arc *a, na_str id, const na_mark *v, size_t n, bool *changed,
         rc = decide(&raw, had, nhad, &v[i], &arena, &write, &drop, err);
         if (rc < 0 || !write) continue;
         *changed = true;
+        more |= !drop;
         rc = put(a, number, v[i].field, v[i].value, drop, err);
     }
     if (rc < 0 || !*changed) goto done;
     after = raw;
-    if ((rc = na_overlay_apply(a, number, &after, &arena, err)) < 0) goto done;
-    if ((rc = na_article_check(&after, err)) < 0) goto done;
+    rc = more ? put_over(a, number, &after, &arena, err)
+              : na_overlay_apply(a, number, &after, &arena, err);
+    if (rc < 0) goto done;
     rc = na_shadow_put(a, number, vol, row, &after, err);
 done:
     na_arena_release(&arena);

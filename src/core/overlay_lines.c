@@ -146,14 +146,34 @@ static int note_time(na_arc *a, int64_t at, na_err *err)
     return rc < 0 || at <= last ? rc : na_head_set(a, "marked", at, err);
 }
 
+/* More than an article may have would keep it from being marked, and read. */
+static int check_count(na_arc *a, uint64_t id, na_err *err)
+{
+    na_stmt *q = NULL;
+    int64_t n = 0;
+    int rc = na_stmt_open(
+        &q, a->db, "SELECT count(*) FROM overlay WHERE id = ? AND value IS NOT NULL", err);
+
+    if (rc == NA_OK) na_stmt_bind_i64(q, 1, (int64_t)id);
+    if (rc == NA_OK && (rc = na_stmt_step(q, err)) > 0) n = na_stmt_i64(q, 0);
+    na_stmt_close(q);
+    if (rc < 0 || n <= NA_MAX_MARKS) return rc < 0 ? rc : NA_OK;
+    return na_fail(
+        err, NA_ELIMIT,
+        "overlay.jsonl: article %016llx would have %lld marks, at most %u are kept",
+        (unsigned long long)id, (long long)n, NA_MAX_MARKS);
+}
+
 /* All marks of the article are there. */
 static int cast(na_arc *a, uint64_t id, na_err *err)
 {
     na_volume *vol;
     uint32_t revision;
     int64_t row;
-    int rc = na_add_find(a, id, &revision, &vol, &row, NULL);
+    int rc = check_count(a, id, err);
 
+    if (rc < 0) return rc;
+    rc = na_add_find(a, id, &revision, &vol, &row, NULL);
     return rc == NA_ENOENT ? NA_OK : rc < 0 ? rc : na_shadow_refresh(a, id, err);
 }
 
@@ -171,6 +191,7 @@ static int read_line(const na_json *doc, na_buf *value, uint64_t *id, na_mark *m
         !read_time(na_json_find_str(root, "at"), &m->at))
         return na_fail(err, NA_ECORRUPT, "not a mark");
     m->value = na_buf_get(value);
+    if (value->rc < 0) return na_buf_check(value, "value", err);
     return na_mark_check(m, err);
 }
 

@@ -24,7 +24,8 @@ void na_overlay_put_value(na_buf *b, na_str field, na_str value);
 void na_overlay_put_time(na_buf *b, int64_t at);
 bool na_overlay_id(na_str hex, uint64_t *out);
 
-/* overlay.c: the marks of an article over it; nothing where there are none. */
+/* overlay.c: the marks of an article over it; nothing where there are none, or where what
+ * they make of a text that came later is none that the archive could hold. */
 int na_overlay_apply(na_arc *a, uint64_t id, na_article *art, na_arena *arena, na_err *err);
 /* overlay_lines.c: appends the lines of overlay.jsonl, all or those that no volume has
  * yet. */

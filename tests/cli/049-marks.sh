@@ -180,6 +180,55 @@ begin "the same articles again add nothing"
 status 0 newsarc import news.jsonl again.jsonl
 has actual "0 added, 0 updated"
 
+begin "marks that a later text has no room for are kept, and wait"
+printf '{"guid":"m","title":"Many","published":"2020-01-01","body":"First.","tags":["own"]}\n' >many.jsonl
+newsarc -A m import many.jsonl >/dev/null
+many=$(newsarc -A m search --format ids many)
+for k in 0 1 2 3 4 5 6 7 8 9; do
+    # shellcheck disable=SC2046
+    newsarc -A m tag $(seq -f "+t$k.%g" $((k > 8 ? 99 : 100))) -- many >/dev/null
+done
+status 9 newsarc -A m tag +more -- many
+has stderr.txt "tags: 1001 values, at most 1000 are kept"
+printf '{"guid":"m","title":"Many","published":"2020-01-01","body":"Second.","tags":["own","its"]}\n' >many.jsonl
+newsarc -A m import many.jsonl >/dev/null
+status 0 newsarc -A m verify --full
+expect 0 newsarc -A m tags --format line <<EOF
+its	1	0
+own	1	0
+EOF
+newsarc -A m seal >/dev/null
+status 0 newsarc -A m verify --full
+expect 0 newsarc -A m search --format ids 'second tag:its' <<EOF
+$many
+EOF
+begin "... until they fit"
+expect 0 newsarc -A m tag -t1.1 -- many <<EOF
+1 article, 1 changed
+EOF
+expect 0 newsarc -A m search --format ids 'second tag:its tag:"t9.99"' <<EOF
+$many
+EOF
+status 0 newsarc -A m verify --full
+begin "marks of several volumes, before their article: too many tags wait"
+newsarc -A m export --format narc -o m.narc many >/dev/null
+status 0 newsarc -A o import --since 2025-01-01 --marks m.narc
+for a in n p; do
+    newsarc -A $a import many.jsonl >/dev/null
+    for k in 0 1 2 3 4 5; do
+        # shellcheck disable=SC2046
+        newsarc -A $a tag $(seq -f "+$a$k.%g" 100) -- many >/dev/null
+    done
+    newsarc -A $a export --format narc -o $a.narc many >/dev/null
+done
+status 0 newsarc -A o import --since 2025-01-01 --marks n.narc
+status 0 newsarc -A o import many.jsonl
+status 0 newsarc -A o verify --full
+begin "... and too many marks are refused"
+status 9 newsarc -A o import --marks p.narc
+has stderr.txt "overlay.jsonl: article $many would have 2198 marks, at most 2000 are kept"
+status 0 newsarc -A o verify --full
+
 begin "names of one source"
 printf '{"guid": "r%s", "title": "Story %s", "body": "Text %s.", "source": "%s"}\n' \
     1 1 1 Reuters 2 2 2 'REUTERS Ltd' 3 3 3 Other >sources.jsonl
