@@ -144,8 +144,8 @@ struct na_arc {
     /* open volumes, by catalogue id; see na_volumes_trim() */
     struct na_volume **vols;
     size_t nvols, vols_bytes;
-    int64_t uses;     /* counts uses of volumes, */
-    int64_t searches; /* and searches: core/kept.h */
+    int64_t uses;      /* counts uses of volumes, */
+    int64_t searches;  /* and searches: core/kept.h */
     size_t kept_bytes; /* of kept lists, as counted before the search and added since */
     /* cites.c: the rules of attribution, made when first needed */
     struct na_cite_rules *cites;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* stem.c - reading the table of stems */
-#include "index/stem_int.h"
 #include "base/limits.h"
+#include "index/stem_int.h"
 #include "text/analyzer.h"
 #include <stdlib.h>
 

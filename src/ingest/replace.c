@@ -50,8 +50,7 @@ static int carry(na_arc *a, na_str from, na_str to, na_arena *arena, na_err *err
     if (rc == NA_OK) rc = na_arc_marks(a, to, &has, &nhas, arena, err);
     for (size_t i = 0; rc == NA_OK && i < n; i++) {
         bool own = false;
-        for (size_t k = 0; !own && k < nhas; k++)
-            own = na_str_eq(v[i].field, has[k].field);
+        for (size_t k = 0; !own && k < nhas; k++) own = na_str_eq(v[i].field, has[k].field);
         if (!own) rc = na_arc_mark(a, to, &v[i], 1, &changed, err);
     }
     return rc;

@@ -153,9 +153,9 @@ typedef struct na_msg_pverdict {            /* P_BEGIN has the first four alone 
     na_str code, message, file, trace; /* quarantine */
     uint64_t line;
     na_str before, after; /* of a piece that failed: what stands around it */
-    bool mapped;        /* the record's file has what --map names */
-    na_str map;         /* ... or what it lacks */
-    na_capture capture; /* what the record is a capture of, if it said */
+    bool mapped;          /* the record's file has what --map names */
+    na_str map;           /* ... or what it lacks */
+    na_capture capture;   /* what the record is a capture of, if it said */
     uint32_t narticles;
     na_str articles; /* that many length-prefixed packed articles */
 } na_msg_pverdict;

@@ -111,9 +111,9 @@ typedef struct na_verdict {
     na_str code, message, file, trace;
     uint64_t line;
     na_str before, after; /* quarantine: as ctx:around told */
-    bool mapped;        /* ctx:mapped was told that the file has what --map names, */
-    na_str map;         /* ... or what it lacks */
-    na_capture capture; /* what the reader told with ctx:capture, also of a skip */
+    bool mapped;          /* ctx:mapped was told that the file has what --map names, */
+    na_str map;           /* ... or what it lacks */
+    na_capture capture;   /* what the reader told with ctx:capture, also of a skip */
 } na_verdict;
 
 /* From now on its records are not parsed: their verdict is quarantine, "deferred". */

@@ -49,7 +49,7 @@ struct na_mgather {
     size_t n;
     unsigned jsonld_work;
     bool nomem;
-    bool titled; /* the metadata have a title */
+    bool titled;                       /* the metadata have a title */
     const struct na_json_node *jsonld; /* the script under way */
     na_str base;                       /* the address of the page, or "" */
     na_html_node h1, author;           /* the first headline, the first link to an author */
