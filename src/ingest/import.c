@@ -135,7 +135,7 @@ static na_str head_of_table(na_str name, na_str head, bool table, uint64_t at)
     static const char *const ends[] = { ".csv", ".tsv", ".tab", ".psv" };
     na_cutter rows = na_cutter_of(NA_SPLIT_CSV, (na_str){ 0 });
     na_piece row;
-    size_t n = 0;
+    size_t n = 0, whole = 0;
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         table = table ||
@@ -144,10 +144,12 @@ static na_str head_of_table(na_str name, na_str head, bool table, uint64_t at)
     while (table && na_cutter_next(&rows, na_str_sub(head, n, head.len), true, &row) == 1) {
         const size_t end = n + row.skip + row.len;
 
-        if (row.code || end > at || end > (n ? 2 : 8) * NA_KIB) break;
+        if (row.code || end > at || (row.len && end > (n ? 2 : 8) * NA_KIB)) break;
         n = end;
+        if (!row.len)
+            whole = n; /* behind the line's end, without which the next row joins */
     }
-    return na_str_sub(head, 0, n);
+    return na_str_sub(head, 0, whole);
 }
 
 /* What a piece of an entry needs beside it: the names of a table's columns, what stands
