@@ -4,8 +4,8 @@
  * Candidates gather until there are twice as many as wanted, then the better half is kept:
  * about as cheap as a heap, and the last of the kept turns most later ones away at once.
  * Ids settle ties, but a volume's ids are a column to decode, and most ties are within one
- * volume, where the rows already stand in the order of ids. So ids are read where a run of
- * equals is of several segments, a segment at a time.
+ * volume, where the rows already stand in the order of ids (and revisions). So ids are read
+ * where a run of equals is of several segments, a segment at a time.
  */
 #include "core/hits.h"
 #include "base/zalloc.h"
@@ -91,7 +91,10 @@ static int by_id(const void *pa, const void *pb)
 {
     const na_hit *a = pa, *b = pb;
 
-    if (a->has_id && b->has_id && a->id != b->id) return a->id < b->id ? -1 : 1;
+    if (a->has_id && b->has_id) {
+        if (a->id != b->id) return a->id < b->id ? -1 : 1;
+        if (a->revision != b->revision) return a->revision < b->revision ? -1 : 1;
+    }
     return by_place(a, b);
 }
 
@@ -103,11 +106,13 @@ static int read_ids(na_hits *h, size_t segment, bool tied_only, na_err *err)
 
     for (size_t i = 0; rc == NA_OK && i < h->n; i++) {
         na_hit *x = &h->v[i];
-        int64_t id;
+        int64_t id, revision;
         if (x->segment != segment || x->has_id || (tied_only && !x->tied)) continue;
         if (!v && (rc = na_volume_get(h->arc, &h->cat[segment], &v, err)) < 0) break;
         if ((rc = na_cols_get(v->cols, NA_COL_ID, x->row, &id, err)) < 0) break;
+        if ((rc = na_cols_get(v->cols, NA_COL_REV, x->row, &revision, err)) < 0) break;
         x->id = (uint64_t)id;
+        x->revision = (uint32_t)revision;
         x->has_id = true;
     }
     if (rc < 0) h->culprit = segment + 1;
@@ -210,6 +215,7 @@ int na_hits_offer(na_hits *h, const na_seg *seg, const na_hit *hit, na_err *err)
 
     if (!seg->vol) { /* its rows are in order of arrival, its ids at hand */
         if ((rc = na_seg_id(seg, x.row, &x.id, err)) < 0) return rc;
+        if ((rc = na_seg_revision(seg, x.row, &x.revision, err)) < 0) return rc;
         x.has_id = true;
     }
     if (h->full && beaten(h, &x)) return NA_OK;

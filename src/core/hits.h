@@ -18,6 +18,7 @@ typedef struct na_hit {
     uint64_t id;
     int64_t row;
     uint32_t segment; /* index in the catalogue of the search; behind: parts of the head */
+    uint32_t revision; /* known with the id */
     bool has_id;
     bool tied; /* with hits of other segments: needs its id */
 } na_hit;
