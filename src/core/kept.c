@@ -127,14 +127,6 @@ static int take_window(gather *g, int64_t base, na_err *err)
     return NA_OK;
 }
 
-/* Nothing is behind the last row. */
-static int check_end(gather *g, na_postings *p, na_err *err)
-{
-    int rc = na_postings_seek(p, g->seg->rows + 1, err);
-
-    return rc > 0 ? na_seg_check(g->seg, na_postings_rowid(p), err) : rc;
-}
-
 static int run_over(gather *g, na_err *err)
 {
     const na_words *w = &g->words;
@@ -148,7 +140,7 @@ static int run_over(gather *g, na_err *err)
         if (rc == NA_OK) rc = take_window(g, base, err);
     }
     for (size_t k = 0; rc == NA_OK && k < n; k++)
-        rc = check_end(g, w->one ? w->one : w->v[k].p, err);
+        rc = na_seg_check_end(g->seg, w->one ? w->one : w->v[k].p, err);
     return rc;
 }
 

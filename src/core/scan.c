@@ -224,7 +224,7 @@ static int listed_by_score(search *s, open_seg *o, uint32_t segment, const na_ma
 
     for (size_t k = 0; rc == NA_OK && k < list->n; k++) {
         const na_match *m = &list->v[k];
-        uint8_t tf = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        uint8_t tf = na_tf_bound(m->tf);
         if (k + AHEAD < list->n) __builtin_prefetch(&o->seg.length[m[AHEAD].row - 1]);
         if (na_curve_at(c, tf, o->seg.length[m->row - 1]) < least) continue;
         if (na_seg_is_dead(&o->seg, m->row)) continue;

@@ -186,7 +186,7 @@ bool na_eval_leaf_most(const na_eval *e, const na_qnode *leaf, bool ranged, floa
     if (!e->term->listed) return e->term->nwords == 0 && e->term->list.n == 0;
     for (size_t k = 0; k < e->term->list.n; k++) {
         const na_match *m = &e->term->list.v[k];
-        uint8_t tf = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        uint8_t tf = na_tf_bound(m->tf);
         float v = na_curve_at(c, tf, e->seg->length[m->row - 1]);
         if (v > *out) *out = v;
     }

@@ -190,6 +190,13 @@ int na_seg_check(const na_seg *s, int64_t row, na_err *err)
                    (long long)row, (long long)s->rows);
 }
 
+int na_seg_check_end(const na_seg *s, na_postings *p, na_err *err)
+{
+    int rc = na_postings_seek(p, s->rows + 1, err);
+
+    return rc > 0 ? na_seg_check(s, na_postings_rowid(p), err) : rc;
+}
+
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err)
 {
     int64_t v;

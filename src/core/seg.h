@@ -55,6 +55,8 @@ static inline bool na_seg_is_dead(const na_seg *s, int64_t row)
 }
 /* NA_ECORRUPT when a posting names a row that is none. */
 int na_seg_check(const na_seg *s, int64_t row, na_err *err);
+/* The same for what a cursor has behind the last row. */
+int na_seg_check_end(const na_seg *s, na_postings *p, na_err *err);
 /* The article's id as 64 bits. */
 int na_seg_id(const na_seg *s, int64_t row, uint64_t *out, na_err *err);
 int na_seg_revision(const na_seg *s, int64_t row, uint32_t *out, na_err *err);

@@ -111,7 +111,7 @@ static int look_ranges(skim *k, int64_t base, const na_bits *among, na_err *err)
         if (!among->w[i]) continue;
         m = na_term_range(k->word, (size_t)base / NA_RANGE + i, &n);
         for (size_t p = 0; rc == NA_OK && p < n; p++) {
-            uint8_t tf = m[p].tf < NA_TF_ANY ? (uint8_t)m[p].tf : NA_TF_ANY;
+            uint8_t tf = na_tf_bound(m[p].tf);
             if (na_curve_at(c, tf, k->o->seg.length[m[p].row - 1]) < least) continue;
             rc = na_scan_match(k->s, k->o, k->segment, m[p].row, m[p].tf, err);
             least = na_scan_least(k->s);

@@ -299,7 +299,7 @@ static void take_matches(na_term *t, const na_match *m, size_t n)
     for (const na_match *end = m + n; m < end; m++) {
         unsigned i = (m->row - 1) % NA_WINDOW;
         uint64_t *word = &t->bits.w[i >> 6], bit = UINT64_C(1) << (i & 63);
-        uint8_t bound = m->tf < NA_TF_ANY ? (uint8_t)m->tf : NA_TF_ANY;
+        uint8_t bound = na_tf_bound(m->tf);
         t->bound[i] = *word & bit ? sum_of(t->bound[i], bound) : bound;
         *word |= bit;
     }
@@ -328,15 +328,6 @@ static bool kept_window(na_term *t, int64_t base, const na_bits *among)
     return true;
 }
 
-/* Nothing is behind the last row. */
-static int check_end(na_term *t, size_t k, na_err *err)
-{
-    na_postings *p = t->word[k].p;
-    int rc = na_postings_seek(p, t->seg->rows + 1, err);
-
-    return rc > 0 ? na_seg_check(t->seg, na_postings_rowid(p), err) : rc;
-}
-
 int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits **out,
                    na_err *err)
 {
@@ -362,7 +353,9 @@ int na_term_window(na_term *t, int64_t base, const na_bits *among, const na_bits
         rc = few     ? na_postings_pick(w->p, base, among->w, &w->at, err)
              : among ? na_postings_among(w->p, base, t->seg->rows, among->w, &w->at, err)
                      : na_postings_window(w->p, base, from, to, &w->at, err);
-        if (rc < 0 || (to == t->seg->rows && (rc = check_end(t, k, err)) < 0)) return rc;
+        if (rc < 0 ||
+            (to == t->seg->rows && (rc = na_seg_check_end(t->seg, w->p, err)) < 0))
+            return rc;
         t->in_window += w->at.n;
     }
     find_list(t, base, to);
@@ -479,7 +472,7 @@ int na_term_sift(na_term *t, int64_t base, int64_t from, int64_t to, const na_si
     int rc = na_postings_sift(w->p, base, from, to, s, &w->at, n_out, err);
 
     *taken_out = w->at.n;
-    if (rc == NA_OK && to == t->seg->rows) rc = check_end(t, 0, err);
+    if (rc == NA_OK && to == t->seg->rows) rc = na_seg_check_end(t->seg, w->p, err);
     return rc;
 }
 

@@ -34,6 +34,11 @@ bool na_bits_and(na_bits *a, const na_bits *b);
 #define NA_TF_ANY 255u     /* a bound that says nothing */
 #define NA_TERM_DENSE 512u /* postings in a window that make it a dense one */
 
+static inline uint8_t na_tf_bound(uint32_t tf)
+{
+    return tf < NA_TF_ANY ? (uint8_t)tf : NA_TF_ANY;
+}
+
 /* No tf is larger, by the bytes of the positions: each takes one or more, and a list that
  * begins behind column 0 has two bytes of mark and no title to charge for. */
 static inline uint8_t na_term_bound(const na_posting *p)

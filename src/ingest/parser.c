@@ -110,6 +110,29 @@ struct pollfd na_parser_poll(const na_parser *p)
                                 (short)(POLLIN | (na_chan_pending(c) ? POLLOUT : 0)) };
 }
 
+#define WAIT_MS 100 /* between looks at *cancel */
+
+int na_parser_ask(na_parser *p, const na_msg_uentry *m, const volatile int *cancel,
+                  na_err *err)
+{
+    na_item *item = na_item_new(m);
+    na_unit *u = item ? na_unit_new(NA_UNIT_CHOOSE, item, m->head) : NULL;
+    int rc = NA_OK;
+
+    na_item_drop(item);
+    if (!u) return na_fail_nomem(err);
+    na_parser_add(p, u);
+    while (!na_parser_idle(p) && rc >= 0) {
+        if (cancel && *cancel) return na_fail(err, NA_ECANCELLED, "cancelled");
+        if ((rc = na_parser_step(p, err)) == 0 && !na_parser_idle(p)) {
+            struct pollfd fd = na_parser_poll(p);
+
+            (void)poll(&fd, 1, WAIT_MS);
+        }
+    }
+    return rc < 0 ? rc : NA_OK;
+}
+
 int na_parser_finish(na_parser *p, na_err *err)
 {
     na_unit *u = p->head;

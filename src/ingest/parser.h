@@ -106,6 +106,10 @@ void na_parser_source(na_parser *p, na_str source);
 na_msg_reader na_parser_reader(const na_parser *p, int i);
 
 void na_parser_add(na_parser *p, na_unit *u);
+/* One entry, by itself: its head chooses the reader, and it is answered when this returns.
+ * *cancel (NULL: never) ends it with NA_ECANCELLED. */
+int na_parser_ask(na_parser *p, const na_msg_uentry *m, const volatile int *cancel,
+                  na_err *err);
 /* Room for more work? false when enough bytes or units wait. */
 bool na_parser_room(const na_parser *p);
 bool na_parser_idle(const na_parser *p);

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define WAIT_MS 100
-
 typedef struct retry {
     na_arc *arc;
     na_import_opts o;
@@ -210,23 +208,9 @@ static int ask(retry *t, na_err *err)
                               .head = t->q.before.len
                                           ? t->q.before
                                           : na_str_sub(t->all, 0, NA_HEAD_BYTES) };
-    na_item *item = na_item_new(&m);
-    na_unit *u = item ? na_unit_new(NA_UNIT_CHOOSE, item, m.head) : NULL;
-    int rc = NA_OK;
 
-    na_item_drop(item);
-    if (!u) return na_fail_nomem(err);
     na_parser_source(t->parser, t->q.bundle);
-    na_parser_add(t->parser, u);
-    while (!na_parser_idle(t->parser) && rc >= 0) {
-        if (cancelled(t)) return na_fail(err, NA_ECANCELLED, "cancelled");
-        if ((rc = na_parser_step(t->parser, err)) == 0 && !na_parser_idle(t->parser)) {
-            struct pollfd fd = na_parser_poll(t->parser);
-
-            (void)poll(&fd, 1, WAIT_MS);
-        }
-    }
-    return rc < 0 ? rc : NA_OK;
+    return na_parser_ask(t->parser, &m, t->ev->cancel, err);
 }
 
 static int row(retry *t, uint64_t id, na_err *err)
